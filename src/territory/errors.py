@@ -1,0 +1,56 @@
+"""Errors a person can act on: one plain sentence, in French first.
+
+A message is a template kept untranslated beside its parameters, so the language is chosen
+where the sentence is shown (command line, application), not where the fault was found.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from territory.text import translator
+
+
+class TerritoryError(Exception):
+    """Base of every error this package raises on purpose.
+
+    Parameters
+    ----------
+    template : str
+        The sentence in French, with ``{name}`` fields; it is the key of the gettext catalogue.
+    **parameters : Any
+        Values of the fields.
+    """
+
+    def __init__(self, template: str, **parameters: Any) -> None:
+        self.template = template
+        self.parameters = parameters
+        super().__init__(self.sentence("fr"))
+
+    def sentence(self, language: str = "fr") -> str:
+        """Return the message in ``language`` ("fr" or "en").
+
+        Examples
+        --------
+        >>> InputError("Le fichier {path} est vide.", path="a.csv").sentence()
+        'Le fichier a.csv est vide.'
+        """
+        return translator(language)(self.template).format(**self.parameters)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Rebuild with parameters when the error crosses a process boundary."""
+        return (_rebuild, (type(self), self.template, self.parameters))
+
+
+class InputError(TerritoryError):
+    """What was given is wrong (a file, a column, a study key); the command exits with 2."""
+
+
+class MissingFileError(InputError):
+    """A file a study names is not where the study says."""
+
+
+def _rebuild(
+    kind: type[TerritoryError], template: str, parameters: dict[str, Any]
+) -> TerritoryError:
+    return kind(template, **parameters)

@@ -1,0 +1,148 @@
+"""A norm: every convention behind a class, named, editable and printed with each output.
+
+No Québec authority publishes a numeric threshold for front-line social services; a norm is a
+declared convention, never a standard.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from territory.errors import InputError
+from territory.places import bundled
+from territory.tables.schemas import KINDS
+
+Kind = Literal["clsc", "gmf", "community", "library", "outreach", "other"]
+Test = Literal["presence", "reach", "intensity"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class ByMilieu(BaseModel):
+    """One positive figure per milieu."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dense_urban: Positive
+    urban: Positive
+    rural: Positive
+    remote: Positive
+
+
+class RoleWeights(BaseModel):
+    """Weight of each role in the full-time equivalents that count as supply."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ts: Share = 1.0
+    tts: Share = 1.0
+    oc: Share = 0.0
+    other: Share = 1.0
+
+
+class Norm(BaseModel):
+    """Parameters of the three tests; see docs/norms.md for each one's origin."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(description="Nom court, imprimé dans chaque tableau.")
+    title_fr: str = Field(description="Nom complet, en français.")
+    title_en: str = Field(description="Nom complet, en anglais.")
+    tests: tuple[Test, ...] = Field(
+        default=("presence", "reach", "intensity"), description="Épreuves appliquées."
+    )
+    basket: tuple[Kind, ...] = Field(
+        default=("clsc", "gmf", "community", "library", "outreach"),
+        description="Panier : sortes de services que la norme requiert.",
+    )
+    role_weights: RoleWeights = Field(
+        default=RoleWeights(), description="Poids de chaque rôle dans l'ETC compté."
+    )
+    sectors_excluded: tuple[str, ...] = Field(
+        default=("private",), description="Secteurs laissés de côté."
+    )
+    minimum_open_share: Share = Field(
+        default=0.2, description="Part d'ouverture minimale d'une porte (0,2 : un jour par semaine)."
+    )
+    threshold_minutes: ByMilieu = Field(
+        default=ByMilieu(dense_urban=15, urban=20, rural=30, remote=40),
+        description="Seuil d'atteinte par milieu, en minutes, inclus.",
+    )
+    zone_weights: tuple[Share, Share, Share] = Field(
+        default=(1.0, 0.68, 0.22),
+        description="Poids à un tiers, deux tiers et la totalité du seuil (Luo et Qi, 2009).",
+    )
+    reach_share: Share = Field(
+        default=0.5, description="Part de la population atteinte qui réussit l'épreuve."
+    )
+    intensity_per_10k: Positive | None = Field(
+        default=None, description="Norme absolue d'intensité, en ETC par 10 000 personnes."
+    )
+    intensity_relative: Positive = Field(
+        default=0.5,
+        description="Norme relative : part de la moyenne de l'étude, si aucune norme absolue.",
+    )
+    minimum_population: Positive = Field(
+        default=1000, description="Population couverte sous laquelle rien n'est classé."
+    )
+    small_fte: Positive = Field(
+        default=5, description="ETC sous lequel un chiffre est dit petit."
+    )
+    pocket_people: Positive = Field(
+        default=1000, description="Personnes hors d'atteinte qui font une poche."
+    )
+    pocket_share: Share = Field(
+        default=0.1, description="Part hors d'atteinte qui fait une poche."
+    )
+    fragile_threshold_factors: tuple[Positive, ...] = Field(
+        default=(0.75, 1.25), description="Facteurs du seuil essayés pour l'intervalle de rang."
+    )
+    fragile_zone_weights: tuple[Share, Share, Share] = Field(
+        default=(1.0, 0.42, 0.09), description="Décroissance rapide essayée (Luo et Qi, 2009)."
+    )
+
+
+def load_norm(preset: str | Path, overrides: dict[str, Any] | None = None) -> Norm:
+    """Read a norm from ``data/norms/NAME.toml`` or from a file, with optional changes.
+
+    Raises
+    ------
+    InputError
+        When the preset does not exist or a key or value is not one a norm knows.
+    """
+    path = Path(preset)
+    if path.suffix != ".toml":
+        folder = bundled("data", "norms")
+        path = folder / f"{preset}.toml"
+        if not path.exists():
+            raise InputError(
+                "La norme « {name} » n'existe pas; celles fournies sont : {known}.",
+                name=str(preset),
+                known=", ".join(sorted(p.stem for p in folder.glob("*.toml"))),
+            )
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise InputError(
+            "La norme {path} ne se lit pas : {fault}.", path=str(path), fault=str(fault)
+        ) from None
+    if overrides:
+        content = {**content, **overrides}
+        content["name"] = overrides.get("name", f"{content['name']} (modifiée)")
+    try:
+        return Norm.model_validate(content)
+    except ValidationError as faults:
+        first = faults.errors()[0]
+        raise InputError(
+            "La norme {path}, clé « {key} » : {problem}.",
+            path=str(path),
+            key=".".join(str(part) for part in first["loc"]),
+            problem=first["msg"],
+        ) from None
+
+
+assert set(Kind.__args__) == set(KINDS)  # type: ignore[attr-defined]  # noqa: S101

@@ -1,0 +1,179 @@
+"""The study file as a model: every key, its meaning and its default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from territory.gaps.norm import ByMilieu
+
+Positive = Annotated[float, Field(gt=0)]
+LevelKey = Literal[
+    "region", "mrc", "municipality", "rss", "rts", "rls", "clsc", "borough", "cd", "ct", "da", "zone"
+]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Identity(_Section):
+    """``[study]``: what this study is."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="Nom court, sans espace.")
+    title: str = Field(description="Titre en français.")
+    title_en: str = Field(description="Titre en anglais.")
+    note: str = Field(default="", description="Ce qu'il faut savoir avant de lire, en français.")
+    note_en: str = Field(default="", description="La même chose en anglais.")
+    data_dir: str | None = Field(
+        default=None,
+        description="Dossier des données, relatif à ce fichier; --data et TERRITORY_DATA passent avant.",
+    )
+    demonstration: bool = Field(
+        default=False, description="Vrai si des données sont fictives : la bannière paraît partout."
+    )
+
+
+class Input(_Section):
+    """One file to read; ``[[population]]``, ``[[services]]`` and ``[[coverage]]``."""
+
+    reader: str = Field(description="Lecteur de sources/ (voir `territory check --help`).")
+    path: str = Field(description="Fichier, relatif au dossier des données.")
+    files: dict[str, str] = Field(
+        default_factory=dict, description="Fichiers d'appoint, par nom d'argument du lecteur."
+    )
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="Options du lecteur, par nom."
+    )
+    catalogue: str | None = Field(
+        default=None, description="Entrée de data/catalogue.toml qui décrit la source."
+    )
+
+
+class TerritoryInput(Input):
+    """``[[territories]]``: one level's boundaries."""
+
+    level: LevelKey = Field(description="Niveau que ce fichier décrit.")
+    derive: tuple[LevelKey, ...] = Field(
+        default=(), description="Niveaux obtenus en fusionnant celui-ci (rls vers rts et rss)."
+    )
+
+
+class MembershipRules(_Section):
+    """``[membership]``: how units and sites are placed in territories."""
+
+    whole_above: Annotated[float, Field(gt=0.5, le=1)] = Field(
+        default=0.95,
+        description="Part de la surface à partir de laquelle une unité est tenue pour entière.",
+    )
+    snap_km: Annotated[float, Field(ge=0)] = Field(
+        default=0.0,
+        description="Distance jusqu'où un point hors de tout polygone rejoint le plus proche.",
+    )
+    spatial: tuple[LevelKey, ...] = Field(
+        default=(), description="Niveaux où la géométrie l'emporte sur le code inscrit."
+    )
+
+
+class Travel(_Section):
+    """``[travel]``: how costs are obtained."""
+
+    method: Literal["straight_line", "table"] = Field(
+        default="straight_line", description="Vol d'oiseau corrigé, ou table de temps fournie."
+    )
+    table: str | None = Field(
+        default=None, description="CSV ou Parquet from_id, to_id, travel_time (minutes)."
+    )
+    detour: Positive = Field(default=1.3, description="Facteur de détour du vol d'oiseau.")
+    speed_kmh: ByMilieu = Field(
+        default=ByMilieu(dense_urban=12, urban=30, rural=60, remote=60),
+        description="Vitesse par milieu, en km/h.",
+    )
+    limit_minutes: Positive = Field(
+        default=60, description="Temps jusqu'où toutes les paires sont cherchées."
+    )
+    barriers: str | None = Field(
+        default=None,
+        description="GeoJSON de lignes (obstacles) et de points (passages); « bundled » : le fourni.",
+    )
+    dense_per_km2: Positive = Field(default=4000, description="Densité du milieu urbain dense.")
+    dense_municipality: Positive = Field(
+        default=100_000, description="Population municipale du milieu urbain dense."
+    )
+    urban_municipality: Positive = Field(
+        default=10_000, description="Population municipale du milieu urbain."
+    )
+    remote_km: Positive = Field(
+        default=100, description="Distance à une ville (km estimés) qui fait le milieu éloigné."
+    )
+    isolated_km: Positive = Field(
+        default=10, description="Distance où un lieu sans route rejoint encore ses voisins."
+    )
+
+
+class NormChoice(_Section):
+    """``[norm]``: which norm, and what is changed in it."""
+
+    preset: str = Field(default="proximite", description="Nom d'une norme fournie, ou fichier.")
+    override: dict[str, Any] = Field(
+        default_factory=dict, description="Clés de la norme remplacées dans cette étude."
+    )
+    registration_rate: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        default=None,
+        description="Taux d'inscription déclaré, là où aucun n'est connu par unité.",
+    )
+
+
+class SelfGoverned(_Section):
+    """``[self_governed]``: territories not ranked unless their community opts in."""
+
+    list: str = Field(default="bundled", description="CSV des codes autogouvernés.")
+    opt_in: str | None = Field(
+        default=None, description="CSV des adhésions décidées par les communautés."
+    )
+
+
+class Outputs(_Section):
+    """``[outputs]``: what a run writes."""
+
+    levels: tuple[LevelKey, ...] = Field(default=(), description="Niveaux écrits; tous par défaut.")
+    summary_level: LevelKey | None = Field(
+        default=None, description="Niveau du résumé en cinq lignes; le premier par défaut."
+    )
+
+
+class StudyFile(_Section):
+    """A whole study file."""
+
+    study: Identity
+    territories: tuple[TerritoryInput, ...] = Field(min_length=1)
+    population: tuple[Input, ...] = Field(min_length=1)
+    services: tuple[Input, ...] = Field(min_length=1)
+    coverage: tuple[Input, ...] = ()
+    membership: MembershipRules = MembershipRules()
+    travel: Travel = Travel()
+    norm: NormChoice = NormChoice()
+    self_governed: SelfGoverned = SelfGoverned()
+    outputs: Outputs = Outputs()
+
+
+class Study(_Section):
+    """A study file, with where it lies and where its data are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    file: StudyFile
+    path: Path
+    data_dir: Path
+
+    @property
+    def name(self) -> str:
+        """Short name of the study."""
+        return self.file.study.name
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether some of the data are invented."""
+        return self.file.study.demonstration

@@ -1,0 +1,59 @@
+"""What one walk of a study gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from territory.costs import CostTable
+from territory.gaps.norm import Norm
+from territory.study.model import Study
+from territory.tables import Tables
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything a study computed; the writers and the application read it, nobody changes it.
+
+    Attributes
+    ----------
+    study : Study
+        The study as resolved.
+    norm : Norm
+        The norm applied, and ``intensity_norm`` the resolved figure per 10,000 (None if the
+        norm has no intensity test).
+    tables : Tables
+        The five tables.
+    costs : CostTable
+        Minutes from every unit with coordinates to every counted site.
+    units : geopandas.GeoDataFrame
+        One row per population unit (self-governed ones left out): the columns of
+        access_units.csv, plus the unit's geometry.
+    services : geopandas.GeoDataFrame
+        The services table with ``door`` (bool), ``supply`` (FTE counted), ``excluded`` (why).
+    gaps : Mapping[str, pandas.DataFrame]
+        Per level, the rows of gaps_<level>.csv in file order.
+    rejected : Mapping[str, pandas.DataFrame]
+        Per table (territories, population, services, membership, coverage), rows left out.
+    record : Mapping[str, Any]
+        What run.json says: inputs, checksums, versions, counts, timings.
+    """
+
+    study: Study
+    norm: Norm
+    intensity_norm: float | None
+    tables: Tables
+    costs: CostTable
+    units: gpd.GeoDataFrame
+    services: gpd.GeoDataFrame
+    gaps: Mapping[str, pd.DataFrame]
+    rejected: Mapping[str, pd.DataFrame]
+    record: Mapping[str, Any]
+
+    def table(self, level: str) -> pd.DataFrame:
+        """Return a copy of one level's gaps table."""
+        return self.gaps[level].copy()

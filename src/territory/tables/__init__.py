@@ -1,0 +1,24 @@
+"""The five plain tables every other room works on: their columns, checks and bookkeeping."""
+
+from territory.tables.bundle import Tables
+from territory.tables.reading import Reading, rejections
+from territory.tables.schemas import (
+    COVERAGE,
+    MEMBERSHIP,
+    POPULATION,
+    SERVICES,
+    TERRITORIES,
+    conform,
+)
+
+__all__ = [
+    "COVERAGE",
+    "MEMBERSHIP",
+    "POPULATION",
+    "SERVICES",
+    "TERRITORIES",
+    "Reading",
+    "Tables",
+    "conform",
+    "rejections",
+]

@@ -1,0 +1,144 @@
+"""Words, numbers and dates as people in Québec write them; French is the source language.
+
+Strings shown to people are written in French in the code and marked with ``_`` or ``N_``; the
+English catalogues live in ``locale/en/LC_MESSAGES/*.po`` and are read at run time.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+LANGUAGES = ("fr", "en")
+_BABEL_LOCALES = {"fr": "fr_CA", "en": "en_CA"}
+NBSP = "\u00a0"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
+    """Mark ``message`` for the catalogues and return it unchanged."""
+    return message
+
+
+@lru_cache(maxsize=8)
+def _catalogue(path: str, language: str) -> gettext.NullTranslations:
+    file = Path(path)
+    if not file.exists():
+        return gettext.NullTranslations()
+    with file.open("rb") as stream:
+        catalogue = read_po(stream, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def translator(language: str, catalogue: Path | None = None) -> Callable[[str], str]:
+    """Return the function that turns a French message into ``language``.
+
+    Parameters
+    ----------
+    language : str
+        "fr" or "en"; anything else reads as French.
+    catalogue : Path, optional
+        A ``.po`` file; the package's own by default.
+
+    Examples
+    --------
+    >>> translator("fr")("Le fichier {path} est vide.")
+    'Le fichier {path} est vide.'
+    """
+    if language not in LANGUAGES or language == "fr":
+        return str
+    path = catalogue or Path(__file__).parent / "locale" / language / "LC_MESSAGES" / "territory.po"
+    return _catalogue(str(path), language).gettext
+
+
+def number(value: float | None, language: str = "fr", *, digits: int = 0) -> str:
+    """Write ``value`` with ``digits`` decimals; a missing value is an em dash.
+
+    Examples
+    --------
+    >>> number(8501833, "en")
+    '8,501,833'
+    >>> number(4.6522, "fr", digits=2)
+    '4,65'
+    """
+    if value is None or value != value:  # noqa: PLR0124 - NaN is the only value unlike itself
+        return "—"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=_BABEL_LOCALES[language])
+
+
+def percent(share: float | None, language: str = "fr", *, digits: int = 1) -> str:
+    """Write a share (0..1) as a percentage: « 12,5 % » in French, "12.5%" in English.
+
+    Examples
+    --------
+    >>> percent(0.125, "en")
+    '12.5%'
+    """
+    if share is None or share != share:  # noqa: PLR0124
+        return "—"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    pattern += NBSP + "%" if language == "fr" else "%"
+    return format_percent(share, format=pattern, locale=_BABEL_LOCALES[language])
+
+
+def day(value: date, language: str = "fr") -> str:
+    """Write a date in full.
+
+    Examples
+    --------
+    >>> day(date(2026, 11, 22), "fr")
+    '22 novembre 2026'
+    """
+    return format_date(value, format="long", locale=_BABEL_LOCALES[language])
+
+
+def sort_key(name: str) -> str:
+    """Return a key that sorts accented names among the others.
+
+    Examples
+    --------
+    >>> sorted(["Zec", "Évain", "Eastman"], key=sort_key)
+    ['Eastman', 'Évain', 'Zec']
+    """
+    return fold(name)
+
+
+def fold(name: str) -> str:
+    """Return ``name`` in lower case without accents, ligatures or doubled spaces.
+
+    Examples
+    --------
+    >>> fold("  Les Îles-de-la-Madeleine ")
+    'les iles-de-la-madeleine'
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(plain.replace("’", "'").casefold().split())
+
+
+def enumerate_words(words: Iterable[str], language: str = "fr") -> str:
+    """Join ``words`` as a list in a sentence.
+
+    Examples
+    --------
+    >>> enumerate_words(["mrc", "clsc", "rls"])
+    'mrc, clsc et rls'
+    """
+    items = list(words)
+    if len(items) < 2:  # noqa: PLR2004
+        return "".join(items)
+    link = " et " if language == "fr" else " and "
+    return ", ".join(items[:-1]) + link + items[-1]
