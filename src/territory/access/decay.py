@@ -1,0 +1,142 @@
+"""Distance decays: constructors that return a function of costs, with a support.
+
+A decay is called on an array of costs and returns weights of the same shape; beyond its
+``support`` the weight is 0, so pairs can be cut before they are weighted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from territory.errors import InputError
+
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Decay:
+    """A decay function and the cost beyond which it is 0.
+
+    Attributes
+    ----------
+    name : str
+        How it is called in outputs.
+    support : float
+        Largest cost with a weight (inclusive); infinite for exponential and power decays.
+    weight : Callable
+        The function, without the cut.
+    """
+
+    name: str
+    support: float
+    weight: Callable[[Weights], Weights]
+
+    def __call__(self, costs: ArrayLike) -> Weights:
+        """Return the weights of ``costs``, 0 beyond the support."""
+        array = np.asarray(costs, dtype=np.float64)
+        inside = array <= self.support
+        return np.where(inside, self.weight(np.where(inside, array, 0.0)), 0.0)
+
+
+def _positive(value: float, name: str) -> float:
+    if not value > 0:
+        raise InputError("{name} doit être plus grand que 0, et non {value}.", name=name, value=value)
+    return float(value)
+
+
+def binary(threshold: float) -> Decay:
+    """Return 1 up to ``threshold`` included, 0 beyond (Luo and Wang, 2003).
+
+    Examples
+    --------
+    >>> binary(30)([29, 30, 31])
+    array([1., 1., 0.])
+    """
+    limit = _positive(threshold, "threshold")
+    return Decay(f"binary({threshold:g})", limit, np.ones_like)
+
+
+def steps(weights: Mapping[float, float]) -> Decay:
+    """Return the weight of the first bound not exceeded, bounds included (Luo and Qi, 2009).
+
+    Examples
+    --------
+    >>> steps({20: 1, 40: .68, 60: .22})([0, 20, 21, 40, 60, 70])
+    array([1.  , 1.  , 0.68, 0.68, 0.22, 0.  ])
+    """
+    if not weights:
+        raise InputError("Une décroissance par paliers demande au moins un palier.")
+    bounds = np.array(sorted(weights), dtype=np.float64)
+    values = np.array([weights[bound] for bound in sorted(weights)], dtype=np.float64)
+    name = "steps(" + ", ".join(f"{b:g}: {v:g}" for b, v in zip(bounds, values, strict=True)) + ")"
+    return Decay(
+        name,
+        float(bounds[-1]),
+        lambda costs: values[np.minimum(np.searchsorted(bounds, costs), len(bounds) - 1)],
+    )
+
+
+def gaussian(threshold: float) -> Decay:
+    """Return the Gaussian of Dai (2010), 0 at the threshold and beyond.
+
+    ``f = (exp(-(d/d0)^2 / 2) - exp(-1/2)) / (1 - exp(-1/2))``
+
+    Examples
+    --------
+    >>> gaussian(30)([0, 10, 20, 30]).round(8)
+    array([1.        , 0.86265631, 0.49357529, 0.        ])
+    """
+    limit = _positive(threshold, "threshold")
+    floor = np.exp(-0.5)
+    return Decay(
+        f"gaussian({threshold:g})",
+        limit,
+        lambda costs: (np.exp(-0.5 * (costs / limit) ** 2) - floor) / (1 - floor),
+    )
+
+
+def epanechnikov(threshold: float) -> Decay:
+    """Return the kernel of Dai and Wang (2011): ``0.75 (1 - (d/d0)^2)``.
+
+    Examples
+    --------
+    >>> epanechnikov(30)([0, 30])
+    array([0.75, 0.  ])
+    """
+    limit = _positive(threshold, "threshold")
+    return Decay(
+        f"epanechnikov({threshold:g})", limit, lambda costs: 0.75 * (1 - (costs / limit) ** 2)
+    )
+
+
+def exponential(beta: float) -> Decay:
+    """Return ``exp(-d / beta)``; ``beta`` is a cost (Hansen, 1959, in its exponential form).
+
+    Examples
+    --------
+    >>> exponential(20)([0, 20]).round(6)
+    array([1.      , 0.367879])
+    """
+    scale = _positive(beta, "beta")
+    return Decay(f"exponential({beta:g})", np.inf, lambda costs: np.exp(-costs / scale))
+
+
+def power(beta: float, minimum: float) -> Decay:
+    """Return ``max(d, minimum) ** -beta`` (Hansen, 1959), ``minimum`` keeping it finite at 0.
+
+    Examples
+    --------
+    >>> power(2, minimum=1)([0, 1, 2, 20])
+    array([1.    , 1.    , 0.25  , 0.0025])
+    """
+    exponent = _positive(beta, "beta")
+    least = _positive(minimum, "minimum")
+    return Decay(
+        f"power({beta:g}, {minimum:g})",
+        np.inf,
+        lambda costs: np.maximum(costs, least) ** -exponent,
+    )
