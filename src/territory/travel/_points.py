@@ -1,0 +1,96 @@
+"""Places given in any usual form, as longitudes, latitudes and identifiers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+from numpy.typing import NDArray
+
+from territory.errors import InputError
+
+GEOD = pyproj.Geod(ellps="GRS80")
+Coordinates = NDArray[np.float64]
+
+
+def coordinates(places: Any, name: str) -> tuple[Coordinates, Coordinates, pd.Index]:
+    """Return longitudes, latitudes (degrees) and the index of ``places``.
+
+    Parameters
+    ----------
+    places : GeoDataFrame, GeoSeries, DataFrame with ``lon`` and ``lat``, or array (n, 2)
+        Polygons are taken at a point inside them. A geometry needs a CRS.
+    name : str
+        How to call it in an error.
+
+    Raises
+    ------
+    InputError
+        For a geometry without CRS, a missing place, a latitude that cannot be one.
+    """
+    index = places.index if isinstance(places, pd.DataFrame | pd.Series) else None
+    if isinstance(places, gpd.GeoDataFrame | gpd.GeoSeries):
+        lon, lat = _from_geometry(places.geometry, name)
+    elif isinstance(places, pd.DataFrame):
+        if not {"lon", "lat"} <= set(places.columns):
+            raise InputError("{name} : les colonnes « lon » et « lat » sont attendues.", name=name)
+        lon, lat = (places[column].to_numpy(dtype=np.float64) for column in ("lon", "lat"))
+    else:
+        grid = np.asarray(places, dtype=np.float64).reshape(-1, 2)
+        lon, lat = grid[:, 0], grid[:, 1]
+    ids = pd.RangeIndex(len(lon)) if index is None else index
+    missing = ~(np.isfinite(lon) & np.isfinite(lat))
+    wrong = missing | (np.abs(np.nan_to_num(lat)) > 90) | (np.abs(np.nan_to_num(lon)) > 180)  # noqa: PLR2004
+    if wrong.any():
+        first = int(np.flatnonzero(wrong)[0])
+        raise InputError(
+            "{name} : le lieu {id} a pour coordonnées ({lon}, {lat}); des degrés de longitude "
+            "et de latitude sont attendus.",
+            name=name,
+            id=ids[first],
+            lon=lon[first],
+            lat=lat[first],
+        )
+    return lon, lat, ids
+
+
+def _from_geometry(geometry: gpd.GeoSeries, name: str) -> tuple[Coordinates, Coordinates]:
+    if geometry.crs is None:
+        raise InputError(
+            "{name} : le système de coordonnées manque; précisez-le avec set_crs.", name=name
+        )
+    points = geometry
+    if not (geometry.geom_type.dropna() == "Point").all():
+        points = geometry.representative_point()
+    degrees = points.to_crs(4326)
+    return degrees.x.to_numpy(), degrees.y.to_numpy()
+
+
+def earth_centred(lon: Coordinates, lat: Coordinates) -> Coordinates:
+    """Return earth-centred coordinates in km, shape (n, 3).
+
+    A chord between two of them is never longer than the geodesic, so a search by chord misses
+    nothing.
+    """
+    first = GEOD.a / 1000.0
+    squared_eccentricity = GEOD.es
+    phi, lam = np.radians(lat), np.radians(lon)
+    normal = first / np.sqrt(1 - squared_eccentricity * np.sin(phi) ** 2)
+    return np.column_stack(
+        [
+            normal * np.cos(phi) * np.cos(lam),
+            normal * np.cos(phi) * np.sin(lam),
+            normal * (1 - squared_eccentricity) * np.sin(phi),
+        ]
+    )
+
+
+def geodesic_km(
+    lon_a: Coordinates, lat_a: Coordinates, lon_b: Coordinates, lat_b: Coordinates
+) -> Coordinates:
+    """Return geodesic distances in km on the GRS80 ellipsoid (Karney, 2013), elementwise."""
+    metres = GEOD.inv(lon_a, lat_a, lon_b, lat_b)[2]
+    return np.asarray(metres, dtype=np.float64) / 1000.0
