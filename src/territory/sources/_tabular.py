@@ -1,0 +1,321 @@
+"""Text tables as people really send them: encodings, separators, headers, numbers, yes and no.
+
+Nothing here knows a particular layout; the readers beside it do.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from territory.errors import InputError, MissingFileError
+from territory.text import N_, fold
+
+BLANKS = ("", ".", "..", "...", "n/a", "N/A", "NA", "s.o.", "nan", "NaN", "NULL", "null", "None")
+WRONG_ENCODING = N_("encodage : lu en {encoding} plutôt qu'en UTF-8")
+_SEPARATORS = (";", ",", "\t", "|")
+_YES = ("oui", "yes", "true", "vrai", "1", "o", "y")
+_NO = ("non", "no", "false", "faux", "0", "n")
+_CLOSE_ENOUGH = 0.6
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A text file, read: every value still text, blanks missing.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        Columns of dtype string, a plain range index.
+    lines : numpy.ndarray of int, shape (rows,)
+        Row number in the file of each row, the first data row being 2.
+    source : str
+        Name of the file, as shown to people.
+    encoding : str
+        The encoding that worked.
+    separator : str
+        The separator found or given.
+    repairs : Mapping[str, int]
+        What was mended, in French, and how many times; ready for `Reading.repairs`.
+    """
+
+    frame: pd.DataFrame
+    lines: NDArray[np.int64]
+    source: str
+    encoding: str
+    separator: str
+    repairs: Mapping[str, int] = field(default_factory=dict)
+
+
+def existing_file(path: Path) -> Path:
+    """Return ``path`` if there is a file with something in it.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no file, with the nearest name of the folder if one looks like it.
+    InputError
+        When it is a folder, or holds nothing.
+    """
+    if not path.exists():
+        near = _similar_file(path)
+        if near:
+            raise MissingFileError(
+                "Le fichier {path} n'existe pas; vouliez-vous dire « {near} »?",
+                path=str(path),
+                near=near,
+            )
+        raise MissingFileError(
+            "Le fichier {path} n'existe pas; vérifiez le chemin et le dossier des données.",
+            path=str(path),
+        )
+    if path.is_dir() and path.suffix.lower() != ".gdb":
+        raise InputError("{path} est un dossier; il faut un fichier.", path=str(path))
+    if path.is_file() and path.stat().st_size == 0:
+        raise InputError(
+            "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=path.name
+        )
+    return path
+
+
+def _similar_file(path: Path) -> str | None:
+    if not path.parent.is_dir():
+        return None
+    names = [entry.name for entry in path.parent.iterdir()]
+    return nearest_name(path.name, names)
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that looks most like ``name``, accents and case aside.
+
+    Examples
+    --------
+    >>> nearest_name("Poplation", ["population", "unit_id"])
+    'population'
+    >>> nearest_name("xyz", ["population"]) is None
+    True
+    """
+    folded = {fold(str(candidate)): str(candidate) for candidate in known}
+    close = difflib.get_close_matches(fold(name), list(folded), n=1, cutoff=_CLOSE_ENOUGH)
+    return folded[close[0]] if close else None
+
+
+def require_columns(columns: Iterable[str], needed: Iterable[str], source: str) -> None:
+    """Refuse a table that lacks a column, suggesting the nearest name it does have.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        Columns found in the file.
+    needed : iterable of str
+        Columns a reader cannot do without.
+    source : str
+        Name of the file, for the sentence.
+
+    Raises
+    ------
+    InputError
+        Naming the first missing column.
+
+    Examples
+    --------
+    >>> require_columns(["unit_id", "populaton"], ["population"], "a.csv")
+    Traceback (most recent call last):
+    ...
+    territory.errors.InputError: a.csv : la colonne « population » manque; est-ce « populaton »?
+    """
+    found = [str(column) for column in columns]
+    wanted = list(needed)
+    missing = [column for column in wanted if column not in found]
+    if not missing:
+        return
+    near = nearest_name(missing[0], [column for column in found if column not in wanted])
+    if near:
+        raise InputError(
+            "{source} : la colonne « {column} » manque; est-ce « {near} »?",
+            source=source,
+            column=missing[0],
+            near=near,
+        )
+    raise InputError(
+        "{source} : la colonne « {column} » manque; colonnes trouvées : {found}.",
+        source=source,
+        column=missing[0],
+        found=", ".join(found) or "—",
+    )
+
+
+def read_csv_text(
+    path: Path | str,
+    *,
+    encodings: Sequence[str] = ("utf-8-sig", "cp1252"),
+    separator: str | None = None,
+    columns: Sequence[str] | None = None,
+    blanks: Sequence[str] = BLANKS,
+) -> TextTable:
+    """Read a delimited text file without guessing any type.
+
+    Parameters
+    ----------
+    path : Path or str
+        The file.
+    encodings : sequence of str
+        Tried in order; when the first fails, the one that worked is counted as a repair.
+        A byte-order mark of UTF-16 wins over all of them.
+    separator : str, optional
+        Found from the header line by default.
+    columns : sequence of str, optional
+        Read only these (each must exist); the order of the file is kept.
+    blanks : sequence of str
+        Values that mean "nothing", once spaces around are removed.
+
+    Returns
+    -------
+    TextTable
+        Entirely blank lines are skipped and are not rows.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, empty, not text, has no data row, or a row with more cells
+        than the header (with its line).
+    """
+    file = existing_file(Path(path))
+    text, encoding = _decode(file, encodings)
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    if not header:
+        raise InputError(
+            "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=file.name
+        )
+    mark = separator or _separator(header)
+    if columns is not None:
+        require_columns(_header_names(header, mark), columns, file.name)
+    frame = _parse(text, mark, columns, file.name)
+    blank_rows = frame.isin(list(blanks)).all(axis=1) | frame.isna().all(axis=1)
+    lines = np.asarray(frame.index, dtype=np.int64) + 2
+    kept = ~blank_rows.to_numpy()
+    frame = frame[kept].reset_index(drop=True)
+    if frame.empty:
+        raise InputError(
+            "Le fichier {path} n'a qu'un en-tête, aucune rangée; vérifiez l'exportation.",
+            path=file.name,
+        )
+    frame = frame.mask(frame.isin(list(blanks)))
+    repairs = {}
+    if encoding not in (encodings[0], "utf-16"):
+        repairs[WRONG_ENCODING.format(encoding=encoding)] = 1
+    return TextTable(frame, lines[kept], file.name, encoding, mark, repairs)
+
+
+def _decode(file: Path, encodings: Sequence[str]) -> tuple[str, str]:
+    raw = file.read_bytes()
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ("utf-16",)
+    elif b"\x00" in raw[:4096] or raw[:4] == b"PK\x03\x04":
+        raise InputError(
+            "{path} n'est pas un fichier texte; un classeur se lit une fois enregistré en CSV.",
+            path=file.name,
+        )
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise InputError(
+        "L'encodage de {path} n'est aucun de ceux essayés ({tried}); enregistrez-le en UTF-8.",
+        path=file.name,
+        tried=", ".join(encodings),
+    )
+
+
+def _separator(header: str) -> str:
+    return max(_SEPARATORS, key=header.count) if any(s in header for s in _SEPARATORS) else ","
+
+
+def _header_names(header: str, separator: str) -> list[str]:
+    names = pd.read_csv(io.StringIO(header), sep=separator, header=None, dtype=str, nrows=1)
+    return [str(name).strip() for name in names.iloc[0].fillna("")]
+
+
+def _parse(text: str, separator: str, columns: Sequence[str] | None, source: str) -> pd.DataFrame:
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text),
+            sep=separator,
+            dtype="string",
+            keep_default_na=False,
+            skip_blank_lines=False,
+            index_col=False,
+            usecols=None if columns is None else (lambda name: str(name).strip() in columns),
+        )
+    except pd.errors.ParserError as fault:
+        raise InputError(
+            "{path} : une rangée n'a pas le nombre de colonnes de l'en-tête ({fault}).",
+            path=source,
+            fault=str(fault).strip().rstrip("."),
+        ) from None
+    except pd.errors.EmptyDataError:
+        raise InputError(
+            "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=source
+        ) from None
+    frame.columns = pd.Index([str(column).strip() for column in frame.columns])
+    for column in frame.columns:
+        frame[column] = frame[column].str.strip()
+    return frame
+
+
+def to_number(values: pd.Series, *, whole: bool = False) -> tuple[pd.Series, pd.Series]:
+    """Read numbers written in French or English.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Text or numbers; spaces between thousands and a decimal comma are understood.
+    whole : bool
+        True for counts of people, where "1,234" could be read two ways and is refused.
+
+    Returns
+    -------
+    tuple of two pandas.Series
+        The values as floats (NaN where blank or unreadable), and which ones were unreadable.
+
+    Examples
+    --------
+    >>> numbers, wrong = to_number(pd.Series(["1 234,5", "-71.2", "x", None]))
+    >>> numbers.tolist(), wrong.tolist()
+    ([1234.5, -71.2, nan, nan], [False, False, True, False])
+    """
+    text = values.astype("string").str.replace(r"[\s\u00a0\u202f]", "", regex=True)
+    text = text.mask(text == "")
+    ambiguous = text.str.fullmatch(r"[-+]?\d{1,3}(,\d{3})+").fillna(value=False) & whole
+    plain = text.str.replace(",", ".", regex=False).mask(ambiguous)
+    numbers = pd.to_numeric(plain, errors="coerce").astype("Float64").astype(float)
+    numbers = numbers.mask(~np.isfinite(numbers))
+    return numbers, text.notna() & numbers.isna()
+
+
+def to_flag(values: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Read yes and no in French or English.
+
+    Returns
+    -------
+    tuple of two pandas.Series
+        Booleans (False where blank or unreadable), and which ones were unreadable.
+
+    Examples
+    --------
+    >>> flags, wrong = to_flag(pd.Series(["Oui", "no", None, "peut-être"]))
+    >>> flags.tolist(), wrong.tolist()
+    ([True, False, False, False], [False, False, False, True])
+    """
+    text = values.astype("string").str.strip().str.casefold()
+    text = text.mask(text == "")
+    yes = text.isin(_YES)
+    return yes.astype(bool), (text.notna() & ~yes & ~text.isin(_NO)).astype(bool)
