@@ -1,0 +1,137 @@
+"""Building the membership table: stated codes first, then geometry, then the levels above."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import geopandas as gpd
+import pandas as pd
+
+from territory.membership.place import place_points, place_polygons
+from territory.tables import Tables
+
+_COLUMNS = ("subject", "subject_id", "territory_id", "level", "share", "method")
+
+
+def stated(
+    subjects: pd.DataFrame, id_column: str, code_column: str, known: pd.Index
+) -> pd.DataFrame:
+    """Return one whole share per subject whose stated code is a known territory."""
+    codes = subjects[code_column].astype("object")
+    valid = codes.isin(known)
+    return pd.DataFrame(
+        {
+            "subject_id": subjects.loc[valid, id_column].to_numpy(),
+            "territory_id": codes[valid].to_numpy(),
+            "share": 1.0,
+            "method": "stated",
+        }
+    )
+
+
+def rolled_up(lower: pd.DataFrame, parents: pd.Series) -> pd.DataFrame:
+    """Return the membership of a level from the one below it.
+
+    Parameters
+    ----------
+    lower : pandas.DataFrame
+        ``subject_id, territory_id, share, method`` at the lower level.
+    parents : pandas.Series
+        Lower territory's parent, indexed by territory_id; missing ones are left out.
+    """
+    frame = lower.assign(territory_id=lower["territory_id"].map(parents))
+    frame = frame.loc[frame["territory_id"].notna()]
+    return (
+        frame.groupby(["subject_id", "territory_id"], as_index=False, sort=False)
+        .agg(share=("share", "sum"), method=("method", "first"))
+        .assign(share=lambda f: f["share"].clip(upper=1.0))
+    )
+
+
+def build_membership(
+    territories: Mapping[str, gpd.GeoDataFrame],
+    population: gpd.GeoDataFrame,
+    services: gpd.GeoDataFrame,
+    *,
+    whole_above: float = 0.95,
+    snap_km: float = 0.0,
+    spatial: Collection[str] = (),
+) -> pd.DataFrame:
+    """Return the membership of every unit and site at every level.
+
+    A unit's stated code (a column ``<level>_id``) is taken at its word, unless the level is in
+    ``spatial``; units without one are placed by their geometry, polygons by area, points within.
+    Sites are placed by their coordinates, and by their stated code (``stated_<level>_id``)
+    where they have none.
+
+    Parameters
+    ----------
+    territories : Mapping of level key to GeoDataFrame
+    population, services : GeoDataFrame
+    whole_above, snap_km : float
+        See `place_polygons` and `place_points`.
+    spatial : collection of str
+        Levels where geometry wins over stated codes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``subject, subject_id, territory_id, level, share, method``.
+    """
+    parts = []
+    for level, table in territories.items():
+        units = _units(level, table, population, whole_above, snap_km, level in spatial)
+        sites = _sites(level, table, services, snap_km)
+        parts += [
+            units.assign(subject="unit", level=level),
+            sites.assign(subject="service", level=level),
+        ]
+    return pd.concat(parts, ignore_index=True).loc[:, list(_COLUMNS)]
+
+
+def _units(
+    level: str,
+    table: gpd.GeoDataFrame,
+    population: gpd.GeoDataFrame,
+    whole_above: float,
+    snap_km: float,
+    spatial: bool,
+) -> pd.DataFrame:
+    known = pd.Index(table["territory_id"])
+    column = f"{level}_id"
+    by_code = pd.DataFrame(columns=["subject_id", "territory_id", "share", "method"])
+    if column in population and not spatial:
+        by_code = stated(population, "unit_id", column, known)
+    left = population.loc[~population["unit_id"].isin(by_code["subject_id"])]
+    left = left.loc[~(left.geometry.isna() | left.geometry.is_empty)]
+    is_point = left.geometry.geom_type == "Point"
+    points, polygons = left.loc[is_point], left.loc[~is_point]
+    parts = [by_code]
+    if len(points):
+        parts.append(place_points(points["unit_id"], points.geometry, table, snap_km=snap_km))
+    if len(polygons):
+        parts.append(
+            place_polygons(
+                polygons["unit_id"], polygons.geometry, table, whole_above=whole_above
+            )
+        )
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def _sites(
+    level: str, table: gpd.GeoDataFrame, services: gpd.GeoDataFrame, snap_km: float
+) -> pd.DataFrame:
+    placed = place_points(services["service_id"], services.geometry, table, snap_km=snap_km)
+    column = f"stated_{level}_id"
+    if column not in services:
+        return placed
+    left = services.loc[~services["service_id"].isin(placed["subject_id"])]
+    by_code = stated(left, "service_id", column, pd.Index(table["territory_id"]))
+    return pd.concat([part for part in (placed, by_code) if len(part)] or [placed])
+
+
+def shares(tables: Tables, level: str, subject: str = "unit") -> pd.DataFrame:
+    """Return ``subject_id, territory_id, share`` of one level."""
+    rows = tables.membership
+    keep = (rows["subject"] == subject) & (rows["level"] == level)
+    return rows.loc[keep, ["subject_id", "territory_id", "share"]]
