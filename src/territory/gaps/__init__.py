@@ -1,1 +1,21 @@
-"""."""
+"""Judgement per territory: presence, reach, intensity, and the class they give."""
+
+from territory.gaps.coverage import complete_within_range, unit_coverage
+from territory.gaps.norm import Norm, load_norm
+from territory.gaps.sites import DOOR_KINDS, judge_sites
+from territory.gaps.table import LevelInputs, gap_table
+from territory.gaps.units import Situation, evaluate, nearest_doors
+
+__all__ = [
+    "DOOR_KINDS",
+    "LevelInputs",
+    "Norm",
+    "Situation",
+    "complete_within_range",
+    "evaluate",
+    "gap_table",
+    "judge_sites",
+    "load_norm",
+    "nearest_doors",
+    "unit_coverage",
+]
