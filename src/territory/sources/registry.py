@@ -1,0 +1,148 @@
+"""Which reader reads what: names as study files write them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from territory.errors import InputError
+from territory.sources._tabular import nearest_name
+from territory.sources.catalogue import SourceInfo
+from territory.tables import Reading
+
+# table -> reader -> module and function; modules are loaded when a study asks for them.
+READERS: dict[str, dict[str, tuple[str, str]]] = {
+    "territories": {
+        "territories": ("plain", "read_territories"),
+        "rls": ("sociosanitary", "read_rls"),
+        "clsc_derived": ("sociosanitary", "read_clsc_derived"),
+        "mrc": ("municipal", "read_mrc"),
+        "boroughs": ("municipal", "read_boroughs"),
+    },
+    "population": {
+        "population": ("plain", "read_population"),
+        "dissemination_areas": ("census", "read_dissemination_areas"),
+        "census_tracts": ("tracts", "read_census_tracts"),
+        "municipalities": ("municipalities", "read_municipalities"),
+    },
+    "services": {
+        "services": ("plain", "read_services"),
+        "m02": ("m02", "read_m02"),
+        "m02_points": ("m02", "read_m02_points"),
+        "odhf": ("odhf", "read_odhf"),
+        "odcaf": ("odcaf", "read_odcaf"),
+        "req": ("req", "read_req"),
+    },
+    "coverage": {"coverage": ("plain", "read_coverage")},
+}
+_GIVEN = ("path", "meta", "level")
+
+
+def read(
+    table: str,
+    reader: str,
+    path: Path,
+    *,
+    meta: SourceInfo,
+    files: Mapping[str, Path] | None = None,
+    options: Mapping[str, Any] | None = None,
+    level: str | None = None,
+) -> Reading:
+    """Read one input of a study.
+
+    Parameters
+    ----------
+    table : {"territories", "population", "services", "coverage"}
+        Table the input belongs to.
+    reader : str
+        Name of a reader, as in `READERS`.
+    path : Path
+        Main file.
+    meta : SourceInfo
+        Its entry in the catalogue of sources.
+    files, options : Mapping, optional
+        Other files and options, by name of the reader's arguments.
+    level : str, optional
+        Level described, for territories.
+
+    Raises
+    ------
+    InputError
+        When the reader, a file name or an option is unknown, or one it needs is missing; and
+        whatever the reader finds wrong in the files.
+    """
+    function = _function(table, reader)
+    given = {**(files or {}), **(options or {})}
+    _check_arguments(function, reader, given)
+    if table == "territories":
+        given["level"] = level
+    reading = function(path, meta=meta, **given)
+    if not isinstance(reading, Reading):
+        msg = f"reader {reader} returned {type(reading).__name__}"
+        raise TypeError(msg)
+    return reading
+
+
+def _function(table: str, reader: str) -> Callable[..., Any]:
+    if table not in READERS:
+        raise InputError(
+            "La table « {table} » n'existe pas; les tables sont : {known}.",
+            table=table,
+            known=", ".join(READERS),
+        )
+    known = READERS[table]
+    if reader not in known:
+        near = nearest_name(reader, known)
+        raise InputError(
+            "Le lecteur « {reader} » n'existe pas pour la table « {table} »; est-ce « {near} »? "
+            "Lecteurs connus : {known}.",
+            reader=reader,
+            table=table,
+            near=near or next(iter(known)),
+            known=", ".join(known),
+        )
+    module, name = known[reader]
+    function: Callable[..., Any] = getattr(import_module(f"territory.sources.{module}"), name)
+    return function
+
+
+def arguments(table: str, reader: str) -> dict[str, bool]:
+    """Return the files and options a reader takes, and whether each is needed.
+
+    Examples
+    --------
+    >>> arguments("services", "m02")
+    {'classification': False, 'selection': False}
+    """
+    parameters = inspect.signature(_function(table, reader)).parameters
+    return {
+        name: parameter.default is inspect.Parameter.empty
+        for name, parameter in parameters.items()
+        if name not in _GIVEN
+    }
+
+
+def _check_arguments(function: Callable[..., Any], reader: str, given: Mapping[str, Any]) -> None:
+    parameters = inspect.signature(function).parameters
+    known = [name for name in parameters if name not in _GIVEN]
+    for name in given:
+        if name not in known:
+            near = nearest_name(name, known)
+            raise InputError(
+                "Le lecteur « {reader} » ne connaît pas l'option « {option} »; "
+                "est-ce « {near} »? Options connues : {known}.",
+                reader=reader,
+                option=name,
+                near=near or (known[0] if known else "—"),
+                known=", ".join(known) or "—",
+            )
+    for name in known:
+        if parameters[name].default is inspect.Parameter.empty and name not in given:
+            raise InputError(
+                "Le lecteur « {reader} » a besoin de « {option} » (sous files ou options).",
+                reader=reader,
+                option=name,
+            )

@@ -1,0 +1,181 @@
+"""Territories of the health and social services network: RLS as published, CLSC as derived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from territory import codes
+from territory.errors import InputError
+from territory.sources._geo import GEOGRAPHIC, Layer, read_layer
+from territory.sources._mojibake import MENDED, mend_text
+from territory.sources._rows import DUPLICATE, Sieve, territory_table
+from territory.sources._tabular import require_columns
+from territory.sources.catalogue import SourceInfo
+from territory.tables import Reading
+from territory.text import N_, number
+
+NO_CODE = N_("sans code de territoire")
+NO_GEOMETRY = N_("sans géométrie")
+REPLACED = N_("territoire {id} déjà fourni par {file}")
+REPAIRED_CODES = N_("codes auxquels le zéro initial a été rendu")
+_RLS_COLUMNS = ("RLS_code", "RLS_nom", "RTS_code", "RSS_code")
+_CLSC_COLUMNS = ("CLSC_code", "CLSC_nom", "RLS_code", "RTS_code", "RSS_code")
+
+
+def read_rls(
+    path: Path, *, meta: SourceInfo, level: str = "rls", crs: str | None = None
+) -> Reading:
+    """Read the MSSS local service networks.
+
+    The layer has no .cpg: names read in the wrong encoding are mended and counted. Its
+    ``Shape_Area`` is the official area, water included, up to 140 times the drawn one: it is read by nobody. The parent of each RLS is its
+    RTS, by the layer's own code; its RSS is kept in ``rss_id``.
+
+    Parameters
+    ----------
+    path : Path
+        ``RLS_code, RLS_nom, RTS_code, RSS_code`` and polygons, any coordinate system.
+    meta : SourceInfo
+    level : str
+        "rls".
+    crs : str, optional
+        Coordinate system, where the layer does not say.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    InputError
+        See `read_layer`; and when the level is not the one the layer describes.
+    """
+    require_level("rls", level)
+    layer = read_layer(path, crs=crs)
+    frame, mended = mend_text(_columns(layer, _RLS_COLUMNS), "latin-1", "utf-8")
+    ids, repaired = codes.repair(frame["RLS_code"], "rls")
+    rts, _ = codes.repair(frame["RTS_code"], "rts")
+    rss, _ = codes.repair(frame["RSS_code"], "rss")
+    sieve = territory_sieve(layer, ids)
+    table = gpd.GeoDataFrame(
+        {
+            "territory_id": ids,
+            "name": frame["RLS_nom"],
+            "parent_id": rts,
+            "rss_id": rss.astype("object"),
+        },
+        geometry=layer.frame.geometry,
+        crs=layer.frame.crs,
+    )
+    return sieve.reading(
+        territory_table(table[sieve.kept], level=level, meta=meta, source=layer.source),
+        crs=layer.crs,
+        repairs={**layer.repairs, REPAIRED_CODES: repaired, MENDED: mended},
+    )
+
+
+def read_clsc_derived(
+    path: Path,
+    *,
+    meta: SourceInfo,
+    level: str = "clsc",
+    instead: Path | None = None,
+    crs: str | None = None,
+) -> Reading:
+    """Read CLSC territories rebuilt from census units; not official limits.
+
+    Parameters
+    ----------
+    path : Path
+        ``CLSC_code, CLSC_nom, RLS_code, RTS_code, RSS_code`` and polygons.
+    meta : SourceInfo
+    level : str
+        "clsc".
+    instead : Path, optional
+        A second layer of the same layout whose territories replace those of the first (the
+        complete island of Montréal, in place of the partial one).
+    crs : str, optional
+        Coordinate system, where a layer does not say.
+
+    Returns
+    -------
+    Reading
+        With a column ``derived``, True everywhere: to be said wherever these limits are shown.
+    """
+    require_level("clsc", level)
+    main = read_layer(path, crs=crs)
+    ids, repaired = codes.repair(_columns(main, _CLSC_COLUMNS)["CLSC_code"], "clsc")
+    sieve = territory_sieve(main, ids)
+    parts, rejected, read = [], [], len(main.frame)
+    repairs = dict(main.repairs)
+    if instead is not None:
+        other = read_layer(instead, crs=crs)
+        other_ids, more = codes.repair(_columns(other, _CLSC_COLUMNS)["CLSC_code"], "clsc")
+        other_sieve = territory_sieve(other, other_ids)
+        sieve.reject(
+            ids.isin(other_ids[other_sieve.kept]), REPLACED, id=ids, file=other.source
+        )
+        parts.append(_clsc(other, other_ids)[other_sieve.kept])
+        rejected.append(other_sieve.rejected())
+        read, repaired = read + len(other.frame), repaired + more
+    parts.insert(0, _clsc(main, ids)[sieve.kept])
+    rejected.insert(0, sieve.rejected())
+    table = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=GEOGRAPHIC)
+    return Reading(
+        table=territory_table(table, level=level, meta=meta, source=main.source),
+        source=main.source,
+        read=read,
+        kept=len(table),
+        rejected=pd.concat([part for part in rejected if len(part)] or rejected[:1]),
+        crs=main.crs,
+        repairs={**repairs, **({REPAIRED_CODES: repaired} if repaired else {})},
+        notes=(
+            "Limites dérivées d'unités de recensement, non officielles : "
+            f"{number(len(table))} territoires de CLSC sur 166.",
+        ),
+    )
+
+
+def _clsc(layer: Layer, ids: pd.Series) -> gpd.GeoDataFrame:
+    frame = layer.frame
+    parents, _ = codes.repair(frame["RLS_code"], "rls")
+    return gpd.GeoDataFrame(
+        {
+            "territory_id": ids.astype("object"),
+            "name": frame["CLSC_nom"],
+            "parent_id": parents.astype("object"),
+            "derived": True,
+        },
+        geometry=frame.geometry,
+        crs=frame.crs,
+    )
+
+
+def _columns(layer: Layer, needed: tuple[str, ...]) -> gpd.GeoDataFrame:
+    require_columns(layer.frame.columns, needed, layer.source)
+    return layer.frame
+
+
+def territory_sieve(layer: Layer, ids: pd.Series) -> Sieve:
+    """Return the sieve of a layer of territories: no code, no geometry, a code seen before."""
+    sieve = Sieve(layer.source, layer.lines, ids.to_numpy(dtype=object, na_value=""))
+    sieve.reject(ids.isna(), NO_CODE)
+    sieve.reject(layer.no_geometry, NO_GEOMETRY)
+    again = np.zeros(len(ids), dtype=bool)
+    again[sieve.kept] = ids[sieve.kept].duplicated().to_numpy()
+    sieve.reject(again, DUPLICATE, id=ids)
+    return sieve
+
+
+def require_level(described: str, asked: str | None) -> None:
+    """Refuse a reader used for another level than the one it describes."""
+    if asked != described:
+        raise InputError(
+            "Ce lecteur décrit le niveau « {described} », non « {asked} ».",
+            described=described,
+            asked=str(asked),
+        )
