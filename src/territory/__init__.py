@@ -1,1 +1,22 @@
-"""Who, here, can reach front-line social services in Québec, and who cannot."""
+"""Who, here, can reach front-line social services in Québec, and who cannot.
+
+The public face: `read_study` and `run` walk a study; `CostTable`, `access`, `travel`, `equity`
+hold the parts a researcher uses on their own.
+"""
+
+from territory import access, travel
+from territory.costs import CostTable
+from territory.errors import InputError, TerritoryError
+from territory.study import Result, Study, read_study, run
+
+__all__ = [
+    "CostTable",
+    "InputError",
+    "Result",
+    "Study",
+    "TerritoryError",
+    "access",
+    "read_study",
+    "run",
+    "travel",
+]

@@ -109,8 +109,10 @@ class CostTable:
 
     def select_destinations(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> CostTable:
         """Return the table restricted to some destinations (mask or positions)."""
-        positions = np.flatnonzero(keep) if np.asarray(keep).dtype == bool else np.asarray(keep)
-        matrix = sparse.csr_array(self.matrix.tocsc()[:, positions])
+        chosen: Any = np.asarray(keep)
+        positions: Any = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
+        by_column: Any = self.matrix.tocsc()
+        matrix = sparse.csr_array(by_column[:, positions])
         matrix.sort_indices()
         return replace(self, destinations=self.destinations[positions], matrix=matrix)
 
@@ -147,9 +149,7 @@ class CostTable:
         )
 
 
-def _positions(
-    values: Any, listed: Any, end: str
-) -> tuple[NDArray[np.intp], pd.Index]:
+def _positions(values: Any, listed: Any, end: str) -> tuple[NDArray[np.intp], pd.Index]:
     found = pd.Index(values) if not isinstance(values, pd.Series) else pd.Index(values.to_numpy())
     ids = pd.Index(found.unique() if listed is None else listed)
     if ids.has_duplicates:

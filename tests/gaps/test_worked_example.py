@@ -11,7 +11,15 @@ import pytest
 from territory.access import by_public
 from territory.access.catchment import supply_ratios, weighted
 from territory.costs import CostTable
-from territory.gaps import LevelInputs, Norm, Situation, evaluate, gap_table, judge_sites, nearest_doors
+from territory.gaps import (
+    LevelInputs,
+    Norm,
+    Situation,
+    evaluate,
+    gap_table,
+    judge_sites,
+    nearest_doors,
+)
 from territory.gaps.units import slow_steps
 
 NORM = Norm(name="example", title_fr="Exemple", title_en="Example")
@@ -38,7 +46,13 @@ EX:A,Exemple A,9000,9000,served,1,1,0,5,9,10,9.945338,8.19234,10.821837,3,3,3,0,
 
 def services(**changes: dict[str, object]) -> pd.DataFrame:
     blank = dict.fromkeys(["fte_ts", "fte_tts", "fte_oc", "fte_other", "fte"], np.nan)
-    common = {**blank, "sector": "public", "mode": "in_person", "registration": "open", "open_share": 1.0}
+    common = {
+        **blank,
+        "sector": "public",
+        "mode": "in_person",
+        "registration": "open",
+        "open_share": 1.0,
+    }
     rows = [
         {"service_id": "s1", "kind": "clsc", "fte_ts": 6.0, "fte_tts": 3.0, "fte_oc": 1.0},
         {"service_id": "s2", "kind": "gmf", "registration": "required", "fte_ts": 1.0},
@@ -46,7 +60,9 @@ def services(**changes: dict[str, object]) -> pd.DataFrame:
         {"service_id": "s4", "kind": "library", "fte_ts": 0.2, "open_share": 0.2},
         {"service_id": "s5", "kind": "clsc", "mode": "virtual", "fte_ts": 3.0},
     ]
-    return pd.DataFrame([{**common, **row, **changes.get(str(row["service_id"]), {})} for row in rows])
+    return pd.DataFrame(
+        [{**common, **row, **changes.get(str(row["service_id"]), {})} for row in rows]
+    )
 
 
 def situation(sites: pd.DataFrame) -> Situation:
@@ -77,12 +93,19 @@ def level_inputs(known: bool | list[bool] = True) -> LevelInputs:
         {"name": ["Exemple A", "Exemple B", "Exemple C"], "self_governed": False},
         index=pd.Index(["EX:A", "EX:B", "EX:C"], name="territory_id"),
     )
-    shares = pd.DataFrame(SHARES, columns=["subject_id", "territory_id", "share"]).assign(method="within")
+    shares = pd.DataFrame(SHARES, columns=["subject_id", "territory_id", "share"]).assign(
+        method="within"
+    )
     sites = pd.DataFrame(
-        {"subject_id": ["s1", "s2", "s3", "s4"], "territory_id": ["EX:A", "EX:B", "EX:B", "EX:C"], "share": 1.0}
+        {
+            "subject_id": ["s1", "s2", "s3", "s4"],
+            "territory_id": ["EX:A", "EX:B", "EX:B", "EX:C"],
+            "share": 1.0,
+        }
     )
     coverage = pd.DataFrame(
-        {"doors_known": known, "basket_known": known}, index=pd.Index(list(POPULATION), name="unit_id")
+        {"doors_known": known, "basket_known": known},
+        index=pd.Index(list(POPULATION), name="unit_id"),
     )
     return LevelInputs(names, shares, sites, coverage)
 
@@ -154,10 +177,16 @@ def test_the_table_is_the_one_of_the_definitions() -> None:
 
 def test_the_other_figures_of_the_definitions() -> None:
     found = table().set_index("territory_id")
-    assert found.loc["EX:B", ["reach_low", "reach_high"]].tolist() == pytest.approx([0.947368, 1], abs=5e-7)
+    assert found.loc["EX:B", ["reach_low", "reach_high"]].tolist() == pytest.approx(
+        [0.947368, 1], abs=5e-7
+    )
     assert found["fte_shortfall_floor"].tolist() == pytest.approx([0.963043, 1.130908, 0], abs=5e-7)
-    assert found["access_registered"].tolist() == pytest.approx([0.4, 2.195457, 10.192683], abs=5e-7)
-    assert found["access_nonregistered"].tolist() == pytest.approx([0.4, 0.976270, 9.132633], abs=5e-7)
+    assert found["access_registered"].tolist() == pytest.approx(
+        [0.4, 2.195457, 10.192683], abs=5e-7
+    )
+    assert found["access_nonregistered"].tolist() == pytest.approx(
+        [0.4, 0.976270, 9.132633], abs=5e-7
+    )
     assert found.loc["EX:C", "desert_form"] == "remote"
     assert "fragile" in found.loc["EX:B", "flags"].split(";")
     assert "fragile" not in found.loc["EX:A", "flags"].split(";")

@@ -12,8 +12,12 @@ from territory.access.catchment import (
     supply_ratios,
     two_step_fca,
 )
-from territory.access.nearest import cumulative_opportunities, kth_nearest_cost, nearest_cost
-from territory.access.nearest import nearest_destination
+from territory.access.nearest import (
+    cumulative_opportunities,
+    kth_nearest_cost,
+    nearest_cost,
+    nearest_destination,
+)
 from territory.access.publics import by_public
 from territory.access.state import status
 

@@ -59,7 +59,8 @@ def pair_eligibility(costs: CostTable, eligibility: Any) -> Vector | float:
     if eligibility is None:
         return 1.0
     if sparse.issparse(eligibility):
-        given = sparse.csr_array(eligibility)
+        matrix: Any = eligibility
+        given: Any = matrix.tocsr()
         shares = np.asarray(given[costs.rows(), costs.matrix.indices], dtype=np.float64).ravel()
     else:
         grid = np.broadcast_to(np.asarray(eligibility, dtype=np.float64), costs.matrix.shape)

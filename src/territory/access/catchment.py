@@ -51,9 +51,10 @@ def supply_ratios(weights: sparse.csr_array, demand: ArrayLike, supply: ArrayLik
     """
     amounts = np.asarray(supply, dtype=np.float64)
     catchment_demand = weights.T @ np.asarray(demand, dtype=np.float64)
-    return np.divide(
+    ratios: NDArray[np.float64] = np.divide(
         amounts, catchment_demand, out=np.zeros_like(amounts), where=catchment_demand > 0
     )
+    return ratios
 
 
 def enhanced_two_step_fca(

@@ -44,7 +44,9 @@ class Decay:
 
 def _positive(value: float, name: str) -> float:
     if not value > 0:
-        raise InputError("{name} doit être plus grand que 0, et non {value}.", name=name, value=value)
+        raise InputError(
+            "{name} doit être plus grand que 0, et non {value}.", name=name, value=value
+        )
     return float(value)
 
 

@@ -64,9 +64,7 @@ def by_public(
     required = _required(registration, len(costs.destinations))
     weights = weighted(costs, decay)
     eligible = weights.copy()
-    eligible.data = weights.data * np.where(
-        required[weights.indices], share[costs.rows()], 1.0
-    )
+    eligible.data = weights.data * np.where(required[weights.indices], share[costs.rows()], 1.0)
     ratios = supply_ratios(eligible, people, amounts)
     registered = weights @ ratios
     nonregistered = weights @ np.where(required, 0.0, ratios)

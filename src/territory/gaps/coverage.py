@@ -68,4 +68,5 @@ def complete_within_range(
     near = neighbours.matrix.copy()
     in_range = near.data <= thresholds[neighbours.rows()]
     near.data = (in_range & ~complete[near.indices]).astype(np.float64)
-    return complete & (np.asarray(near.sum(axis=1)).ravel() == 0)
+    holes = np.asarray(near.sum(axis=1), dtype=np.float64).ravel()
+    return np.asarray(complete & (holes == 0), dtype=bool)

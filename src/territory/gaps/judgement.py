@@ -44,7 +44,8 @@ def judge(
     public = placed.loc[~placed["self_governed"]]
     group = public["territory_id"]
     covered = public["people"].where(public["located"], 0.0)
-    reached = sums(group, covered * public["reached"].fillna(0.0), index)
+    met = covered * public["reached"].fillna(0.0)
+    reached = pd.Series(sums(group, met, index), index=index)
     frame = pd.DataFrame(
         {
             "population": sums(placed["territory_id"], placed["people"], index),
@@ -57,7 +58,7 @@ def judge(
     frame["beyond"] = cov - reached
     frame["reach_share"] = (reached / cov).where(cov > 0)
     frame["reach_low"] = (reached / everyone).where(everyone > 0)
-    frame["reach_high"] = ((reached + everyone - cov) / everyone).where(everyone > 0)
+    frame["reach_high"] = ((everyone - frame["beyond"]) / everyone).where(everyone > 0)
     frame["reach_test"] = _reach_test(frame, public, norm)
     for column in ("access", "access_nonregistered"):
         frame[f"{column}_mean"] = weighted_mean(group, public[column], covered, index)
@@ -107,13 +108,16 @@ def _intensity_test(
     enough = frame["population_covered"] >= norm.minimum_population
     passed = enough & (access >= intensity_norm - TOLERANCE)
     known = _everywhere(public, "basket_known", frame.index)
-    known &= ~public.loc[public["people"] > 0].groupby("territory_id")["unknown_supply"].any(
-    ).reindex(frame.index, fill_value=True).astype(bool)
+    known &= ~public.loc[public["people"] > 0].groupby("territory_id")[
+        "unknown_supply"
+    ].any().reindex(frame.index, fill_value=True).astype(bool)
     failed = enough & (access < intensity_norm - TOLERANCE) & known
     return np.select([passed, failed], ["pass", "fail"], "unknown")
 
 
-def _class(frame: pd.DataFrame, hidden: np.ndarray, intensity: np.ndarray | pd.Series) -> np.ndarray:
+def _class(
+    frame: pd.DataFrame, hidden: np.ndarray, intensity: np.ndarray | pd.Series
+) -> np.ndarray:
     reach = frame["reach_test"]
     return np.select(
         [

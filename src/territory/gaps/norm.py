@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from territory.errors import InputError
 from territory.places import bundled
@@ -66,7 +66,8 @@ class Norm(BaseModel):
         default=("private",), description="Secteurs laissés de côté."
     )
     minimum_open_share: Share = Field(
-        default=0.2, description="Part d'ouverture minimale d'une porte (0,2 : un jour par semaine)."
+        default=0.2,
+        description="Part d'ouverture minimale d'une porte (0,2 : un jour par semaine).",
     )
     threshold_minutes: ByMilieu = Field(
         default=ByMilieu(dense_urban=15, urban=20, rural=30, remote=40),
@@ -89,21 +90,37 @@ class Norm(BaseModel):
     minimum_population: Positive = Field(
         default=1000, description="Population couverte sous laquelle rien n'est classé."
     )
-    small_fte: Positive = Field(
-        default=5, description="ETC sous lequel un chiffre est dit petit."
-    )
+    small_fte: Positive = Field(default=5, description="ETC sous lequel un chiffre est dit petit.")
     pocket_people: Positive = Field(
         default=1000, description="Personnes hors d'atteinte qui font une poche."
     )
-    pocket_share: Share = Field(
-        default=0.1, description="Part hors d'atteinte qui fait une poche."
-    )
+    pocket_share: Share = Field(default=0.1, description="Part hors d'atteinte qui fait une poche.")
     fragile_threshold_factors: tuple[Positive, ...] = Field(
         default=(0.75, 1.25), description="Facteurs du seuil essayés pour l'intervalle de rang."
     )
     fragile_zone_weights: tuple[Share, Share, Share] = Field(
         default=(1.0, 0.42, 0.09), description="Décroissance rapide essayée (Luo et Qi, 2009)."
     )
+
+    @field_validator("tests")
+    @classmethod
+    def _reach_is_needed(cls, tests: tuple[Test, ...]) -> tuple[Test, ...]:
+        if "reach" not in tests:
+            msg = "l'épreuve « reach » est requise : c'est elle qui dit un désert"
+            raise ValueError(msg)
+        return tests
+
+    def titled(self, *, without_gmf: bool) -> Norm:
+        """Return the norm, its name saying so where the supply of GMF is left out."""
+        if not without_gmf:
+            return self
+        return self.model_copy(
+            update={
+                "name": f"{self.name} (hors GMF)",
+                "title_fr": f"{self.title_fr} (hors GMF)",
+                "title_en": f"{self.title_en} (without GMF)",
+            }
+        )
 
 
 def load_norm(preset: str | Path, overrides: dict[str, Any] | None = None) -> Norm:

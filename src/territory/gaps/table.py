@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -138,9 +139,10 @@ def _access_columns(
     outside = people * (1 - registered.fillna(0.0))
     cost = public["nearest_cost"].fillna(np.inf)
     median = weighted_quantile(group, cost, people, 0.5, index)
-    columns = {
+    lowest = weighted_quantile(group, public["access"], people, 0.1, index)
+    columns: dict[str, Any] = {
         "nearest_cost_median": median.where(np.isfinite(median)),
-        "access_p10": weighted_quantile(group, public["access"], people, 0.1, index),
+        "access_p10": lowest,
         "access_p90": weighted_quantile(group, public["access"], people, 0.9, index),
         "access_registered": weighted_mean(group, public["access_registered"], inside, index),
         "access_nonregistered": weighted_mean(
@@ -152,7 +154,7 @@ def _access_columns(
     if intensity_norm is not None:
         lack = people * (intensity_norm - public["access"]).clip(lower=0) / PER_PEOPLE
         floor = pd.Series(sums(group, lack, index), index=index)
-        columns["fte_shortfall_floor"] = floor.where(columns["access_p10"].notna())
+        columns["fte_shortfall_floor"] = floor.where(lowest.notna())
     return pd.DataFrame(columns, index=index)
 
 
@@ -171,12 +173,13 @@ def _flags(
         "no_own_door": (frame["presence"] == 0) & (frame["reach_test"] == "pass"),
         "pocket": (beyond > 0)
         & ((beyond >= norm.pocket_people) | (beyond >= norm.pocket_share * cov)),
-        "virtual_only": (frame["virtual_fte"] > 0) & (frame["presence"] == 0)
-        & ~(frame["fte"] > 0),
+        "virtual_only": (frame["virtual_fte"] > 0) & (frame["presence"] == 0) & ~(frame["fte"] > 0),
         "small_numbers": (frame["fte"] > 0) & (frame["fte"] < norm.small_fte),
         "coarse_population": frame["coarse_people"] > 0,
-        "estimated_share": frame.index.isin(cut) | frame.index.isin(declared),
-        "fragile": classes.nunique(axis=1) > 1,
+        "estimated_share": pd.Series(
+            frame.index.isin(cut) | frame.index.isin(declared), index=frame.index
+        ),
+        "fragile": classes.ne(classes.iloc[:, 0], axis=0).any(axis=1),
     }
     grid = pd.DataFrame(conditions, index=frame.index).to_numpy(dtype=bool)
     labels = np.array(list(conditions))
@@ -185,9 +188,8 @@ def _flags(
 
 def _suppressed(frame: pd.DataFrame, norm: Norm) -> pd.DataFrame:
     """Blank rates on small populations, and all but population where not ranked."""
-    small = frame["population_covered"] < norm.minimum_population
     frame = frame.rename_axis("territory_id").reset_index()
-    small = small.to_numpy()
+    small = (frame["population_covered"] < norm.minimum_population).to_numpy(dtype=bool)
     for column in RATES:
         frame[column] = frame[column].mask(small)
     hidden = frame["self_governed"].to_numpy(dtype=bool)

@@ -8,7 +8,6 @@ import geopandas as gpd
 import pandas as pd
 
 from territory.membership.place import place_points, place_polygons
-from territory.tables import Tables
 
 _COLUMNS = ("subject", "subject_id", "territory_id", "level", "share", "method")
 
@@ -111,9 +110,7 @@ def _units(
         parts.append(place_points(points["unit_id"], points.geometry, table, snap_km=snap_km))
     if len(polygons):
         parts.append(
-            place_polygons(
-                polygons["unit_id"], polygons.geometry, table, whole_above=whole_above
-            )
+            place_polygons(polygons["unit_id"], polygons.geometry, table, whole_above=whole_above)
         )
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
@@ -128,10 +125,3 @@ def _sites(
     left = services.loc[~services["service_id"].isin(placed["subject_id"])]
     by_code = stated(left, "service_id", column, pd.Index(table["territory_id"]))
     return pd.concat([part for part in (placed, by_code) if len(part)] or [placed])
-
-
-def shares(tables: Tables, level: str, subject: str = "unit") -> pd.DataFrame:
-    """Return ``subject_id, territory_id, share`` of one level."""
-    rows = tables.membership
-    keep = (rows["subject"] == subject) & (rows["level"] == level)
-    return rows.loc[keep, ["subject_id", "territory_id", "share"]]

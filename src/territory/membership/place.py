@@ -144,9 +144,7 @@ def place_polygons(
 
 def _settle(frame: pd.DataFrame, whole_above: float) -> pd.DataFrame:
     """Make polygons almost wholly in one territory whole, drop slivers, keep sums at most 1."""
-    frame = frame.sort_values(
-        ["position", "share", "territory"], ascending=[True, False, True]
-    )
+    frame = frame.sort_values(["position", "share", "territory"], ascending=[True, False, True])
     best = frame.groupby("position")["share"].transform("max")
     first = ~frame["position"].duplicated()
     whole = best >= whole_above

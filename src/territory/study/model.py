@@ -11,7 +11,18 @@ from territory.gaps.norm import ByMilieu
 
 Positive = Annotated[float, Field(gt=0)]
 LevelKey = Literal[
-    "region", "mrc", "municipality", "rss", "rts", "rls", "clsc", "borough", "cd", "ct", "da", "zone"
+    "region",
+    "mrc",
+    "municipality",
+    "rss",
+    "rts",
+    "rls",
+    "clsc",
+    "borough",
+    "cd",
+    "ct",
+    "da",
+    "zone",
 ]
 
 
@@ -29,10 +40,12 @@ class Identity(_Section):
     note_en: str = Field(default="", description="La même chose en anglais.")
     data_dir: str | None = Field(
         default=None,
-        description="Dossier des données, relatif à ce fichier; --data et TERRITORY_DATA passent avant.",
+        description=(
+            "Dossier des données, relatif à ce fichier; --data et TERRITORY_DATA passent avant."
+        ),
     )
     demonstration: bool = Field(
-        default=False, description="Vrai si des données sont fictives : la bannière paraît partout."
+        default=False, description="Vrai si des données sont fictives : bannière partout."
     )
 
 
@@ -40,7 +53,10 @@ class Input(_Section):
     """One file to read; ``[[population]]``, ``[[services]]`` and ``[[coverage]]``."""
 
     reader: str = Field(description="Lecteur de sources/ (voir `territory check --help`).")
-    path: str = Field(description="Fichier, relatif au dossier des données.")
+    path: str = Field(
+        default="",
+        description="Fichier, relatif au dossier des données; « bundled:… » : fourni avec l'outil.",
+    )
     files: dict[str, str] = Field(
         default_factory=dict, description="Fichiers d'appoint, par nom d'argument du lecteur."
     )
@@ -96,7 +112,7 @@ class Travel(_Section):
     )
     barriers: str | None = Field(
         default=None,
-        description="GeoJSON de lignes (obstacles) et de points (passages); « bundled » : le fourni.",
+        description="GeoJSON d'obstacles et de passages; « bundled » : celui fourni.",
     )
     dense_per_km2: Positive = Field(default=4000, description="Densité du milieu urbain dense.")
     dense_municipality: Positive = Field(

@@ -51,12 +51,11 @@ def derive_milieu(
         [no_road & ~dense, dense, town, far], ["remote", "dense_urban", "urban", "remote"], "rural"
     )
     given = population["milieu"]
-    return given.where(given.notna(), pd.Series(rule, index=population.index)).astype("str")
+    filled: pd.Series = given.where(given.notna(), pd.Series(rule, index=population.index))
+    return filled.astype("str")
 
 
-def _distance_to(
-    population: gpd.GeoDataFrame, towns: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _distance_to(population: gpd.GeoDataFrame, towns: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the km from each unit to the nearest unit of a town; 0 where nothing can be said."""
     lon = population["lon"].to_numpy(dtype=np.float64)
     lat = population["lat"].to_numpy(dtype=np.float64)

@@ -82,9 +82,7 @@ def straight_line(
     )
 
 
-def _cost_per_km(
-    detour: ArrayLike, speed_kmh: ArrayLike | None, count: int
-) -> NDArray[np.float64]:
+def _cost_per_km(detour: ArrayLike, speed_kmh: ArrayLike | None, count: int) -> NDArray[np.float64]:
     """Return the cost of one geodesic kilometre from each origin."""
     factors = np.broadcast_to(np.asarray(detour, dtype=np.float64), (count,)).copy()
     if not (factors >= 1).all():

@@ -1,0 +1,149 @@
+"""`territory check`: everything a study reads, said before anything is computed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from territory.codes import level_named
+from territory.errors import InputError, MissingFileError
+from territory.membership import residual
+from territory.sources import load_catalogue
+from territory.study.file import resolve
+from territory.study.gather import Gathered, gather
+from territory.study.model import Study
+from territory.study.walk import assemble
+from territory.tables import Tables
+from territory.text import number, percent, translator
+
+WIDTH = 118
+
+
+def check_study(study: Study, language: str, progress: Callable[[str], None]) -> str:
+    """Read every input of a study and return the account of it as text.
+
+    Raises
+    ------
+    InputError
+        When files are missing (all of them are named) or one cannot be read.
+    """
+    refuse_missing(study)
+    gathered = gather(study, progress)
+    progress(translator(language)("appartenance des personnes et des points aux territoires"))
+    tables = assemble(study, gathered)
+    console = Console(width=WIDTH, record=True, file=io.StringIO(), highlight=False)
+    for table in (
+        _files(gathered, language),
+        _placed(tables, language),
+        _coverage(tables, language),
+    ):
+        console.print(table)
+    for line in _remarks(gathered, language):
+        console.print(line, soft_wrap=False)
+    return console.export_text().rstrip()
+
+
+def refuse_missing(study: Study) -> None:
+    """Name every missing file at once, with how to get it."""
+    catalogue = load_catalogue()
+    file = study.file
+    missing = []
+    for given in [*file.territories, *file.population, *file.services, *file.coverage]:
+        for name in filter(None, (given.path, *given.files.values())):
+            try:
+                resolve(study, name, given)
+            except MissingFileError:
+                entry = catalogue.get(given.catalogue or "")
+                how = entry.address if entry and entry.obtain == "fetch" else "à fournir"
+                missing.append(f"{name} ({how})")
+    if missing:
+        raise InputError(
+            "Il manque {count} fichier(s) dans {folder} : {names}.",
+            count=len(missing),
+            folder=str(study.data_dir),
+            names="; ".join(dict.fromkeys(missing)),
+        )
+
+
+def _files(gathered: Gathered, language: str) -> Table:
+    _ = translator(language)
+    table = Table(title=_("Fichiers lus"), title_justify="left")
+    for title in ("Table", "Fichier", "Lues", "Gardées", "Rejetées", "CRS", "Obtenir"):
+        table.add_column(_(title), overflow="fold")
+    ways = {"fetch": "public", "supply": "à fournir", "bundled": "fourni"}
+    for account in gathered.inputs:
+        table.add_row(
+            account["table"] + (f" ({account['level']})" if account["level"] else ""),
+            account["source"],
+            *(number(account[key], language) for key in ("read", "kept", "rejected")),
+            account["crs"] or "—",
+            _(ways[account["obtain"]]),
+        )
+    return table
+
+
+def _placed(tables: Tables, language: str) -> Table:
+    _ = translator(language)
+    table = Table(title=_("Part placée dans chaque niveau"), title_justify="left")
+    for title in ("Niveau", "Territoires", "Population placée", "Personnes hors niveau", "Points"):
+        table.add_column(_(title))
+    people = float(tables.population["population"].sum())
+    rows = tables.membership
+    for level, territories in tables.territories.items():
+        left = float(residual(tables.population, rows, level)["people_left_out"].sum())
+        sites = int(((rows["level"] == level) & (rows["subject"] == "service")).sum())
+        table.add_row(
+            _(level_named(level).plural),
+            number(len(territories), language),
+            percent(1 - left / people, language),
+            number(left, language),
+            percent(sites / len(tables.services), language),
+        )
+    return table
+
+
+def _coverage(tables: Tables, language: str) -> Table:
+    _ = translator(language)
+    table = Table(title=_("Ce qui est connu de chaque sorte de service"), title_justify="left")
+    for title in ("Sorte", "Points", "ETC connus", "Déclarations de couverture"):
+        table.add_column(_(title))
+    kinds = sorted({*tables.services["kind"], *tables.coverage["kind"]})
+    for kind in kinds:
+        sites = tables.services.loc[tables.services["kind"] == kind]
+        stated = tables.coverage.loc[tables.coverage["kind"] == kind, "status"].value_counts()
+        known = int(
+            sites[["fte", "fte_ts", "fte_tts", "fte_oc", "fte_other"]].notna().any(axis=1).sum()
+        )
+        table.add_row(
+            kind,
+            number(len(sites), language),
+            number(known, language),
+            ", ".join(f"{status} : {count}" for status, count in stated.items()) or "—",
+        )
+    return table
+
+
+def _remarks(gathered: Gathered, language: str) -> list[str]:
+    """Return repairs, reasons of rejection and notes, one line each."""
+    _ = translator(language)
+    lines: list[str] = []
+    for account in gathered.inputs:
+        lines += [
+            f"{account['source']} — {_(what)} : {number(count, language)}"
+            for what, count in account["repairs"].items()
+        ]
+        lines += _reasons(account, _, language)
+        lines += [f"{account['source']} — {note}" for note in account["notes"]]
+    return lines
+
+
+def _reasons(account: dict[str, Any], _: Callable[[str], str], language: str) -> list[str]:
+    head = _("rejetées")
+    return [
+        f"{account['source']} — {head} : {_(reason)} : {number(count, language)}"
+        for reason, count in account["rejected_reasons"].items()
+    ]

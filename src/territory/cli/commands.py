@@ -1,0 +1,124 @@
+"""The commands; each parses its words and calls the package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from territory.cli.check import check_study
+from territory.cli.console import steps
+from territory.cli.results import demo_study, folder_to_show, run_to
+from territory.errors import InputError
+from territory.report import summary_lines
+from territory.study import read_study
+from territory.text import translator
+
+
+def build(language: str) -> Callable[[Sequence[str]], int | None]:
+    """Return the command line in ``language``: called on its words, it returns a status."""
+    _ = translator(language)
+    app = typer.Typer(
+        name="territory",
+        help=_(
+            "Qui, ici, peut rejoindre une travailleuse sociale, un organisme, une bibliothèque, "
+            "un CLSC? Écarts d'accès aux services sociaux de proximité au Québec."
+        ),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        epilog=_("Pour commencer : territory app --demo. En anglais : TERRITORY_LANG=en."),
+    )
+    for register in (_add_run, _add_check, _add_app):
+        register(app, language, _)
+    app.callback()(_nothing)
+    command = typer.main.get_command(app)
+    return lambda words: command.main(list(words), prog_name="territory", standalone_mode=False)
+
+
+def _nothing() -> None:
+    """Keep the commands as sub-commands."""
+
+
+def _add_run(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
+    demo_help = _("La démonstration fournie, au lieu d'un fichier.")
+    data_help = _("Dossier d'où partent les chemins de l'étude (sinon TERRITORY_DATA).")
+    out_help = _("Dossier où écrire les résultats (sinon out/NOM-DE-L-ETUDE); créé au besoin.")
+
+    @app.command("run", help=_(
+        "Parcourir une étude et écrire ses résultats.\n\n"
+        "Exemple : territory run studies/montreal.toml --data donnees -o out/montreal"
+    ))  # fmt: skip
+    def run_command(
+        study: Annotated[Path | None, typer.Argument(metavar="ETUDE.toml")] = None,
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", metavar="OUT", help=out_help)
+        ] = None,
+        data: Annotated[Path | None, typer.Option(metavar="DIR", help=data_help)] = None,
+        demo: Annotated[bool, typer.Option("--demo", help=demo_help)] = False,
+    ) -> None:
+        chosen = demo_study() if demo else read_study(_given(study), data)
+        folder = output or Path("out") / chosen.name
+        record = run_to(chosen, folder, language)
+        _print_summary(record, language)
+        typer.echo(_("Résultats dans {folder}").format(folder=folder))
+
+
+def _add_check(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
+    data_help = _("Dossier d'où partent les chemins de l'étude (sinon TERRITORY_DATA).")
+
+    @app.command("check", help=_(
+        "Tout lire sans calculer : rangées lues, gardées et rejetées, systèmes de coordonnées, "
+        "part placée dans chaque niveau, et ce qui manque.\n\n"
+        "Exemple : territory check studies/montreal.toml"
+    ))  # fmt: skip
+    def check_command(
+        study: Annotated[Path, typer.Argument(metavar="ETUDE.toml")],
+        data: Annotated[Path | None, typer.Option(metavar="DIR", help=data_help)] = None,
+    ) -> None:
+        chosen = read_study(study, data)
+        with steps(_reads(chosen) + 1, language) as progress:
+            report = check_study(chosen, language, progress)
+        typer.echo(report)
+
+
+def _add_app(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
+    demo_help = _("La démonstration fournie (le choix par défaut).")
+    data_help = _("Dossier d'où partent les chemins de l'étude (sinon TERRITORY_DATA).")
+
+    @app.command("app", help=_(
+        "Ouvrir l'application sur des résultats, une étude ou la démonstration.\n\n"
+        "Exemples : territory app --demo; territory app out/montreal; "
+        "territory app studies/montreal.toml --port 8051"
+    ))  # fmt: skip
+    def app_command(
+        what: Annotated[Path | None, typer.Argument(metavar="[OUT | ETUDE.toml]")] = None,
+        demo: Annotated[bool, typer.Option("--demo", help=demo_help)] = False,
+        data: Annotated[Path | None, typer.Option(metavar="DIR", help=data_help)] = None,
+        host: Annotated[str, typer.Option(help=_("Adresse d'écoute."))] = "127.0.0.1",
+        port: Annotated[int, typer.Option(min=1, max=65535, help=_("Port d'écoute."))] = 8050,
+    ) -> None:
+        folder, record = folder_to_show(None if demo else what, data, language)
+        _print_summary(record, language)
+        from territory_app import serve  # noqa: PLC0415 - only this command needs the application
+
+        serve(folder, host=host, port=port, language=language)
+
+
+def _given(study: Path | None) -> Path:
+    if study is None:
+        raise InputError("Donnez un fichier d'étude, ou --demo pour la démonstration.")
+    return study
+
+
+def _reads(study: Any) -> int:
+    file = study.file
+    return len(file.territories) + len(file.population) + len(file.services) + len(file.coverage)
+
+
+def _print_summary(record: dict[str, Any], language: str) -> None:
+    for line in summary_lines(record, language):
+        typer.echo(line)

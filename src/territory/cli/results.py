@@ -1,0 +1,90 @@
+"""Running a study into a folder, and finding the folder the application shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import territory
+from territory.cli.console import steps
+from territory.errors import InputError
+from territory.export import write_outputs
+from territory.places import bundled, cache_folder
+from territory.study import Study, read_study, run
+
+WALK_STEPS = 4
+
+
+def demo_study() -> Study:
+    """Return the embedded default."""
+    return read_study(bundled("studies", "demo.toml"))
+
+
+def run_to(study: Study, out: Path, language: str) -> dict[str, Any]:
+    """Walk a study, write its results in ``out`` and return what run.json says."""
+    if out.exists() and not out.is_dir():
+        raise InputError("{path} est un fichier; donnez un dossier pour les résultats.", path=out)
+    file = study.file
+    reads = sum(map(len, (file.territories, file.population, file.services, file.coverage)))
+    with steps(reads + WALK_STEPS + 1, language) as progress:
+        result = run(study, progress=progress)
+        progress("écriture des résultats")
+        write_outputs(result, out)
+    return read_record(out)
+
+
+def read_record(out: Path) -> dict[str, Any]:
+    """Return run.json of a results folder."""
+    path = out / "run.json"
+    if not path.is_file():
+        raise InputError(
+            "Le dossier {path} ne contient pas de run.json : ce n'est pas un dossier de "
+            "résultats. Produisez-en un avec `territory run`.",
+            path=str(out),
+        )
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return record
+
+
+def folder_to_show(
+    what: Path | None, data: Path | None, language: str
+) -> tuple[Path, dict[str, Any]]:
+    """Return the results folder to show: the one given, a study's, or the demonstration's.
+
+    The demonstration and studies given by their file are computed into the user's cache and
+    kept there until the study, its data or this package change.
+    """
+    if what is not None and what.is_dir():
+        return what, read_record(what)
+    if what is not None and what.suffix != ".toml":
+        raise InputError(
+            "{path} n'est ni un dossier de résultats ni un fichier d'étude (.toml).", path=str(what)
+        )
+    study = demo_study() if what is None else read_study(what, data)
+    out = cache_folder() / "results" / f"{study.name}-{_fingerprint(study)}"
+    if not (out / "run.json").is_file():
+        return out, run_to(study, out, language)
+    return out, read_record(out)
+
+
+def _fingerprint(study: Study) -> str:
+    """Return a short hash of what the results depend on: code, study file, its inputs."""
+    digest = hashlib.sha256(study.path.read_bytes())
+    package = Path(territory.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.read_bytes())
+    for given in _input_files(study):
+        if given.is_file():
+            state = given.stat()
+            digest.update(f"{given.name} {state.st_size} {state.st_mtime_ns}".encode())
+    return digest.hexdigest()[:12]
+
+
+def _input_files(study: Study) -> list[Path]:
+    file = study.file
+    inputs = [*file.territories, *file.population, *file.services, *file.coverage]
+    names = [name for given in inputs for name in (given.path, *given.files.values()) if name]
+    own = [study.data_dir / name for name in names]
+    return own + [path for path in sorted(bundled("data").rglob("*")) if path.is_file()]

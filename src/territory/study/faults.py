@@ -1,0 +1,103 @@
+"""Turning a fault in a study file into one sentence with its key and its line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from territory.errors import InputError
+from territory.study.model import StudyFile
+from territory.text import N_
+
+_SENTENCES = {
+    "missing": N_("{path}, ligne {line} : la clé « {key} » manque."),
+    "extra_forbidden": N_(
+        "{path}, ligne {line} : la clé « {key} » n'existe pas{hint}. Clés admises : {known}."
+    ),
+    "literal_error": N_(
+        "{path}, ligne {line} : « {key} » vaut « {value} »; valeurs admises : {expected}."
+    ),
+    "other": N_("{path}, ligne {line} : « {key} » vaut « {value} », qui ne convient pas ({rule})."),
+}
+
+
+def sentence(fault: ErrorDetails, text: str, path: str) -> InputError:
+    """Return the error that says what is wrong, where, and what to do."""
+    location = list(fault["loc"])
+    kind = fault["type"] if fault["type"] in _SENTENCES else "other"
+    known = _keys_at(location[:-1])
+    near = difflib.get_close_matches(str(location[-1]), known, n=1)
+    value = fault["input"]
+    return InputError(
+        _SENTENCES[kind],
+        path=path,
+        line=line_of(text, location),
+        key=".".join(str(part) for part in location),
+        hint=f" (« {near[0]} »?)" if near else "",
+        known=", ".join(known),
+        value=value if isinstance(value, str | int | float | bool) else type(value).__name__,
+        expected=fault.get("ctx", {}).get("expected", "").replace(" or ", ", "),
+        rule=fault["msg"],
+    )
+
+
+def _keys_at(location: Sequence[Any]) -> list[str]:
+    """Return the keys a section of the study file knows."""
+    model: Any = StudyFile
+    for part in location:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part) if _is_model(model) else None
+        if field is None:
+            return []
+        model = _inner_model(field.annotation)
+    return list(model.model_fields) if _is_model(model) else []
+
+
+def _inner_model(annotation: Any) -> Any:
+    if _is_model(annotation):
+        return annotation
+    return next((part for part in map(_inner_model, get_args(annotation)) if part), None)
+
+
+def _is_model(candidate: Any) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, BaseModel)
+
+
+def line_of(text: str, location: Sequence[Any]) -> int:
+    r"""Return the line (from 1) where the key at ``location`` is, or its nearest parent.
+
+    Examples
+    --------
+    >>> line_of("[study]\nname = 'a'\n[[services]]\npath = 'x'\n", ("services", 0, "path"))
+    4
+    """
+    best, depth = 1, 0
+    wanted = [part for part in location if not isinstance(part, int)]
+    position = next((part for part in location if isinstance(part, int)), None)
+    table: list[str] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[\[?\s*([\w.\-]+)\s*\]\]?", line)
+        entry = re.match(r"\s*([\w\-.]+)\s*=", line)
+        if header:
+            table = header[1].split(".")
+            seen[table[0]] = seen.get(table[0], -1) + (1 if line.strip().startswith("[[") else 0)
+            found = table
+        elif entry:
+            found = [*table, *entry[1].split(".")]
+        else:
+            continue
+        if position is not None and table and table[0] == wanted[0] and seen[table[0]] != position:
+            continue
+        common = 0
+        while common < min(len(found), len(wanted)) and found[common] == wanted[common]:
+            common += 1
+        if common > depth and common == len(found):
+            best, depth = number, common
+    return best

@@ -1,0 +1,82 @@
+"""Reading a study file: TOML, checked key by key, errors with their line."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from territory.errors import InputError, MissingFileError
+from territory.places import bundled, data_folder
+from territory.study.faults import sentence
+from territory.study.model import Input, Study, StudyFile
+
+BUNDLED = "bundled:"
+
+
+def read_study(path: str | Path, data: str | Path | None = None) -> Study:
+    """Read and check a study file; nothing else is opened.
+
+    Parameters
+    ----------
+    path : str or Path
+        The TOML file; see docs/study-file.md for its keys.
+    data : str or Path, optional
+        Folder the study's relative paths start from; else the variable TERRITORY_DATA, else
+        the study's own ``data_dir``, else the folder `territory fetch` fills.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    MissingFileError
+        When the file does not exist.
+    InputError
+        When it is not TOML, or a key is missing, unknown or wrong, with the key and the line.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise MissingFileError("Le fichier d'étude {path} n'existe pas.", path=str(path))
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        content = tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise InputError(
+            "Le fichier d'étude {path} n'est pas en UTF-8; enregistrez-le dans cet encodage.",
+            path=str(path),
+        ) from None
+    except tomllib.TOMLDecodeError as fault:
+        raise InputError(
+            "Le fichier d'étude {path} n'est pas un TOML valide : {fault}.",
+            path=str(path),
+            fault=str(fault),
+        ) from None
+    if not content:
+        raise InputError("Le fichier d'étude {path} est vide.", path=str(path))
+    try:
+        study_file = StudyFile.model_validate(content)
+    except ValidationError as faults:
+        raise sentence(faults.errors()[0], text, str(path)) from None
+    own = study_file.study.data_dir
+    default = None if own is None else (file.parent / own)
+    folder = data_folder(None if data is None else Path(data), default)
+    return Study(file=study_file, path=file, data_dir=folder)
+
+
+def resolve(study: Study, relative: str, given: Input | None = None, how: str = "") -> Path:
+    """Return the path of an input; a missing one is named with how to get it."""
+    if relative.startswith(BUNDLED):
+        return bundled(*relative.removeprefix(BUNDLED).split("/"))
+    path = study.data_dir / relative
+    if not path.exists():
+        raise MissingFileError(
+            "Le fichier {path} n'est pas dans {folder} (lecteur « {reader} »). {how}",
+            path=relative,
+            folder=str(study.data_dir),
+            reader=given.reader if given else "—",
+            how=how,
+        )
+    return path

@@ -1,0 +1,157 @@
+"""The travel steps of the walk: milieux, thresholds, costs to sites, nearest doors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from territory.costs import CostTable
+from territory.gaps import Norm, nearest_doors
+from territory.places import bundled
+from territory.study.file import resolve
+from territory.study.model import Study
+from territory.text import number
+from territory.travel import derive_milieu, from_table, straight_line, within_road_network
+from territory.travel._points import earth_centred
+
+FARTHEST_MINUTES = 1440.0
+
+
+def unit_parameters(
+    study: Study, norm: Norm, population: gpd.GeoDataFrame, registered: pd.Series
+) -> pd.DataFrame:
+    """Return what each unit brings to the judgement: milieu, threshold, speed, coarseness."""
+    travel = study.file.travel
+    milieu = derive_milieu(
+        population,
+        detour=travel.detour,
+        dense_per_km2=travel.dense_per_km2,
+        dense_municipality=travel.dense_municipality,
+        urban_municipality=travel.urban_municipality,
+        remote_km=travel.remote_km,
+    )
+    threshold = milieu.map(norm.threshold_minutes.model_dump()).astype(float)
+    speed = milieu.map(travel.speed_kmh.model_dump()).astype(float)
+    radius = np.sqrt(population["area_km2"] / np.pi)
+    located = population["lon"].notna() & population["lat"].notna()
+    return pd.DataFrame(
+        {
+            "population": population["population"].to_numpy(dtype=float),
+            "milieu": milieu.to_numpy(),
+            "threshold": threshold.to_numpy(),
+            "speed_kmh": speed.to_numpy(),
+            "registered_share": registered.to_numpy(dtype=float),
+            "declared_rate": (
+                population["registered_share"].isna() & registered.notna()
+            ).to_numpy(),
+            "located": located.to_numpy(),
+            "self_governed": population["self_governed"].to_numpy(dtype=bool),
+            "coarse": (radius > threshold * speed / 60 / 2).to_numpy(),
+            "road_link": (population["road_link"] != "no").to_numpy(),
+            "municipality_id": population["municipality_id"].to_numpy(dtype=object),
+            "lon": population["lon"].to_numpy(dtype=float),
+            "lat": population["lat"].to_numpy(dtype=float),
+        },
+        index=pd.Index(population["unit_id"], name="unit_id"),
+    )
+
+
+class Traveller:
+    """Costs between units and places, as one study's ``[travel]`` section says."""
+
+    def __init__(self, study: Study, units: pd.DataFrame) -> None:
+        self.rules = study.file.travel
+        self.units = units.loc[units["located"]]
+        self.barriers = _barriers(study)
+        self._table = None if self.rules.table is None else resolve(study, self.rules.table)
+
+    def to_sites(self, services: gpd.GeoDataFrame, counted: pd.Series) -> CostTable:
+        """Return minutes from every located unit to every counted site."""
+        ids = services.loc[counted.to_numpy(bool), "service_id"]
+        if self.rules.method == "table" and self._table is not None:
+            table = pd.read_parquet(self._table) if self._table.suffix == ".parquet" else None
+            frame = table if table is not None else pd.read_csv(self._table, dtype={0: str, 1: str})
+            known = frame["from_id"].isin(self.units.index) & frame["to_id"].isin(set(ids))
+            return from_table(frame[known], origins=self.units.index, destinations=ids.to_list())
+        places = self._places(services.loc[counted.to_numpy(bool)])
+        return self._joined(self.units, places, self.rules.limit_minutes)
+
+    def to_doors(
+        self, costs: CostTable, services: gpd.GeoDataFrame, sites: pd.DataFrame
+    ) -> pd.DataFrame:
+        """Return every located unit's nearest door, looked for farther where none is near."""
+        nearest = nearest_doors(costs, sites)
+        alone = nearest["nearest_cost"].isna()
+        doors = services.loc[services["service_id"].isin(sites.index[sites["door"]])]
+        if self.rules.method == "table" or not alone.any() or not len(doors):
+            return nearest
+        far = self._joined(
+            self.units.loc[nearest.index[alone]], self._places(doors), FARTHEST_MINUTES
+        )
+        found = nearest_doors(far, sites)
+        nearest.loc[alone, "nearest_cost"] = found["nearest_cost"]
+        nearest.loc[alone, "nearest_service_id"] = found["nearest_service_id"]
+        return nearest
+
+    def between_units(self, limit: float) -> CostTable:
+        """Return minutes between located units, to know who is within range of whom."""
+        return self._joined(self.units, self.units, limit)
+
+    def _places(self, services: gpd.GeoDataFrame) -> pd.DataFrame:
+        """Return sites with their coordinates and the road link of the unit nearest to them."""
+        points = services.geometry
+        places = pd.DataFrame(
+            {"lon": points.x.to_numpy(), "lat": points.y.to_numpy()},
+            index=pd.Index(services["service_id"]),
+        )
+        inhabited = earth_centred(self.units["lon"].to_numpy(), self.units["lat"].to_numpy())
+        _, nearest = cKDTree(inhabited).query(
+            earth_centred(places["lon"].to_numpy(), places["lat"].to_numpy())
+        )
+        places["road_link"] = self.units["road_link"].to_numpy()[nearest]
+        places["municipality_id"] = self.units["municipality_id"].to_numpy()[nearest]
+        return places
+
+    def _joined(self, units: pd.DataFrame, places: pd.DataFrame, limit: float) -> CostTable:
+        costs = straight_line(
+            units,
+            places,
+            limit=limit,
+            detour=self.rules.detour,
+            speed_kmh=units["speed_kmh"].to_numpy(),
+            barriers=self.barriers,
+        )
+        linked: NDArray[np.bool_] = units["road_link"].to_numpy(bool)
+        if linked.all() and places["road_link"].all():
+            return costs
+        return within_road_network(
+            costs,
+            origin_linked=linked,
+            destination_linked=places["road_link"].to_numpy(bool),
+            origin_place=units["municipality_id"].to_numpy(),
+            destination_place=places["municipality_id"].to_numpy(),
+            local_limit=60.0 * self.rules.isolated_km / units["speed_kmh"].to_numpy(),
+        )
+
+    def label(self) -> dict[str, str]:
+        """Return how times are to be called, in both languages."""
+        if self.rules.method == "table":
+            return {"fr": "temps de déplacement fourni", "en": "travel time as supplied"}
+        detour = self.rules.detour
+        return {
+            "fr": f"temps estimé à vol d'oiseau × {number(detour, 'fr', digits=1)}",
+            "en": f"time estimated as the crow flies × {number(detour, 'en', digits=1)}",
+        }
+
+
+def _barriers(study: Study) -> gpd.GeoDataFrame | None:
+    given: Any = study.file.travel.barriers
+    if given is None:
+        return None
+    path = bundled("data", "barriers.geojson") if given == "bundled" else resolve(study, given)
+    return gpd.read_file(path)

@@ -1,0 +1,74 @@
+"""What a run remembers of itself: inputs, counts, versions, timings."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from territory.membership import residual
+from territory.study.model import Study
+from territory.tables import Tables
+
+PACKAGES = ("territory", "geopandas", "shapely", "pyogrio", "pyproj", "numpy", "scipy", "pandas")
+
+
+def make_record(
+    study: Study,
+    inputs: Sequence[Mapping[str, Any]],
+    tables: Tables,
+    units: gpd.GeoDataFrame,
+    sites: pd.DataFrame,
+    travel_label: Mapping[str, str],
+    timings: Mapping[str, float],
+) -> dict[str, Any]:
+    """Return what run.json says of the walk; no absolute path is in it."""
+    population = tables.population
+    public = units.loc[units["lon"].notna()]
+    beyond = public.loc[public["reached"] == False, "population"].sum()  # noqa: E712 - object column
+    unassigned = {
+        level: float(residual(population, tables.membership, level)["people_left_out"].sum())
+        for level in tables.territories
+    }
+    return {
+        "inputs": [dict(account) for account in inputs],
+        "counts": {
+            "units": len(population),
+            "units_without_coordinates": int(population["lon"].isna().sum()),
+            "units_self_governed": int(population["self_governed"].sum()),
+            "population": float(population["population"].sum()),
+            "population_self_governed": float(
+                population.loc[population["self_governed"], "population"].sum()
+            ),
+            "population_covered": float(public["population"].sum()),
+            "people_beyond_reach": float(beyond),
+            "services": len(tables.services),
+            "services_counted": int(sites["counted"].sum()),
+            "doors": int(sites["door"].sum()),
+            "territories": {level: len(table) for level, table in tables.territories.items()},
+        },
+        "unassigned": unassigned,
+        "travel": {**study.file.travel.model_dump(mode="json"), "label": dict(travel_label)},
+        "versions": {
+            "python": platform.python_version(),
+            "system": platform.system(),
+            **{name: version(name) for name in PACKAGES},
+        },
+        "timings": dict(timings),
+        "peak_memory_mb": peak_memory_mb(),
+    }
+
+
+def peak_memory_mb() -> float | None:
+    """Return the largest memory this process held, in MB; None where the system cannot tell."""
+    try:
+        import resource  # noqa: PLC0415 - absent on Windows
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024**2 if sys.platform == "darwin" else 1024), 1)

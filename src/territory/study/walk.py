@@ -1,0 +1,265 @@
+"""The stairwell: one study, walked once, from its files to a Result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from territory.errors import InputError
+from territory.gaps import (
+    DOOR_KINDS,
+    LevelInputs,
+    Norm,
+    Situation,
+    complete_within_range,
+    evaluate,
+    gap_table,
+    judge_sites,
+    load_norm,
+    unit_coverage,
+)
+from territory.membership import build_membership
+from territory.study.gather import Gathered, Progress, gather, silent
+from territory.study.model import Study
+from territory.study.reach import Traveller, unit_parameters
+from territory.study.record import make_record
+from territory.study.result import Result
+from territory.tables import Tables
+from territory.text import N_
+
+
+def run(study: Study, *, progress: Progress | None = None) -> Result:
+    """Walk a study once.
+
+    Parameters
+    ----------
+    study : Study
+        From `read_study`.
+    progress : Callable, optional
+        Called with the name of each step as it starts.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    InputError
+        With one sentence, when something a study needs is missing or wrong.
+    """
+    say = progress or silent
+    clock = _Clock()
+    gathered = gather(study, say)
+    clock.lap("read")
+    say(N_("appartenance des personnes et des points aux territoires"))
+    tables = assemble(study, gathered)
+    clock.lap("membership")
+    norm, registered = _norm_and_registration(study, tables.population)
+    say(N_("temps de déplacement"))
+    sites = judge_sites(tables.services, norm, without_gmf=norm.name.endswith("(hors GMF)"))
+    units = unit_parameters(study, norm, tables.population, registered)
+    traveller = Traveller(study, units)
+    costs = traveller.to_sites(tables.services, sites["counted"])
+    doors = traveller.to_doors(costs, tables.services, sites)
+    situation = Situation(units, sites, costs, doors)
+    clock.lap("travel")
+    say(N_("accès de chaque unité"))
+    evaluations = _evaluations(situation, norm)
+    intensity_norm = _intensity_norm(norm, situation, evaluations["base"])
+    known = _known(tables, norm, situation, traveller)
+    clock.lap("access")
+    say(N_("écarts par territoire"))
+    gaps = {
+        level: gap_table(
+            _level_inputs(tables, level, known), situation, evaluations, norm, intensity_norm
+        )
+        for level in _levels(study, tables)
+    }
+    clock.lap("gaps")
+    result_units = _unit_table(tables, situation, evaluations["base"])
+    return Result(
+        study=study,
+        norm=norm,
+        intensity_norm=intensity_norm,
+        tables=tables,
+        costs=costs,
+        units=result_units,
+        services=_services_table(tables.services, sites),
+        gaps=gaps,
+        rejected=gathered.rejected_tables(),
+        record=make_record(
+            study, gathered.inputs, tables, result_units, sites, traveller.label(), clock.laps
+        ),
+    )
+
+
+class _Clock:
+    """Seconds spent in each step."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round(now - self._last, 3)
+        self._last = now
+
+
+def assemble(study: Study, gathered: Gathered) -> Tables:
+    """Return the five tables, membership built."""
+    rules = study.file.membership
+    membership = build_membership(
+        gathered.territories,
+        gathered.population,
+        gathered.services,
+        whole_above=rules.whole_above,
+        snap_km=rules.snap_km,
+        spatial=rules.spatial,
+    )
+    return Tables(
+        territories=gathered.territories,
+        population=gathered.population,
+        services=gathered.services,
+        membership=membership,
+        coverage=gathered.coverage,
+    )
+
+
+def _levels(study: Study, tables: Tables) -> list[str]:
+    wanted: list[str] = list(study.file.outputs.levels or tables.territories)
+    for level in wanted:
+        if level not in tables.territories:
+            raise InputError(
+                "outputs.levels demande le niveau « {level} », que l'étude ne décrit pas; "
+                "niveaux décrits : {known}.",
+                level=level,
+                known=", ".join(tables.territories),
+            )
+    return wanted
+
+
+def _norm_and_registration(study: Study, population: gpd.GeoDataFrame) -> tuple[Norm, pd.Series]:
+    """Return the norm as applied, and the registration rate of each unit.
+
+    Where a unit's rate is not known the study's declared rate stands in; where there is none,
+    sites that require registration leave the computation and the norm's name says so.
+    """
+    choice = study.file.norm
+    norm = load_norm(choice.preset, choice.override)
+    registered = population["registered_share"].astype(float)
+    if choice.registration_rate is not None:
+        registered = registered.fillna(choice.registration_rate)
+    without_gmf = bool(registered.isna().any()) and "gmf" in norm.basket
+    return norm.titled(without_gmf=without_gmf), registered
+
+
+def _evaluations(situation: Situation, norm: Norm) -> dict[str, pd.DataFrame]:
+    """Return the base and the variants that give ranks their interval."""
+    result = {"base": evaluate(situation, norm)}
+    for factor in norm.fragile_threshold_factors:
+        result[f"threshold x {factor:g}"] = evaluate(situation, norm, threshold_factor=factor)
+    result["fast decay"] = evaluate(situation, norm, zone_weights=norm.fragile_zone_weights)
+    return result
+
+
+def _intensity_norm(norm: Norm, situation: Situation, units: pd.DataFrame) -> float | None:
+    """Return the intensity norm per 10,000: absolute, or a share of the covered mean."""
+    if "intensity" not in norm.tests:
+        return None
+    if norm.intensity_per_10k is not None:
+        return norm.intensity_per_10k
+    public = situation.units["located"] & ~situation.units["self_governed"]
+    public &= units["access"].notna()
+    people = situation.units["population"].where(public, 0.0)
+    if not people.sum() > 0:
+        return float("nan")
+    return float(
+        norm.intensity_relative * (units["access"].fillna(0) * people).sum() / people.sum()
+    )
+
+
+def _known(tables: Tables, norm: Norm, situation: Situation, traveller: Traveller) -> pd.DataFrame:
+    """Return, per unit, whether everything within its threshold is completely listed."""
+    counted = [kind for kind in norm.basket if not (kind == "gmf" and "hors GMF" in norm.name)]
+    status = unit_coverage(tables.coverage, tables.membership, situation.units.index, counted)
+    complete = status == "complete"
+    own = pd.DataFrame(
+        {
+            "doors_known": complete[[k for k in counted if k in DOOR_KINDS]].all(axis=1),
+            "basket_known": complete.all(axis=1),
+        }
+    )
+    if not own.any(axis=None) or own.all(axis=None):
+        return own
+    located = situation.costs.origins
+    thresholds = situation.units.loc[located, "threshold"].to_numpy()
+    neighbours = traveller.between_units(float(thresholds.max(initial=0.0)))
+    for column in own.columns:
+        own.loc[located, column] = complete_within_range(
+            own.loc[located, column].to_numpy(bool), neighbours, thresholds
+        )
+    return own
+
+
+def _level_inputs(tables: Tables, level: str, known: pd.DataFrame) -> LevelInputs:
+    rows = tables.membership.loc[tables.membership["level"] == level]
+    columns = ["subject_id", "territory_id", "share", "method"]
+    territories = tables.territories[level].set_index("territory_id")
+    return LevelInputs(
+        territories=pd.DataFrame(territories[["name", "self_governed"]]),
+        unit_shares=rows.loc[rows["subject"] == "unit", columns],
+        site_shares=rows.loc[rows["subject"] == "service", columns],
+        known=known,
+    )
+
+
+def _unit_table(tables: Tables, situation: Situation, base: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the units as access_units.csv tells them; self-governed ones are left out."""
+    population = tables.population.set_index("unit_id")
+    frame = pd.DataFrame(
+        {
+            "name": population["name"],
+            "population": situation.units["population"],
+            "milieu": situation.units["milieu"],
+            "lon": population["lon"],
+            "lat": population["lat"],
+            "nearest_cost": base["nearest_cost"],
+            "nearest_service_id": base["nearest_service_id"],
+            "reached": base["reached"].map({1.0: True, 0.0: False}).astype("object"),
+            "access_registered": base["access_registered"],
+            "access_nonregistered": base["access_nonregistered"],
+            "access": base["access"],
+            "status": base["status"],
+        }
+    )
+    for level, places in _places(tables.membership).items():
+        frame[f"{level}_id"] = places.reindex(frame.index)
+    frame["geometry"] = population.geometry
+    frame = frame.loc[~situation.units["self_governed"].to_numpy(bool)]
+    return gpd.GeoDataFrame(
+        frame.rename_axis("unit_id").reset_index(), geometry="geometry", crs=population.crs
+    )
+
+
+def _places(membership: pd.DataFrame) -> Mapping[str, pd.Series]:
+    """Return per level the territories of each unit, largest share first, joined by ';'."""
+    units = membership.loc[membership["subject"] == "unit"]
+    units = units.sort_values(["share", "territory_id"], ascending=[False, True])
+    return {
+        str(level): rows.groupby("subject_id")["territory_id"].agg(";".join)
+        for level, rows in units.groupby("level", sort=False)
+    }
+
+
+def _services_table(services: gpd.GeoDataFrame, sites: pd.DataFrame) -> gpd.GeoDataFrame:
+    judged = sites.loc[services["service_id"]]
+    return services.assign(
+        door=judged["door"].to_numpy(),
+        supply=judged["supply"].to_numpy(dtype=np.float64),
+        excluded=judged["excluded"].to_numpy(),
+    )
