@@ -1,0 +1,126 @@
+"""The files of a run, by name: what each table holds and how the demonstration marks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from territory.codes import LEVELS, level_named
+from territory.study.result import Result
+from territory.tables.banner import banner
+from territory.tables.dictionary import (
+    GAPS_COLUMNS,
+    REJECTED_COLUMNS,
+    SERVICE_COLUMNS,
+    UNIT_COLUMNS,
+    WARNING,
+    level_column,
+)
+from territory.tables.words import Column
+from territory.text import translator
+
+DEMONSTRATION_SUFFIX = "_demo"
+
+
+def file_name(stem: str, extension: str, *, demonstration: bool) -> str:
+    """Return a file's name; the demonstration's says so.
+
+    Examples
+    --------
+    >>> file_name("gaps_mrc", "csv", demonstration=True)
+    'gaps_mrc_demo.csv'
+    """
+    return f"{stem}{DEMONSTRATION_SUFFIX if demonstration else ''}.{extension}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table to write: its rows, its columns in order, and what people read above it."""
+
+    stem: str
+    title: str
+    title_en: str
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+
+
+def marked(frame: pd.DataFrame, *, demonstration: bool) -> pd.DataFrame:
+    """Return ``frame`` with the demonstration's banner as its first column."""
+    if not demonstration:
+        return frame
+    copy = frame.copy()
+    copy.insert(0, WARNING.name, banner("fr"))
+    return copy
+
+
+def marked_columns(columns: tuple[Column, ...], *, demonstration: bool) -> tuple[Column, ...]:
+    """Return ``columns`` with the demonstration's banner first."""
+    return (WARNING, *columns) if demonstration else columns
+
+
+def level_title(level: str, language: str = "fr") -> str:
+    """Return the name people read for several territories of a level.
+
+    Examples
+    --------
+    >>> level_title("clsc")
+    'territoires de CLSC'
+    """
+    return translator(language)(level_named(level).plural)
+
+
+def gaps_table(result: Result, level: str) -> Table:
+    """Return the table of one level, ranked."""
+    return Table(
+        f"gaps_{level}",
+        f"Écarts d'accès : {level_title(level)}",
+        f"Access gaps: {level_title(level, 'en')}",
+        result.gaps[level],
+        GAPS_COLUMNS,
+    )
+
+
+def unit_columns(levels: list[str]) -> tuple[Column, ...]:
+    """Return the columns of access_units.csv for a study of these levels."""
+    placed = (
+        level_column(level, level_named(level).label, translator("en")(LEVELS[level].label))
+        for level in levels
+    )
+    return (*UNIT_COLUMNS, *placed)
+
+
+def unit_table(result: Result) -> Table:
+    """Return the table of population units."""
+    return Table(
+        "access_units",
+        "Accès par unité de population",
+        "Access by population unit",
+        pd.DataFrame(result.units.drop(columns="geometry", errors="ignore")),
+        unit_columns(list(result.gaps)),
+    )
+
+
+def service_table(result: Result) -> Table:
+    """Return the table of service points (a layer of study.gpkg)."""
+    return Table(
+        "services",
+        "Points de service",
+        "Service points",
+        result.services,
+        SERVICE_COLUMNS,
+    )
+
+
+def rejected_tables(result: Result) -> list[Table]:
+    """Return what was left out, table by table."""
+    return [
+        Table(
+            name,
+            f"Rangées écartées : {name}",
+            f"Rows set aside: {name}",
+            frame,
+            REJECTED_COLUMNS,
+        )
+        for name, frame in sorted(result.rejected.items())
+    ]

@@ -1,0 +1,113 @@
+"""Files that appear whole or not at all.
+
+A run writes everything in a hidden folder beside its outputs, then moves each file into place;
+a run that fails leaves the outputs of the one before as they were.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Self
+
+from territory.errors import InputError
+
+RECORD = "run.json"
+
+
+class Staging:
+    """A run's outputs on their way to a folder.
+
+    Parameters
+    ----------
+    out : Path
+        The folder; created if needed, and taken away again if nothing was written in it.
+
+    Attributes
+    ----------
+    names : list of str
+        Files staged so far, relative to ``out``, in the order they were written.
+    folder : Path
+        The hidden folder they are in.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.names: list[str] = []
+        self._created: list[Path] = []
+        self.folder = Path()
+
+    def __enter__(self) -> Self:
+        """Make the hidden folder."""
+        self._created = [folder for folder in (self.out, *self.out.parents) if not folder.exists()]
+        try:
+            self.out.mkdir(parents=True, exist_ok=True)
+            self.folder = Path(tempfile.mkdtemp(prefix=".partial-", dir=self.out))
+        except OSError as fault:
+            raise InputError(
+                "Le dossier {path} ne peut pas recevoir les résultats : {fault}.",
+                path=str(self.out),
+                fault=fault.strerror,
+            ) from None
+        return self
+
+    def path(self, name: str) -> Path:
+        """Return where to write the file that will be called ``name``."""
+        target = self.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.names.append(name)
+        return target
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Move everything into place, or leave no trace if something failed."""
+        try:
+            if kind is None:
+                self._publish()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if kind is not None:
+                self._remove_created()
+
+    def _publish(self) -> None:
+        former = former_files(self.out)
+        # The record goes first and comes back last: while it is there, what it lists is whole.
+        (self.out / RECORD).unlink(missing_ok=True)
+        for name in sorted(self.names, key=lambda name: name == RECORD):
+            target = self.out / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).replace(target)
+        for name in former - set(self.names):
+            target = self.out / name
+            target.unlink(missing_ok=True)
+            if target.parent != self.out and not any(target.parent.iterdir()):
+                target.parent.rmdir()
+
+    def _remove_created(self) -> None:
+        for folder in self._created:
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def former_files(out: Path) -> set[str]:
+    """Return the files a run before this one wrote in ``out``, as its record lists them."""
+    try:
+        record = json.loads((out / RECORD).read_text(encoding="utf-8"))
+        listed = {str(entry["path"]) for entry in record["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {
+        name
+        for name in listed
+        if not PurePosixPath(name).is_absolute()
+        and ".." not in PurePosixPath(name).parts
+        and "\\" not in name
+        and (out / name).is_file()
+    }

@@ -1,0 +1,88 @@
+"""Everything a run writes, each file whole or not there at all."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from territory.export.cells import written
+from territory.export.datapackage import data_package
+from territory.export.geopackage import write_geopackage
+from territory.export.layout import (
+    Table,
+    file_name,
+    gaps_table,
+    marked,
+    marked_columns,
+    rejected_tables,
+    unit_table,
+)
+from territory.export.record import as_json, creation_time, file_entry, run_record
+from territory.export.staging import RECORD, Staging
+from territory.report.folium_map import folium_map
+from territory.study.result import Result
+
+PACKAGE = "datapackage.json"
+
+
+def write_outputs(
+    result: Result, out: Path, *, progress: Callable[[str], None] | None = None
+) -> list[Path]:
+    """Write a study's tables, layers, maps and record in a folder.
+
+    Parameters
+    ----------
+    result : Result
+        One walk of a study.
+    out : Path
+        The folder, created if needed; files of a former run there are replaced.
+    progress : callable, optional
+        Called with the name of each file before it is written.
+
+    Returns
+    -------
+    list of Path
+        The files written, run.json last.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written in.
+    """
+    created = creation_time()
+    demonstration = result.study.demonstration
+    tell = progress or (lambda _name: None)
+
+    with Staging(out) as staging:
+
+        def place(stem: str, extension: str, folder: str = "") -> Path:
+            name = folder + file_name(stem, extension, demonstration=demonstration)
+            tell(name)
+            return staging.path(name)
+
+        for table in (*(gaps_table(result, level) for level in result.gaps), unit_table(result)):
+            write_csv(table, place(table.stem, "csv"), demonstration=demonstration)
+        for table in rejected_tables(result):
+            path = place(table.stem, "csv", "rejected/")
+            write_csv(table, path, demonstration=demonstration)
+        write_geopackage(result, place("study", "gpkg"), created=created)
+        for level in result.gaps:
+            page = folium_map(result, level)
+            place(f"map_{level}", "html").write_text(page, encoding="utf-8", newline="\n")
+        entries = [file_entry(staging.folder, name) for name in staging.names]
+        package = as_json(data_package(result, entries, created))
+        staging.path(PACKAGE).write_text(package, encoding="utf-8", newline="\n")
+        entries.append(file_entry(staging.folder, PACKAGE))
+        record = as_json(run_record(result, entries, created))
+        staging.path(RECORD).write_text(record, encoding="utf-8", newline="\n")
+    return [out / name for name in staging.names]
+
+
+def write_csv(table: Table, path: Path, *, demonstration: bool) -> None:
+    """Write one table as CSV: UTF-8, commas, dots, one line feed per row."""
+    columns = marked_columns(table.columns, demonstration=demonstration)
+    cells = written(marked(table.frame, demonstration=demonstration), columns)
+    cells.to_csv(
+        path, index=False, encoding="utf-8", lineterminator="\n", quoting=csv.QUOTE_MINIMAL
+    )

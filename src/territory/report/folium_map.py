@@ -1,0 +1,114 @@
+"""map_<level>.html: a map one can open, send and print without a network.
+
+folium writes the page; Leaflet comes from an installed package and stands inside it, no tile is
+asked for, and a content security policy refuses any request and any script but the page's own.
+"""
+
+from __future__ import annotations
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+from markupsafe import escape
+
+from territory.codes import level_named
+from territory.report.leaflet import leaflet_script, leaflet_style, own_asset, script_hashes
+from territory.report.payload import as_script, payload
+from territory.study.result import Result
+from territory.tables.banner import fictional
+
+_POLICY_MARK = "@@scripts@@"
+
+
+class _Page(Figure):
+    """A French page whose policy lets nothing in."""
+
+    _template = Template(
+        "<!DOCTYPE html>\n"
+        '<html lang="fr">\n'
+        "<head>\n"
+        '<meta charset="utf-8">\n'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        f"script-src {_POLICY_MARK}; style-src 'unsafe-inline'; img-src data:\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<title>{{ this.title }}</title>\n"
+        "{{ this.header.render(**kwargs) }}\n"
+        "</head>\n"
+        "<body>\n"
+        "{{ this.html.render(**kwargs) }}\n"
+        "<script>\n"
+        "{{ this.script.render(**kwargs) }}\n"
+        "</script>\n"
+        "</body>\n"
+        "</html>\n"
+    )
+
+
+class _OfflineMap(folium.Map):
+    """A folium map that asks nothing of any server."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+
+class _Content(MacroElement):
+    """The page's own data, panel and script, around folium's map."""
+
+    _template = Template(
+        "{% macro header(this, kwargs) %}"
+        "<style>{{ this.leaflet_style }}</style>\n"
+        "<style>{{ this.style }}</style>\n"
+        "<script>{{ this.leaflet_script }}</script>\n"
+        "<script>{{ this.own_script }}</script>\n"
+        "{% endmacro %}"
+        "{% macro html(this, kwargs) %}"
+        '<script type="application/json" id="data">{{ this.data }}</script>\n'
+        "{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "territoryPage({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, data: str) -> None:
+        super().__init__()
+        self._name = "Content"
+        self.data = data
+        self.leaflet_style = leaflet_style()
+        self.leaflet_script = leaflet_script()
+        self.style = own_asset("map.css")
+        self.own_script = own_asset("map.js")
+
+
+def folium_map(result: Result, level: str) -> str:
+    """Return the page of one level, whole, as HTML.
+
+    Parameters
+    ----------
+    result : Result
+        One walk of a study.
+    level : str
+        Key of a level the study computed.
+
+    Returns
+    -------
+    str
+        HTML that holds everything it needs; the same result gives the same text.
+    """
+    page = _Page()
+    page.title = str(escape(page_title(result, level)))
+    page.html.add_child(Element(own_asset("map.html")), name="frame")
+    drawn = _OfflineMap(
+        tiles=None, prefer_canvas=True, control_scale=True, attribution_control=False
+    )
+    drawn.add_child(_Content(as_script(payload(result, level))))
+    drawn.add_to(page)
+    # folium names things at random; a page is the same every time it is written.
+    drawn._id = level  # noqa: SLF001
+    text = str(page.render())
+    return text.replace(_POLICY_MARK, script_hashes(text))
+
+
+def page_title(result: Result, level: str) -> str:
+    """Return the page's title: measure, level and study; the demonstration says it is one."""
+    title = f"Écarts d'accès : {level_named(level).plural} — {result.study.file.study.title}"
+    return f"{title} ({fictional()})" if result.study.demonstration else title

@@ -1,0 +1,121 @@
+"""Five lines that say what a study found, and the figures behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from territory.codes import level_named
+from territory.study.result import Result
+from territory.tables.words import CLASSES
+from territory.text import N_, enumerate_words, number, percent, translator
+
+FICTIONAL_PREFIX = N_("Dans ce jeu fictif : ")
+_STRAIGHT_LINE = N_("Temps estimé à vol d'oiseau × {detour}")
+_GIVEN_TABLE = N_("Temps donnés par une table")
+
+
+def travel_label(result: Result, language: str = "fr") -> str:
+    """Return how travel times were obtained, in words."""
+    travel = result.study.file.travel
+    if travel.method == "table":
+        return translator(language)(_GIVEN_TABLE)
+    digits = 0 if float(travel.detour).is_integer() else 1
+    detour = number(travel.detour, language, digits=digits)
+    return translator(language)(_STRAIGHT_LINE).format(detour=detour)
+
+
+def summary_level(result: Result) -> str:
+    """Return the level a study's summary speaks of: the one it names, else its first."""
+    stated = result.study.file.outputs.summary_level
+    return stated if stated in result.gaps else next(iter(result.gaps))
+
+
+def facts(result: Result) -> dict[str, Any]:
+    """Return the figures of the summary.
+
+    Returns
+    -------
+    dict
+        ``level``, ``territories`` (per level), ``population``, ``population_covered``,
+        ``people_beyond_reach``, ``sites``, ``doors`` and ``classes`` of the summary's level.
+    """
+    units, sites = result.units, result.services
+    level = summary_level(result)
+    counted = result.gaps[level]["class"].value_counts()
+    covered = units["reached"].notna()
+    beyond = units["reached"].astype("boolean").eq(other=False).fillna(value=False)
+    people = pd.to_numeric(units["population"])
+    return {
+        "demonstration": result.study.demonstration,
+        "level": level,
+        "territories": {key: len(rows) for key, rows in result.gaps.items()},
+        "population": float(result.tables.population["population"].sum()),
+        "population_covered": float(people[covered].sum()),
+        "people_beyond_reach": float(people[beyond].sum()),
+        "sites": len(sites),
+        "doors": int(sites["door"].astype(bool).sum()),
+        "classes": {name: int(counted.get(name, 0)) for name in CLASSES},
+    }
+
+
+def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> list[str]:
+    """Return the five lines printed at the end of a run.
+
+    Parameters
+    ----------
+    source : Result or Mapping
+        A result, or the content of its run.json.
+    language : str
+        "fr" or "en".
+
+    Returns
+    -------
+    list of str
+        Territories, people, sites, people beyond reach, territories in each class. A
+        demonstration says so and no line names a place.
+    """
+    known = facts(source) if isinstance(source, Result) else source["summary"]
+    _ = translator(language)
+    share = (
+        known["people_beyond_reach"] / known["population_covered"]
+        if known["population_covered"]
+        else None
+    )
+    lines = [
+        _("Territoires : {listed}").format(listed=_territories(known["territories"], language)),
+        _("Population : {people} personnes, dont {covered} dans le calcul").format(
+            people=number(known["population"], language),
+            covered=number(known["population_covered"], language),
+        ),
+        _("Points de service : {sites}, dont {doors} portes").format(
+            sites=number(known["sites"], language), doors=number(known["doors"], language)
+        ),
+        _("Hors d'atteinte d'une porte : {people} personnes ({share})").format(
+            people=number(known["people_beyond_reach"], language),
+            share=percent(share, language),
+        ),
+        _("Classes ({level}) : {listed}").format(
+            level=_(level_named(known["level"]).plural),
+            listed=_classes(known["classes"], language),
+        ),
+    ]
+    return [_(FICTIONAL_PREFIX) + line for line in lines] if known["demonstration"] else lines
+
+
+def _territories(counts: Mapping[str, int], language: str) -> str:
+    _ = translator(language)
+    words = []
+    for key, count in counts.items():
+        level = level_named(key)
+        words.append(f"{number(count, language)} {_(level.plural if count > 1 else level.label)}")
+    return enumerate_words(words, language)
+
+
+def _classes(counts: Mapping[str, int], language: str) -> str:
+    position = 1 if language == "en" else 0
+    return ", ".join(
+        f"{CLASSES[name][position]} {number(counts[name], language)}" for name in CLASSES
+    )
