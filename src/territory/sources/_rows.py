@@ -27,7 +27,7 @@ METRES = "EPSG:32198"
 # Areas: an equal-area projection centred on Québec.
 EQUAL_AREA = "+proj=laea +lat_0=52 +lon_0=-70 +ellps=GRS80 +units=m"
 NO_COORDINATES = N_("sans coordonnées")
-DUPLICATE = N_("identifiant {id} déjà lu : rangée en double")
+DUPLICATE = N_("identifiant déjà lu : rangée en double")
 NOT_A_NUMBER = N_("« {value} » n'est pas un nombre ({column})")
 
 
@@ -84,7 +84,7 @@ class Sieve:
         """Set aside the rows whose key was already seen among the rows kept."""
         again = np.zeros(len(self.kept), dtype=bool)
         again[self.kept] = keys[self.kept].duplicated().to_numpy()
-        return self.reject(again, DUPLICATE, id=self.ids)
+        return self.reject(again, DUPLICATE)
 
     def reject_misplaced(self, lon: pd.Series, lat: pd.Series) -> None:
         """Set aside rows without coordinates, at 0,0 or outside Québec; refuse a swapped file."""

@@ -46,7 +46,7 @@ def read_mrc(
     path : Path
         ``mrc_name`` and polygons.
     attributes : Path
-        ``MRS_CO_MRC, MRS_NM_MRC, MRS_CO_REG``, with or without geometry.
+        ``MRS_CO_MRC, MRS_NM_MRC, MRS_CO_REG, MRS_NM_REG``, with or without geometry.
     meta : SourceInfo
     level : str
         "mrc".
@@ -80,6 +80,8 @@ def read_mrc(
             "territory_id": ids.astype("object"),
             "name": np.where(placeholder, names, joined["MRS_NM_MRC"].to_numpy()),
             "parent_id": regions.astype("object"),
+            "region_id": regions.astype("object"),
+            "region_name": joined["MRS_NM_REG"].to_numpy(),
         },
         geometry=layer.frame.geometry,
         crs=layer.frame.crs,
@@ -101,10 +103,11 @@ def read_mrc(
 def _official(path: Path) -> tuple[pd.DataFrame, int, int]:
     """Return the SDA attributes by code, and how many rows were there twice or mended."""
     frame, mended = mend_text(read_attributes(path), "latin-1", "utf-8")
-    require_columns(frame.columns, ["MRS_CO_MRC", "MRS_NM_MRC", "MRS_CO_REG"], path.name)
+    columns = ["MRS_CO_MRC", "MRS_NM_MRC", "MRS_CO_REG", "MRS_NM_REG"]
+    require_columns(frame.columns, columns, path.name)
     bare = codes.repair(frame["MRS_CO_MRC"], "mrc")[0].str.removeprefix("MRC:")
     once = ~bare.duplicated() & bare.notna()
-    official = frame[["MRS_NM_MRC", "MRS_CO_REG"]].set_axis(bare.astype("object"), axis=0)
+    official = frame[columns[1:]].set_axis(bare.astype("object"), axis=0)
     return official[once.to_numpy()], int((~once).sum()), mended
 
 

@@ -10,17 +10,18 @@ import pandas as pd
 
 from territory import codes
 from territory.errors import InputError
+from territory.places import bundled
 from territory.sources._geo import GEOGRAPHIC, Layer, read_layer
 from territory.sources._mojibake import MENDED, mend_text
 from territory.sources._rows import DUPLICATE, Sieve, territory_table
-from territory.sources._tabular import require_columns
+from territory.sources._tabular import read_csv_text, require_columns
 from territory.sources.catalogue import SourceInfo
 from territory.tables import Reading
 from territory.text import N_, number
 
 NO_CODE = N_("sans code de territoire")
 NO_GEOMETRY = N_("sans géométrie")
-REPLACED = N_("territoire {id} déjà fourni par {file}")
+REPLACED = N_("territoire fourni par {file}, plus complet")
 REPAIRED_CODES = N_("codes auxquels le zéro initial a été rendu")
 _RLS_COLUMNS = ("RLS_code", "RLS_nom", "RTS_code", "RSS_code")
 _CLSC_COLUMNS = ("CLSC_code", "CLSC_nom", "RLS_code", "RTS_code", "RSS_code")
@@ -33,7 +34,8 @@ def read_rls(
 
     The layer has no .cpg: names read in the wrong encoding are mended and counted. Its
     ``Shape_Area`` is the official area, water included, up to 140 times the drawn one: it is read by nobody. The parent of each RLS is its
-    RTS, by the layer's own code; its RSS is kept in ``rss_id``.
+    RTS, by the layer's own code; ``rts_id, rts_name, rss_id, rss_name`` describe the levels
+    above, whose names, absent from the layer, come from ``data/sociosanitary_names.csv``.
 
     Parameters
     ----------
@@ -61,12 +63,16 @@ def read_rls(
     rts, _ = codes.repair(frame["RTS_code"], "rts")
     rss, _ = codes.repair(frame["RSS_code"], "rss")
     sieve = territory_sieve(layer, ids)
+    names = _names()
     table = gpd.GeoDataFrame(
         {
             "territory_id": ids,
             "name": frame["RLS_nom"],
             "parent_id": rts,
+            "rts_id": rts.astype("object"),
+            "rts_name": rts.map(names).fillna(rts).astype("object"),
             "rss_id": rss.astype("object"),
+            "rss_name": rss.map(names).fillna(rss).astype("object"),
         },
         geometry=layer.frame.geometry,
         crs=layer.frame.crs,
@@ -116,9 +122,7 @@ def read_clsc_derived(
         other = read_layer(instead, crs=crs)
         other_ids, more = codes.repair(_columns(other, _CLSC_COLUMNS)["CLSC_code"], "clsc")
         other_sieve = territory_sieve(other, other_ids)
-        sieve.reject(
-            ids.isin(other_ids[other_sieve.kept]), REPLACED, id=ids, file=other.source
-        )
+        sieve.reject(ids.isin(other_ids[other_sieve.kept]), REPLACED, file=other.source)
         parts.append(_clsc(other, other_ids)[other_sieve.kept])
         rejected.append(other_sieve.rejected())
         read, repaired = read + len(other.frame), repaired + more
@@ -155,6 +159,11 @@ def _clsc(layer: Layer, ids: pd.Series) -> gpd.GeoDataFrame:
     )
 
 
+def _names() -> pd.Series:
+    table = read_csv_text(bundled("data", "sociosanitary_names.csv")).frame
+    return pd.Series(table["name"].to_numpy(), index=table["territory_id"].to_numpy())
+
+
 def _columns(layer: Layer, needed: tuple[str, ...]) -> gpd.GeoDataFrame:
     require_columns(layer.frame.columns, needed, layer.source)
     return layer.frame
@@ -167,7 +176,7 @@ def territory_sieve(layer: Layer, ids: pd.Series) -> Sieve:
     sieve.reject(layer.no_geometry, NO_GEOMETRY)
     again = np.zeros(len(ids), dtype=bool)
     again[sieve.kept] = ids[sieve.kept].duplicated().to_numpy()
-    sieve.reject(again, DUPLICATE, id=ids)
+    sieve.reject(again, DUPLICATE)
     return sieve
 
 
