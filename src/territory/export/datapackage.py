@@ -100,7 +100,7 @@ def _description(result: Result, language: str) -> str:
     parts = [
         banner(language) if result.study.demonstration else "",
         note,
-        f"Norm: {norm.title_en}." if language == "en" else f"Norme : {norm.title_fr}.",
+        f"Norm: {norm.title_en}." if language == "en" else f"Norme : {norm.title_fr}.",
         f"{travel_label(result, language)}.",
     ]
     return " ".join(part for part in parts if part)
@@ -169,7 +169,7 @@ def _maps(result: Result) -> list[dict[str, Any]]:
         {
             "name": f"map-{level}",
             "path": file_name(f"map_{level}", "html", demonstration=demonstration),
-            "title": f"Carte des écarts d'accès : {level_title(level)}",
+            "title": f"Carte des écarts d'accès : {level_title(level)}",
             "title_en": f"Map of access gaps: {level_title(level, 'en')}",
             "format": "html",
             "mediatype": "text/html",
@@ -184,7 +184,7 @@ def _geopackage(result: Result) -> dict[str, Any]:
     return {
         "name": "study-gpkg",
         "path": file_name("study", "gpkg", demonstration=result.study.demonstration),
-        "title": f"Couches géographiques : {', '.join(layers)}",
+        "title": f"Couches géographiques : {', '.join(layers)}",
         "title_en": f"Geographic layers: {', '.join(layers)}",
         "format": "gpkg",
         "mediatype": "application/geopackage+sqlite3",

@@ -74,7 +74,7 @@ def gaps_table(result: Result, level: str) -> Table:
     """Return the table of one level, ranked."""
     return Table(
         f"gaps_{level}",
-        f"Écarts d'accès : {level_title(level)}",
+        f"Écarts d'accès : {level_title(level)}",
         f"Access gaps: {level_title(level, 'en')}",
         result.gaps[level],
         GAPS_COLUMNS,
@@ -117,7 +117,7 @@ def rejected_tables(result: Result) -> list[Table]:
     return [
         Table(
             name,
-            f"Rangées écartées : {name}",
+            f"Rangées écartées : {name}",
             f"Rows set aside: {name}",
             frame,
             REJECTED_COLUMNS,

@@ -110,5 +110,5 @@ def folium_map(result: Result, level: str) -> str:
 
 def page_title(result: Result, level: str) -> str:
     """Return the page's title: measure, level and study; the demonstration says it is one."""
-    title = f"Écarts d'accès : {level_named(level).plural} — {result.study.file.study.title}"
+    title = f"Écarts d'accès : {level_named(level).plural} — {result.study.file.study.title}"
     return f"{title} ({fictional()})" if result.study.demonstration else title

@@ -12,13 +12,16 @@ from territory.study.result import Result
 from territory.tables.words import CLASSES
 from territory.text import N_, enumerate_words, number, percent, translator
 
-FICTIONAL_PREFIX = N_("Dans ce jeu fictif : ")
+FICTIONAL_PREFIX = N_("Dans ce jeu fictif, ")
 _STRAIGHT_LINE = N_("Temps estimé à vol d'oiseau × {detour}")
 _GIVEN_TABLE = N_("Temps donnés par une table")
 
 
 def travel_label(result: Result, language: str = "fr") -> str:
     """Return how travel times were obtained, in words."""
+    walked = result.record.get("travel", {}).get("label", {})
+    if language in walked:
+        return str(walked[language])
     travel = result.study.file.travel
     if travel.method == "table":
         return translator(language)(_GIVEN_TABLE)
@@ -85,24 +88,26 @@ def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> l
         else None
     )
     lines = [
-        _("Territoires : {listed}").format(listed=_territories(known["territories"], language)),
-        _("Population : {people} personnes, dont {covered} dans le calcul").format(
+        _("Territoires : {listed}").format(listed=_territories(known["territories"], language)),
+        _("Population : {people} personnes, dont {covered} dans le calcul").format(
             people=number(known["population"], language),
             covered=number(known["population_covered"], language),
         ),
-        _("Points de service : {sites}, dont {doors} portes").format(
+        _("Points de service : {sites}, dont {doors} portes").format(
             sites=number(known["sites"], language), doors=number(known["doors"], language)
         ),
-        _("Hors d'atteinte d'une porte : {people} personnes ({share})").format(
+        _("Hors d'atteinte d'une porte : {people} personnes ({share})").format(
             people=number(known["people_beyond_reach"], language),
             share=percent(share, language),
         ),
-        _("Classes ({level}) : {listed}").format(
+        _("Classes ({level}) : {listed}").format(
             level=_(level_named(known["level"]).plural),
             listed=_classes(known["classes"], language),
         ),
     ]
-    return [_(FICTIONAL_PREFIX) + line for line in lines] if known["demonstration"] else lines
+    if not known["demonstration"]:
+        return lines
+    return [_(FICTIONAL_PREFIX) + line[0].lower() + line[1:] for line in lines]
 
 
 def _territories(counts: Mapping[str, int], language: str) -> str:

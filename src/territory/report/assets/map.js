@@ -25,6 +25,11 @@ function territoryPage(map) {
     }).format(value);
   }
 
+  function counted(noun, value) {
+    const one = new Intl.PluralRules(locale()).select(value) === "one";
+    return word(noun + (one ? "_one" : "_other")).replace("{count}", number(value, 0));
+  }
+
   function share(value) {
     if (value === null || value === undefined) return "—";
     const figure = number(100 * value, 1);
@@ -222,8 +227,8 @@ function territoryPage(map) {
         type: "button", "aria-pressed": String(state.isolated === i),
       });
       button.append(swatch, node("span", said(entry.label)), node("span",
-        number(entry.count, 0) + " " + word("territories") + ", "
-        + number(entry.people, 0) + " " + word("people"), { class: "count" }));
+        counted("territory", entry.count) + ", " + counted("person", entry.people),
+        { class: "count" }));
       button.addEventListener("click", () => {
         state.isolated = state.isolated === i ? null : i;
         at("legend").querySelectorAll("button").forEach((other, j) =>
