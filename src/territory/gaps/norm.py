@@ -45,7 +45,7 @@ class RoleWeights(BaseModel):
 
 
 class Norm(BaseModel):
-    """Parameters of the three tests; see docs/norms.md for each one's origin."""
+    """Parameters of the three tests; see docs/method.md."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
