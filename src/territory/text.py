@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -42,6 +43,20 @@ def _catalogue(path: str, language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def typeset(message: str) -> str:
+    """Return a French message with the non-breaking spaces Québec's usage asks for.
+
+    Before a colon, a percent sign and a closing guillemet, and after an opening one; none before
+    a semicolon, a question mark or an exclamation mark.
+
+    Examples
+    --------
+    >>> typeset("« oui » : 5 %").count("\N{NO-BREAK SPACE}")
+    4
+    """
+    return re.sub(r" (?=[:%»])|(?<=«) ", NBSP, message)
+
+
 def translator(language: str, catalogue: Path | None = None) -> Callable[[str], str]:
     """Return the function that turns a French message into ``language``.
 
@@ -58,7 +73,7 @@ def translator(language: str, catalogue: Path | None = None) -> Callable[[str], 
     'Le fichier {path} est vide.'
     """
     if language not in LANGUAGES or language == "fr":
-        return str
+        return typeset
     path = catalogue or Path(__file__).parent / "locale" / language / "LC_MESSAGES" / "territory.po"
     return _catalogue(str(path), language).gettext
 
