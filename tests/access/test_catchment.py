@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -11,20 +12,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from territory.access import (
+    balanced_fca,
     by_public,
     cumulative_opportunities,
     decay,
     enhanced_two_step_fca,
     gravity,
+    inverted_two_step_fca,
     kth_nearest_cost,
+    modified_two_step_fca,
     nearest_cost,
+    spatial_availability,
     status,
+    three_step_fca,
     two_step_fca,
 )
 from territory.costs import CostTable
 from territory.errors import InputError
 
 COSTS = [[5, 55], [35, 15], [40, 25]]
+Measure = Callable[..., pd.Series]
 SLOW = {20: 1, 40: 0.68, 60: 0.22}
 
 
@@ -197,3 +204,33 @@ def test_the_peer_agrees_on_a_random_problem() -> None:
         people["people"], sites["supply"], 60,
     )  # fmt: skip
     assert ours.tolist() == pytest.approx(theirs.reindex(ours.index).tolist(), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        (three_step_fca, [0.18897012, 0.31481416, 0.21814016]),
+        (modified_two_step_fca, [0.11990201, 0.27220984, 0.15300807]),
+        (balanced_fca, [0.10026862, 0.20869207, 0.15581929]),
+    ],
+)
+def test_each_variant_by_hand(measure: Measure, expected: list[float]) -> None:
+    access = measure(hand(), [5, 10, 50], [5, 10], decay.steps(SLOW))
+    assert access.tolist() == pytest.approx(expected, abs=1e-8)
+
+
+def test_crowdedness_of_each_provider_by_hand() -> None:
+    crowded = inverted_two_step_fca(hand(), [5, 10, 50], [5, 10], decay.steps(SLOW))
+    assert crowded.tolist() == pytest.approx([4.53524046, 4.23237977], abs=1e-8)
+    assert float(crowded @ [5, 10]) == pytest.approx(65)
+
+
+@given(problems())
+def test_availability_at_alpha_one_is_the_enhanced_catchment_times_people(
+    problem: tuple[CostTable, np.ndarray, np.ndarray],
+) -> None:
+    table, people, supply = problem
+    f = decay.steps(SLOW)
+    rate = enhanced_two_step_fca(table, people, supply, f)
+    found = spatial_availability(table, people, supply, f)
+    assert found.tolist() == pytest.approx((rate * people).tolist(), rel=1e-9, abs=1e-9)

@@ -20,17 +20,29 @@ from territory.access.nearest import (
 )
 from territory.access.publics import by_public
 from territory.access.state import status
+from territory.access.variants import (
+    balanced_fca,
+    inverted_two_step_fca,
+    modified_two_step_fca,
+    spatial_availability,
+    three_step_fca,
+)
 
 __all__ = [
+    "balanced_fca",
     "by_public",
     "cumulative_opportunities",
     "decay",
     "enhanced_two_step_fca",
     "gravity",
+    "inverted_two_step_fca",
     "kth_nearest_cost",
+    "modified_two_step_fca",
     "nearest_cost",
     "nearest_destination",
+    "spatial_availability",
     "status",
     "supply_ratios",
+    "three_step_fca",
     "two_step_fca",
 ]
