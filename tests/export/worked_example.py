@@ -37,7 +37,11 @@ def _study(*, demonstration: bool) -> Study:
 
 
 def _territories() -> gpd.GeoDataFrame:
-    rows = [("MRC:91", "Exemple A", -73.9), ("MRC:92", "Exemple B", -73.7), ("MRC:93", "Exemple C", -73.5)]
+    rows = [
+        ("MRC:91", "Exemple A", -73.9),
+        ("MRC:92", "Exemple B", -73.7),
+        ("MRC:93", "Exemple C", -73.5),
+    ]
     return gpd.GeoDataFrame(
         {
             "territory_id": [code for code, _, _ in rows],
@@ -62,15 +66,25 @@ def _units() -> gpd.GeoDataFrame:
         ("u5", 3000, "rural", -73.35, 45, "s4", False, 0, 0, 0, "no_provider_in_range", "MRC:93"),
         ("u6", 500, "rural", BLANK, BLANK, None, None, BLANK, BLANK, BLANK, "no_coordinates", "MRC:92"),
     ]  # fmt: skip
-    columns = (
-        "unit_id population milieu lon nearest_cost nearest_service_id reached access_registered "
-        "access_nonregistered access status mrc_id"
-    ).split()
+    columns = [
+        "unit_id",
+        "population",
+        "milieu",
+        "lon",
+        "nearest_cost",
+        "nearest_service_id",
+        "reached",
+        "access_registered",
+        "access_nonregistered",
+        "access",
+        "status",
+        "mrc_id",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
     frame.insert(1, "name", "Unité " + frame["unit_id"])
     frame.insert(5, "lat", [45.5] * 5 + [BLANK])
     frame["reached"] = frame["reached"].astype("boolean")
-    shapes = [Point(x, 45.5) if x == x else None for x in frame["lon"]]
+    shapes = [Point(x, 45.5) for x in frame["lon"].dropna()] + [None]
     return gpd.GeoDataFrame(frame, geometry=shapes, crs="EPSG:4326")
 
 
@@ -82,10 +96,22 @@ def _services() -> gpd.GeoDataFrame:
         ("s4", "Bibliothèque Exemple", "library", "municipal", 0.2, 0, 0, 0, "in_person", "open", 0.2, True, 0.2, None),
         ("s5", "Ligne virtuelle", "community", "community", 3, 0, 0, 0, "virtual", "open", 1, False, 0.0, "virtuel"),
     ]  # fmt: skip
-    columns = (
-        "service_id name kind sector fte_ts fte_tts fte_oc fte_other mode registration open_share "
-        "door supply excluded"
-    ).split()
+    columns = [
+        "service_id",
+        "name",
+        "kind",
+        "sector",
+        "fte_ts",
+        "fte_tts",
+        "fte_oc",
+        "fte_other",
+        "mode",
+        "registration",
+        "open_share",
+        "door",
+        "supply",
+        "excluded",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
     roles = ["fte_ts", "fte_tts", "fte_oc", "fte_other"]
     frame[roles] = frame[roles].astype(float)

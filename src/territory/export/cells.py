@@ -11,7 +11,7 @@ from territory.tables.dictionary import Column
 
 DECIMALS = 6
 # A cell that starts with one of these is a formula, or hides one, for a spreadsheet (OWASP).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
 
 def numbers(values: pd.Series) -> pd.Series:
@@ -60,6 +60,8 @@ def texts(values: pd.Series) -> pd.Series:
     ["'=1+1", "L'Érable", '']
     """
     plain = values.astype("string").fillna("").str.replace("\x00", "", regex=False)
+    # A lone carriage return ends a row for some readers: inside a cell, lines end with a feed.
+    plain = plain.str.replace(r"\r\n?", "\n", regex=True)
     risky = plain.str.startswith(FORMULA_STARTS)
     return plain.where(~risky, "'" + plain).astype(object)
 

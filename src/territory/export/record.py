@@ -40,7 +40,7 @@ def creation_time() -> datetime:
         return datetime.fromtimestamp(int(stated), UTC)
     except (ValueError, OverflowError, OSError):
         raise InputError(
-            "La variable {name} vaut « {value} »; il y faut un nombre entier de secondes.",
+            "La variable {name} vaut « {value} »; il y faut un nombre entier de secondes.",
             name=EPOCH_VARIABLE,
             value=stated,
         ) from None

@@ -48,7 +48,7 @@ class Staging:
             self.folder = Path(tempfile.mkdtemp(prefix=".partial-", dir=self.out))
         except OSError as fault:
             raise InputError(
-                "Le dossier {path} ne peut pas recevoir les résultats : {fault}.",
+                "Le dossier {path} ne peut pas recevoir les résultats : {fault}.",
                 path=str(self.out),
                 fault=fault.strerror,
             ) from None

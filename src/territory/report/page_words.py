@@ -6,10 +6,10 @@ from territory.text import LANGUAGES, N_, translator
 
 PAGE_WORDS = {
     "title": N_("Écarts d'accès"),
-    "colon": N_(" : "),
+    "colon": N_(" : "),
     "search": N_("Chercher un territoire"),
     "no_match": N_("Aucun territoire de ce nom"),
-    "more": N_("et {count} autres : précisez le nom"),
+    "more": N_("et {count} autres : précisez le nom"),
     "indicator": N_("Indicateur"),
     "legend": N_("Légende"),
     "legend_hint": N_("Choisir une ligne l'isole sur la carte"),
@@ -34,7 +34,7 @@ PAGE_WORDS = {
     "bounds_fixed": N_("bornes fixes"),
     "bounds_quantiles": N_("quantiles"),
     "sources": N_("Sources"),
-    "tools": N_("Carte : territory {version}, folium et Leaflet; fond sans tuiles, contours "
+    "tools": N_("Carte : territory {version}, folium et Leaflet; fond sans tuiles, contours "
                 "simplifiés."),
     "not_door": N_("n'est pas une porte"),
     "is_door": N_("porte"),

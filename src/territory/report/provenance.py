@@ -23,7 +23,7 @@ def sources(result: Result) -> list[SourceInfo]:
             continue
         if item.catalogue not in catalogue:
             raise InputError(
-                "L'entrée de catalogue « {key} » n'existe pas; voir data/catalogue.toml.",
+                "L'entrée de catalogue « {key} » n'existe pas; voir data/catalogue.toml.",
                 key=item.catalogue,
             )
         found[item.catalogue] = catalogue[item.catalogue]

@@ -88,19 +88,19 @@ def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> l
         else None
     )
     lines = [
-        _("Territoires : {listed}").format(listed=_territories(known["territories"], language)),
-        _("Population : {people} personnes, dont {covered} dans le calcul").format(
+        _("Territoires : {listed}").format(listed=_territories(known["territories"], language)),
+        _("Population : {people} personnes, dont {covered} dans le calcul").format(
             people=number(known["population"], language),
             covered=number(known["population_covered"], language),
         ),
-        _("Points de service : {sites}, dont {doors} portes").format(
+        _("Points de service : {sites}, dont {doors} portes").format(
             sites=number(known["sites"], language), doors=number(known["doors"], language)
         ),
-        _("Hors d'atteinte d'une porte : {people} personnes ({share})").format(
+        _("Hors d'atteinte d'une porte : {people} personnes ({share})").format(
             people=number(known["people_beyond_reach"], language),
             share=percent(share, language),
         ),
-        _("Classes ({level}) : {listed}").format(
+        _("Classes ({level}) : {listed}").format(
             level=_(level_named(known["level"]).plural),
             listed=_classes(known["classes"], language),
         ),
