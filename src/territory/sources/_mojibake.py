@@ -74,9 +74,7 @@ def mend_text(frame: Frame, read_as: str, really: str) -> tuple[Frame, int]:
     after = sum(_french_letters(values) for values in again.values())
     if after <= before:
         return frame, 0
-    count = sum(
-        int((again[name] != frame[name]).fillna(value=False).sum()) for name in columns
-    )
+    count = sum(int((again[name] != frame[name]).fillna(value=False).sum()) for name in columns)
     return frame.assign(**again), count
 
 

@@ -55,7 +55,7 @@ class Sieve:
 
     def __post_init__(self) -> None:
         """Start with every row kept."""
-        self.ids = np.asarray(pd.Series(self.ids).astype("object").fillna(""), dtype=object)
+        self.ids = pd.Series(self.ids, dtype="object").fillna("").to_numpy(dtype=object)
         self.kept = np.ones(len(self.lines), dtype=bool)
 
     def reject(
@@ -90,7 +90,7 @@ class Sieve:
         """Set aside rows without coordinates, at 0,0 or outside Québec; refuse a swapped file."""
         refuse_misplaced(lon[self.kept], lat[self.kept], self.source)
         self.reject(~(np.isfinite(lon) & np.isfinite(lat)), NO_COORDINATES)
-        shown = {"lon": np.round(lon, 6).to_numpy(), "lat": np.round(lat, 6).to_numpy()}
+        shown = {"lon": lon.round(6).to_numpy(), "lat": lat.round(6).to_numpy()}
         self.reject(outside_quebec(lon, lat), OUTSIDE, **shown)
 
     def rejected(self) -> pd.DataFrame:
@@ -148,7 +148,7 @@ def territory_table(
     return conform(table[[*first, *rest, "geometry"]], TERRITORIES, source)
 
 
-def population_table(frame: gpd.GeoDataFrame, *, source: str) -> gpd.GeoDataFrame:
+def population_table(frame: gpd.GeoDataFrame, *, meta: SourceInfo, source: str) -> gpd.GeoDataFrame:
     """Return population units that fit the schema.
 
     Parameters
@@ -156,6 +156,8 @@ def population_table(frame: gpd.GeoDataFrame, *, source: str) -> gpd.GeoDataFram
     frame : geopandas.GeoDataFrame
         ``unit_id, name, population`` and geometry in longitude and latitude (points, polygons
         or none); ``municipality_id``, ``area_km2``, ``precision`` and codes where known.
+    meta : SourceInfo
+        Where the counts come from; kept in columns ``source`` and ``vintage``.
     source : str
         Name of the file, for the sentence.
     """
@@ -175,6 +177,8 @@ def population_table(frame: gpd.GeoDataFrame, *, source: str) -> gpd.GeoDataFram
         self_governed=False,
         lon=lon,
         lat=lat,
+        source=text_column(meta.title, table.index),
+        vintage=text_column(meta.vintage, table.index),
     )
     for column in [name for name in table.columns if name.endswith("_id")]:
         table[column] = text_column(table[column], table.index)
@@ -225,7 +229,7 @@ def service_table(
     shaped = gpd.GeoDataFrame(
         {
             **{name: text_column(values, index) for name, values in text.items()},
-            **{name: nothing for name in (*(f"fte_{role}" for role in ROLES), "fte")},
+            **dict.fromkeys((*(f"fte_{role}" for role in ROLES), "fte"), nothing),
             "open_share": 1.0,
             **{name: text_column(values, index) for name, values in stated.items()},
             **{name: table[name] for name in extra},

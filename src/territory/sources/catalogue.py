@@ -94,4 +94,6 @@ def _entry(key: str, values: Any, file: str) -> SourceInfo:
             value=str(given["obtain"]),
             known=", ".join(get_args(Obtain)),
         )
-    return SourceInfo(key=key, **{name: str(value) for name, value in given.items()})
+    obtain: Obtain = given["obtain"]
+    text = {name: str(value) for name, value in given.items() if name != "obtain"}
+    return SourceInfo(key=key, obtain=obtain, **text)

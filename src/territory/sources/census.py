@@ -96,7 +96,7 @@ def read_dissemination_areas(
         located["municipality_id"] = _municipality(located, boroughs, crs)
     notes = _notes(located, layer)
     return sieve.reading(
-        population_table(located, source=text.source),
+        population_table(located, meta=meta, source=text.source),
         crs=layer.crs if layer is not None else None,
         repairs={**text.repairs, **(layer.repairs if layer is not None else {})},
         notes=notes,
@@ -127,7 +127,8 @@ def _drawn(frame: pd.DataFrame, layer: Layer | None) -> gpd.GeoDataFrame:
         land = frame["area_km2"].where(frame["area_km2"] > 0)
         nowhere = [None] * len(frame)
         return gpd.GeoDataFrame(frame.assign(area_km2=land), geometry=nowhere, crs=GEOGRAPHIC)
-    shapes = layer.frame.geometry.set_axis("DA:" + codes.bare(layer.frame["DAUID"]).astype("object"))
+    drawn = "DA:" + codes.bare(layer.frame["DAUID"]).astype("object")
+    shapes = layer.frame.geometry.set_axis(drawn)
     shapes = shapes[~shapes.index.duplicated()]
     located = gpd.GeoDataFrame(
         frame, geometry=shapes.reindex(frame["unit_id"]).to_numpy(), crs=layer.frame.crs
@@ -144,7 +145,8 @@ def _municipality(areas: gpd.GeoDataFrame, boroughs: Path, crs: str | None) -> p
     inner = areas[["geometry"]].to_crs(METRES)
     inner = inner.set_geometry(inner.representative_point())
     found = gpd.sjoin(inner, cities.to_crs(METRES), how="left", predicate="within")
-    return found["municipality_id"][~found.index.duplicated()]
+    once: pd.Series = found["municipality_id"][~found.index.duplicated()]
+    return once
 
 
 def _notes(areas: gpd.GeoDataFrame, layer: Layer | None) -> tuple[str, ...]:

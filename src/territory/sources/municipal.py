@@ -86,7 +86,7 @@ def read_mrc(
         geometry=layer.frame.geometry,
         crs=layer.frame.crs,
     )
-    missing = official.index.difference(found[sieve.kept])
+    missing = official.index.difference(pd.Index(found[sieve.kept]))
     notes = (
         (f"Codes sans polygone : {enumerate_words('MRC:' + str(c) for c in missing)}.",)
         if len(missing)
@@ -111,9 +111,7 @@ def _official(path: Path) -> tuple[pd.DataFrame, int, int]:
     return official[once.to_numpy()], int((~once).sum()), mended
 
 
-def _codes(
-    names: pd.Series, official: pd.DataFrame, aliases: Path | None
-) -> tuple[pd.Series, int]:
+def _codes(names: pd.Series, official: pd.DataFrame, aliases: Path | None) -> tuple[pd.Series, int]:
     by_name = pd.Series(official.index, index=official["MRS_NM_MRC"].map(fold))
     folded = names.map(fold, na_action="ignore")
     found = folded.map(by_name[~by_name.index.duplicated()])

@@ -33,9 +33,10 @@ def read_rls(
     """Read the MSSS local service networks.
 
     The layer has no .cpg: names read in the wrong encoding are mended and counted. Its
-    ``Shape_Area`` is the official area, water included, up to 140 times the drawn one: it is read by nobody. The parent of each RLS is its
-    RTS, by the layer's own code; ``rts_id, rts_name, rss_id, rss_name`` describe the levels
-    above, whose names, absent from the layer, come from ``data/sociosanitary_names.csv``.
+    ``Shape_Area`` is the official area, water included, up to 140 times the drawn one, and is
+    left unread. The parent of each RLS is its RTS, by the layer's own code; ``rts_id, rts_name,
+    rss_id, rss_name`` describe the levels above, whose names, absent from the layer, come from
+    ``data/sociosanitary_names.csv``.
 
     Parameters
     ----------
@@ -138,8 +139,10 @@ def read_clsc_derived(
         crs=main.crs,
         repairs={**repairs, **({REPAIRED_CODES: repaired} if repaired else {})},
         notes=(
-            "Limites dérivées d'unités de recensement, non officielles : "
-            f"{number(len(table))} territoires de CLSC sur 166.",
+            (
+                "Limites dérivées d'unités de recensement, non officielles : "
+                f"{number(len(table))} territoires de CLSC sur 166."
+            ),
         ),
     )
 

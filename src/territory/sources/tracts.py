@@ -112,7 +112,7 @@ def read_census_tracts(
     total = number(float(units.sum()))
     notes += (f"Retenus : {number(len(units))} unités, {total} personnes.",)
     return sieve.reading(
-        population_table(frame, source=text.source),
+        population_table(frame, meta=meta, source=text.source),
         crs=layer.crs,
         repairs={**text.repairs, **layer.repairs},
         notes=notes,
@@ -180,7 +180,9 @@ def _counted(shapes: gpd.GeoSeries, areas: Path, crs: str | None) -> pd.Index:
     of_area, of_tract = shapely.STRtree(tracts).query(inner, predicate="intersects")
     common = shapely.area(shapely.intersection(inner[of_area], tracts[of_tract]))
     covered = np.bincount(of_tract, weights=common, minlength=len(tracts))
-    return pd.Index(shapes.index[covered >= COVERED_FROM * shapely.area(tracts)])
+    counted: NDArray[np.bool_] = covered >= COVERED_FROM * shapely.area(tracts)
+    numbers: list[str] = shapes.index[counted].to_list()
+    return pd.Index(numbers)
 
 
 def _municipalities(frame: gpd.GeoDataFrame, mrc: Path, attributes: Path) -> NDArray[np.object_]:
@@ -223,7 +225,8 @@ def nearest_municipality(
     away[county[:, None] != towns["mrc_id"].to_numpy(dtype=object)[None, :]] = np.inf
     best = away.argmin(axis=1)
     found = towns["municipality_id"].to_numpy(dtype=object)[best]
-    return np.where(np.isfinite(away[np.arange(len(away)), best]), found, None)
+    found[~np.isfinite(away[np.arange(len(away)), best])] = None
+    return np.asarray(found, dtype=object)
 
 
 def _towns(places: Path | None) -> pd.DataFrame:
@@ -254,7 +257,9 @@ def _notes(
         return f"{number(int(rows.sum()))} ({number(float(people[rows].sum()))} personnes)"
 
     return (
-        f"Secteurs de 2021 : {told(kept)}; de même numéro en 2016 : {told(kept & same)}; "
-        f"redécoupés depuis : {told(cut_up)}; nouveaux : {told(new)}.",
+        (
+            f"Secteurs de 2021 : {told(kept)}; de même numéro en 2016 : {told(kept & same)}; "
+            f"redécoupés depuis : {told(cut_up)}; nouveaux : {told(new)}."
+        ),
         "Populations arrondies à 5 par Statistique Canada.",
     )
