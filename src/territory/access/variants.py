@@ -23,7 +23,10 @@ def _shares(weights: sparse.csr_array, axis: int) -> NDArray[np.float64]:
     totals = np.asarray(weights.sum(axis=axis), dtype=np.float64).ravel()
     rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
     below = totals[rows if axis == 1 else weights.indices]
-    return np.divide(weights.data, below, out=np.zeros_like(below), where=below > 0)
+    shares: NDArray[np.float64] = np.divide(
+        weights.data, below, out=np.zeros_like(below), where=below > 0
+    )
+    return shares
 
 
 def _with(weights: sparse.csr_array, data: NDArray[np.float64]) -> sparse.csr_array:
