@@ -4,7 +4,7 @@ The public face: `read_study` and `run` walk a study; `CostTable`, `access`, `tr
 hold the parts a researcher uses on their own.
 """
 
-from territory import access, travel
+from territory import access, equity, travel
 from territory.costs import CostTable
 from territory.errors import InputError, TerritoryError
 from territory.study import Result, Study, read_study, run
@@ -16,6 +16,7 @@ __all__ = [
     "Study",
     "TerritoryError",
     "access",
+    "equity",
     "read_study",
     "run",
     "travel",
