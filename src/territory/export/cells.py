@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from territory.tables.dictionary import Column
+from territory.tables.words import Column
 
 DECIMALS = 6
 # A cell that starts with one of these is a formula, or hides one, for a spreadsheet (OWASP).

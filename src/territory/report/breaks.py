@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import mapclassify
 import numpy as np
 import pandas as pd
 
@@ -85,8 +84,7 @@ def breaks_of(indicator: str, values: pd.Series) -> Breaks:
         return Breaks(bounds, "fixed")
     if not len(known):
         return Breaks((), "quantiles")
-    classes = min(QUANTILES, len(np.unique(known)))
-    found = mapclassify.Quantiles(known, k=classes).bins if classes > 1 else [known.max()]
+    found = np.quantile(known, np.linspace(0, 1, QUANTILES + 1)[1:])
     return Breaks(tuple(sorted({_rounded_up(float(bound)) for bound in found})), "quantiles")
 
 

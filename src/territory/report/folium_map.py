@@ -70,7 +70,7 @@ class _Content(MacroElement):
     )
 
     def __init__(self, data: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Content"
         self.data = data
         self.leaflet_style = leaflet_style()

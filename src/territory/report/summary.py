@@ -33,7 +33,7 @@ def travel_label(result: Result, language: str = "fr") -> str:
 def summary_level(result: Result) -> str:
     """Return the level a study's summary speaks of: the one it names, else its first."""
     stated = result.study.file.outputs.summary_level
-    return stated if stated in result.gaps else next(iter(result.gaps))
+    return str(stated) if stated in result.gaps else next(iter(result.gaps))
 
 
 def facts(result: Result) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""Five lines a person reads when a run ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from territory.export import write_outputs
+from territory.report import summary_lines
+from territory.study.result import Result
+
+
+def test_five_lines_tell_territories_people_sites_gaps_and_classes(example: Result) -> None:
+    assert [line.replace("\u00a0", " ") for line in summary_lines(example)] == [
+        "Territoires : 3 MRC et équivalents",
+        "Population : 23 500 personnes, dont 23 000 dans le calcul",
+        "Points de service : 5, dont 3 portes",
+        "Hors d'atteinte d'une porte : 3 000 personnes (13,0 %)",
+        (
+            "Classes (MRC et équivalents) : désert 1, sous-desservi 1, desservi 1, "
+            "données insuffisantes 0, non classé 0"
+        ),
+    ]
+
+
+def test_english_lines_say_the_same(example: Result) -> None:
+    lines = summary_lines(example, "en")
+    assert lines[3] == "Beyond reach of a door: 3,000 people (13.0%)"
+    assert len(lines) == 5
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_demonstration_says_it_is_fictional_on_every_line_and_names_no_place(
+    fictional_example: Result, language: str
+) -> None:
+    lines = summary_lines(fictional_example, language)
+    start = "Dans ce jeu fictif, " if language == "fr" else "In this fictional data set, "
+    assert all(line.startswith(start) for line in lines)
+    assert not any("Exemple" in line for line in lines)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_record_of_a_run_gives_the_same_lines(
+    example: Result, tmp_path: Path, language: str
+) -> None:
+    write_outputs(example, tmp_path)
+    record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert summary_lines(record, language) == summary_lines(example, language)
