@@ -55,8 +55,10 @@ def _rounded_up(value: float) -> float:
     """Round ``value`` up at its third significant digit, so that it stays an upper bound."""
     if value == 0:
         return 0.0
-    step = 10.0 ** (np.floor(np.log10(abs(value))) - SIGNIFICANT_DIGITS + 1)
-    return float(round(np.ceil(round(value / step, 6)) * step, 12))
+    step = 10.0 ** (np.floor(np.log10(value)) - SIGNIFICANT_DIGITS + 1)
+    steps = np.ceil(np.round(value / step, 6))
+    bound = float(f"{steps * step:.{SIGNIFICANT_DIGITS}g}")
+    return bound if bound >= value else float(f"{(steps + 1) * step:.{SIGNIFICANT_DIGITS}g}")
 
 
 def breaks_of(indicator: str, values: pd.Series) -> Breaks:
@@ -84,7 +86,7 @@ def breaks_of(indicator: str, values: pd.Series) -> Breaks:
         return Breaks(bounds, "fixed")
     if not len(known):
         return Breaks((), "quantiles")
-    found = np.quantile(known, np.linspace(0, 1, QUANTILES + 1)[1:])
+    found = np.quantile(known, np.linspace(0, 1, QUANTILES + 1)[1:], method="inverted_cdf")
     return Breaks(tuple(sorted({_rounded_up(float(bound)) for bound in found})), "quantiles")
 
 
