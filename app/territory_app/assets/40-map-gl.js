@@ -1,0 +1,377 @@
+/* The live map: vector tiles recoloured by feature state, so that no geometry is sent again. */
+(function () {
+  "use strict";
+  const T = window.territory;
+  const LAYER = "t";
+  const GROUND = "#eaf0f1";
+  const UNKNOWN = "#e8e8e4";
+  const PATTERNED = ["m", "p", "s"];
+  const CODE = ["coalesce", ["feature-state", "c"], ""];
+  const ABOVE = "above-territories";
+
+  T.hasWebgl = function () {
+    try {
+      const canvas = document.createElement("canvas");
+      return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+    } catch (fault) {
+      return false;
+    }
+  };
+
+  T.loadLibrary = function (address) {
+    if (window.maplibregl) return Promise.resolve();
+    T.library = T.library || new Promise((done, fail) => {
+      const script = T.element("script", { src: address });
+      script.onload = done;
+      script.onerror = () => {
+        T.library = null;
+        fail(new Error(address));
+      };
+      document.head.append(script);
+    });
+    return T.library;
+  };
+
+  class GlMap {
+    constructor(holder, config, hooks) {
+      this.config = config;
+      this.hooks = hooks;
+      this.shown = null;
+      this.isolated = null;
+      this.selected = null;
+      this.hovered = null;
+      this.kinds = [];
+      const words = config.words;
+      this.gl = new window.maplibregl.Map({
+        container: holder,
+        style: {
+          version: 8,
+          sources: {},
+          layers: [
+            { id: "ground", type: "background", paint: { "background-color": GROUND } },
+            { id: ABOVE, type: "background", layout: { visibility: "none" } },
+          ],
+        },
+        bounds: config.home,
+        fitBoundsOptions: { padding: 16 },
+        attributionControl: false,
+        dragRotate: false,
+        pitchWithRotate: false,
+        touchPitch: false,
+        renderWorldCopies: false,
+        fadeDuration: 0,
+        maxZoom: 15,
+        locale: {
+          "Map.Title": words.map,
+          "NavigationControl.ZoomIn": words.zoomIn,
+          "NavigationControl.ZoomOut": words.zoomOut,
+        },
+      });
+      this.gl.touchZoomRotate.disableRotation();
+      this.gl.keyboard.disableRotation();
+      const { NavigationControl, ScaleControl } = window.maplibregl;
+      this.gl.addControl(new NavigationControl({ showCompass: false }), "top-right");
+      this.gl.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+      this.gl.on("click", (event) => this.onClick(event));
+      this.gl.on("mousemove", (event) => this.onMove(event));
+      this.gl.on("mouseout", () => this.onLeave());
+      this.gl.on("zoomend", () => this.tellScale());
+      this.gl.getCanvas().addEventListener("keydown", (event) => {
+        if (event.key === "Escape") event.target.blur();
+      });
+      this.ready = new Promise((done) => this.gl.once("load", done));
+    }
+
+    async show(level, answer, anchors) {
+      await this.ready;
+      if (!this.shown || this.shown.level !== level) this.addLevel(level);
+      this.shown.anchors = anchors;
+      this.paint(answer);
+      this.circles(answer.counts, anchors);
+      this.tellScale();
+    }
+
+    addLevel(level) {
+      const old = this.shown;
+      const coarser = this.config.levels[level].coarser;
+      const below = this.config.levels[level].complete;
+      this.shown = { level, coarser, layers: [], sources: [], serial: (old ? old.serial : 0) + 1 };
+      this.hovered = null;
+      this.selected = null;
+      const lowest = this.config.levels[level].zooms[0];
+      this.gl.setMinZoom(Math.max(0, lowest - 1));
+      if (coarser) this.addLayers(coarser, { maxzoom: below });
+      this.addLayers(level, coarser ? { minzoom: below } : {});
+      if (!old) return;
+      const drop = () => {
+        for (const layer of old.layers) if (this.gl.getLayer(layer)) this.gl.removeLayer(layer);
+        for (const source of old.sources) if (this.gl.getSource(source)) this.gl.removeSource(source);
+      };
+      // The old map stays until the new one is drawn.
+      this.gl.once("idle", drop);
+    }
+
+    addLayers(level, range) {
+      const known = this.config.levels[level];
+      const source = `${level}-${this.shown.serial}`;
+      const address = `${window.location.origin}${this.config.tiles}/${level}/{z}/{x}/{y}`;
+      this.gl.addSource(source, {
+        type: "vector",
+        tiles: [`${address}?v=${this.config.version}`],
+        minzoom: known.zooms[0],
+        maxzoom: known.zooms[1],
+        bounds: known.bounds,
+        promoteId: "i",
+      });
+      this.shown.sources.push(source);
+      const add = (name, type, paint) => {
+        const id = `${source}-${name}`;
+        const layer = { id, type, source, "source-layer": LAYER, paint, ...range };
+        this.gl.addLayer(layer, ABOVE);
+        this.shown.layers.push(id);
+      };
+      const on = (state) => ["case", ["boolean", ["feature-state", state], false], 1, 0];
+      add("fill", "fill", { "fill-color": UNKNOWN, "fill-antialias": false });
+      for (const code of PATTERNED) add(code, "fill", { "fill-opacity": 0 });
+      const seen = this.zoomOfOutlines(known);
+      add("line", "line", {
+        "line-color": "#ffffff",
+        "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.5, 8, 1, 12, 1.6],
+        "line-opacity": ["interpolate", ["linear"], ["zoom"], seen - 1, 0, seen + 0.7, 0.9],
+      });
+      add("hover", "line", {
+        "line-color": "#1d2733", "line-width": 1.6, "line-opacity": on("hover"),
+      });
+      add("case", "line", {
+        "line-color": "#ffffff", "line-width": 6, "line-opacity": on("on"),
+      });
+      add("on", "line", { "line-color": "#10202b", "line-width": 3, "line-opacity": on("on") });
+    }
+
+    /* The zoom at which a territory of middling size is about ten pixels wide. */
+    zoomOfOutlines(known) {
+      const [west, south, east, north] = known.bounds;
+      const side = Math.sqrt(((east - west) * (north - south)) / Math.max(1, known.count));
+      return Math.log2((10 * 360) / (512 * side));
+    }
+
+    source(level) {
+      return `${level}-${this.shown.serial}`;
+    }
+
+    target(level, id) {
+      return { source: this.source(level), sourceLayer: LAYER, id };
+    }
+
+    paint(answer) {
+      this.answer = answer;
+      const { level, coarser } = this.shown;
+      this.state(level, answer.codes);
+      if (coarser) this.state(coarser, answer.coarser || "");
+      for (const code of PATTERNED) {
+        const name = `p-${code}`;
+        const paint = answer.paint[code];
+        if (paint && paint.pattern && !this.gl.hasImage(name)) {
+          this.gl.addImage(name, T.patternImage(paint), { pixelRatio: T.imageScale });
+        }
+      }
+      this.restyle();
+    }
+
+    state(level, codes) {
+      for (let id = 0; id < codes.length; id += 1) {
+        this.gl.setFeatureState(this.target(level, id), { c: codes[id] });
+      }
+    }
+
+    restyle() {
+      const { paint } = this.answer;
+      const plain = Object.entries(paint).filter(([, one]) => !one.pattern);
+      const colour = ["match", CODE];
+      for (const [code, one] of plain) colour.push(code, one.colour);
+      colour.push(UNKNOWN);
+      const strength = (code) => (this.isolated && this.isolated !== code ? 0.12 : 1);
+      const faded = ["case", ["==", CODE, this.isolated || ""], 1, this.isolated ? 0.12 : 1];
+      for (const level of [this.shown.level, this.shown.coarser].filter(Boolean)) {
+        const source = this.source(level);
+        this.gl.setPaintProperty(`${source}-fill`, "fill-color", plain.length ? colour : UNKNOWN);
+        this.gl.setPaintProperty(`${source}-fill`, "fill-opacity", faded);
+        for (const code of PATTERNED) {
+          if (!paint[code]) continue;
+          this.gl.setPaintProperty(`${source}-${code}`, "fill-pattern", `p-${code}`);
+          this.gl.setPaintProperty(`${source}-${code}`, "fill-opacity", [
+            "case", ["==", CODE, code], strength(code), 0,
+          ]);
+        }
+      }
+    }
+
+    /* Counts are circles whose surface is proportional to them, never a colour. */
+    circles(counts, anchors) {
+      const name = "counts";
+      const most = counts ? Math.max(...counts) : 0;
+      const features = !most ? [] : counts
+        .map((count, i) => ({ count, i }))
+        .filter(({ count }) => count > 0)
+        .sort((one, other) => other.count - one.count)
+        .map(({ count, i }) => ({
+          type: "Feature",
+          geometry: { type: "Point", coordinates: anchors.anchors[i] },
+          properties: { r: Math.sqrt(count / most) },
+        }));
+      const content = { type: "FeatureCollection", features };
+      if (this.gl.getSource(name)) {
+        this.gl.getSource(name).setData(content);
+        return;
+      }
+      if (!most) return;
+      this.gl.addSource(name, { type: "geojson", data: content });
+      const size = (pixels) => ["*", pixels, ["get", "r"]];
+      this.gl.addLayer({
+        id: name,
+        type: "circle",
+        source: name,
+        paint: {
+          "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, size(18), 7, size(34), 11, size(60)],
+          "circle-color": "#1d2733",
+          "circle-opacity": 0.28,
+          "circle-stroke-color": "#1d2733",
+          "circle-stroke-width": 0.8,
+        },
+      });
+    }
+
+    async points(kinds) {
+      await this.ready;
+      this.kinds = kinds;
+      for (const [kind, drawn] of Object.entries(this.config.kinds)) {
+        const name = `points-${kind}`;
+        const wanted = kinds.includes(kind);
+        if (this.gl.getLayer(name)) {
+          this.gl.setLayoutProperty(name, "visibility", wanted ? "visible" : "none");
+        } else if (wanted) {
+          const address = `${this.config.data}/points/${this.config.language}/${kind}`;
+          const content = await T.fetchJson(address);
+          if (!this.gl.getLayer(name) && this.kinds.includes(kind)) this.addPoints(name, drawn, content);
+        }
+      }
+    }
+
+    addPoints(name, drawn, content) {
+      this.gl.addImage(name, T.markImage(drawn), { pixelRatio: T.imageScale });
+      this.gl.addSource(name, { type: "geojson", data: content });
+      this.gl.addLayer({
+        id: name,
+        type: "symbol",
+        source: name,
+        layout: {
+          "icon-image": name,
+          "icon-allow-overlap": true,
+          "icon-ignore-placement": true,
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 4, 0.34, 7, 0.62, 10, 1, 13, 1.4],
+        },
+      });
+    }
+
+    async select(id, move) {
+      await this.ready;
+      if (!this.shown) return;
+      const { level } = this.shown;
+      if (this.selected !== null) {
+        this.gl.setFeatureState(this.target(level, this.selected), { on: false });
+      }
+      this.selected = id;
+      if (id === null) return;
+      this.gl.setFeatureState(this.target(level, id), { on: true });
+      if (move) this.reveal(this.shown.anchors.boxes[id]);
+    }
+
+    /* Move only when the territory is out of sight or too small to be seen. */
+    reveal(box) {
+      const view = this.gl.getBounds();
+      const inside = box[0] >= view.getWest() && box[2] <= view.getEast()
+        && box[1] >= view.getSouth() && box[3] <= view.getNorth();
+      const [left, top] = Object.values(this.gl.project([box[0], box[3]]));
+      const [right, bottom] = Object.values(this.gl.project([box[2], box[1]]));
+      if (inside && Math.max(right - left, bottom - top) > 30) return;
+      this.gl.fitBounds(box, { padding: 120, maxZoom: 11, duration: 500 });
+    }
+
+    isolate(code) {
+      this.isolated = code;
+      if (this.shown && this.answer) this.restyle();
+    }
+
+    fit(box) {
+      this.gl.fitBounds(box, { padding: 16, duration: 500 });
+    }
+
+    at(point) {
+      const layers = [`${this.source(this.shown.level)}-fill`];
+      if (this.shown.coarser) layers.push(`${this.source(this.shown.coarser)}-fill`);
+      const present = layers.filter((layer) => this.gl.getLayer(layer));
+      const found = this.gl.queryRenderedFeatures(point, { layers: present })[0];
+      if (!found) return null;
+      const coarse = found.source !== this.source(this.shown.level);
+      return { id: found.id, coarse, level: coarse ? this.shown.coarser : this.shown.level };
+    }
+
+    onClick(event) {
+      if (!this.shown) return;
+      const found = this.at(event.point);
+      if (!found) return;
+      if (found.coarse) {
+        const zoom = this.config.levels[this.shown.level].complete + 0.2;
+        this.gl.easeTo({ center: event.lngLat, zoom, duration: 500 });
+      } else {
+        this.hooks.select(found.id);
+      }
+    }
+
+    onMove(event) {
+      if (!this.shown) return;
+      const drawn = this.kinds.map((kind) => `points-${kind}`).filter((name) => this.gl.getLayer(name));
+      const site = drawn.length
+        ? this.gl.queryRenderedFeatures(event.point, { layers: drawn })[0] : null;
+      const found = this.at(event.point);
+      this.hover(found);
+      this.gl.getCanvas().style.cursor = found ? "pointer" : "";
+      if (site) this.hooks.tellSite(event.point, site.properties);
+      else if (found) this.hooks.tell(event.point, found.level, found.id);
+      else this.hooks.hush();
+    }
+
+    onLeave() {
+      this.hover(null);
+      this.hooks.hush();
+    }
+
+    hover(found) {
+      if (this.hovered) {
+        this.gl.setFeatureState(this.target(this.hovered.level, this.hovered.id), { hover: false });
+      }
+      this.hovered = found;
+      if (found) this.gl.setFeatureState(this.target(found.level, found.id), { hover: true });
+    }
+
+    tellScale() {
+      if (!this.shown) return;
+      const { level, coarser } = this.shown;
+      const wide = Boolean(coarser) && this.gl.getZoom() < this.config.levels[level].complete;
+      const levels = this.config.levels;
+      this.hooks.note(wide ? T.say(this.config.words.coarse, {
+        coarse: levels[coarser].label, level: levels[level].label,
+      }) : "");
+    }
+
+    resize() {
+      this.gl.resize();
+    }
+
+    destroy() {
+      this.gl.remove();
+    }
+  }
+
+  T.GlMap = GlMap;
+})();

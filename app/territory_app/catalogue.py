@@ -1,0 +1,153 @@
+"""The results the application shows: read once, never changed.
+
+One object holds everything a page needs; nothing else opens the results folder except the map
+tiles, which read the boundaries of `Catalogue.package`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from territory.tables.words import KIND_WORDS
+from territory_app import reading
+from territory_app.indicators import INDICATOR_KEYS
+from territory_app.view_state import Choices
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of the results.
+
+    Attributes
+    ----------
+    key : str
+        "mrc", "clsc" ...
+    label : Mapping[str, str]
+        Name of the level, by language.
+    layer : str
+        Its layer in study.gpkg.
+    table : pandas.DataFrame
+        One row per territory, sorted by id; the row number is the feature id on the map.
+    """
+
+    key: str
+    label: Mapping[str, str]
+    layer: str
+    table: pd.DataFrame
+
+    @property
+    def count(self) -> int:
+        """Number of territories."""
+        return len(self.table)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Results of one run.
+
+    Attributes
+    ----------
+    record : Mapping[str, Any]
+        run.json.
+    levels : Mapping[str, Level]
+        In the order of the run.
+    units, services : pandas.DataFrame
+        Population units with the territory of each level; service points with lon and lat.
+    package : pathlib.Path
+        study.gpkg.
+    version : str
+        First characters of its checksum: names the tiles and the answers a browser may keep.
+    places : Mapping[str, tuple of str and int]
+        Level and row of each territory id.
+    """
+
+    record: Mapping[str, Any]
+    levels: Mapping[str, Level]
+    units: pd.DataFrame
+    services: pd.DataFrame
+    package: Path
+    version: str
+    places: Mapping[str, tuple[str, int]]
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether some of the data are invented."""
+        return bool(self.record.get("demonstration"))
+
+    @property
+    def norm(self) -> Mapping[str, Any]:
+        """Parameters of the norm, and ``intensity_norm``."""
+        return dict(self.record.get("norm") or {})
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of service that have at least one point, in the house's order."""
+        present = set(self.services["kind"])
+        return tuple(kind for kind in KIND_WORDS if kind in present)
+
+    def choices(self) -> Choices:
+        """Return what an address may ask for."""
+        return Choices(
+            levels=tuple(self.levels),
+            indicators=INDICATOR_KEYS,
+            kinds=self.kinds,
+            territories={code: level for code, (level, _) in self.places.items()},
+        )
+
+    def bilingual(self, section: str, key: str, language: str) -> str:
+        """Return a text run.json gives in both languages; empty where it gives none."""
+        return spoken((self.record.get(section) or {}).get(key), language)
+
+    def banner(self, language: str) -> str:
+        """Return the demonstration's sentence; empty on real data."""
+        return spoken(self.record.get("banner"), language) if self.demonstration else ""
+
+
+def spoken(text: Any, language: str) -> str:
+    """Return ``text`` in ``language``: a mapping by language, or one text for both.
+
+    Examples
+    --------
+    >>> spoken({"fr": "oui", "en": "yes"}, "en"), spoken(None, "fr")
+    ('yes', '')
+    """
+    if isinstance(text, Mapping):
+        return str(text.get(language) or text.get("fr") or "")
+    return str(text) if text else ""
+
+
+def open_results(out: Path) -> Catalogue:
+    """Read a results folder.
+
+    Raises
+    ------
+    InputError
+        One sentence, when the folder or one of its files cannot be used.
+    """
+    record = reading.read_record(out)
+    demo = bool(record.get("demonstration"))
+    package = reading.results_file(out, "study", ".gpkg", demonstration=demo)
+    levels: dict[str, Level] = {}
+    places: dict[str, tuple[str, int]] = {}
+    for entry in record["levels"]:
+        key = str(entry["key"])
+        path = reading.results_file(out, f"gaps_{key}", ".csv", demonstration=demo)
+        table = reading.read_gaps(path)
+        label = {language: spoken(entry.get("label"), language) or key for language in ("fr", "en")}
+        levels[key] = Level(key, label, str(entry.get("layer") or key), table)
+        places |= {code: (key, row) for row, code in enumerate(table["territory_id"])}
+    units = reading.results_file(out, "access_units", ".csv", demonstration=demo)
+    return Catalogue(
+        record=record,
+        levels=levels,
+        units=reading.read_units(units, levels),
+        services=reading.read_services(package),
+        package=package,
+        version=reading.digest(package)[:16],
+        places=places,
+    )

@@ -1,0 +1,116 @@
+"""What a person chooses: level, indicator, territory, points, and the static map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from territory.tables.words import KIND_WORDS
+from territory.text import number
+from territory_app import ids
+from territory_app.catalogue import Catalogue
+from territory_app.components.swatch import mark
+from territory_app.indicators import INDICATORS
+from territory_app.view_state import ViewState
+from territory_app.views.classes import capital
+from territory_app.views.people import worded
+from territory_app.words import words
+
+OPTIONS_SHOWN = 60
+COMBOBOX = {"transitionProps": {"duration": 0}, "shadow": "md"}
+
+
+def controls(catalogue: Catalogue, view: ViewState, language: str) -> Any:
+    """Return the column of controls."""
+    _ = words(language)
+    levels = [
+        {
+            "value": level.key,
+            "label": f"{capital(level.label[language])} ({number(level.count, language)})",
+        }
+        for level in catalogue.levels.values()
+    ]
+    return html.Form(
+        [
+            _select(ids.LEVEL, _("Niveau"), levels, view.level),
+            _select(
+                ids.INDICATOR,
+                _("Indicateur"),
+                [{"value": one.key, "label": _(one.label)} for one in INDICATORS],
+                view.indicator,
+            ),
+            dmc.Select(
+                id=ids.TERRITORY,
+                label=_("Chercher un territoire"),
+                placeholder=_("Nom ou code…"),
+                data=_current(catalogue, view),
+                value=view.territory,
+                searchable=True,
+                clearable=True,
+                limit=OPTIONS_SHOWN,
+                filter={"function": "findTerritory"},
+                nothingFoundMessage=_("Aucun territoire de ce nom à ce niveau"),
+                comboboxProps=COMBOBOX,
+                clearButtonProps={"aria-label": _("Ne plus choisir de territoire")},
+            ),
+            _points(catalogue, view, language),
+            dmc.Switch(
+                id=ids.STATIC,
+                label=_("Carte statique"),
+                description=_("Un dessin simple, sans WebGL"),
+                checked=view.static,
+                size="sm",
+            ),
+        ],
+        className="controls",
+        **{"aria-label": _("Réglages de la carte")},
+    )
+
+
+def _select(component: str, label: str, options: list[dict[str, str]], value: str) -> Any:
+    return dmc.Select(
+        id=component,
+        label=label,
+        data=options,
+        value=value,
+        allowDeselect=False,
+        comboboxProps=COMBOBOX,
+        maxDropdownHeight=360,
+    )
+
+
+def _current(catalogue: Catalogue, view: ViewState) -> list[dict[str, str]]:
+    """Return the chosen territory alone; the browser fills the list from the table it reads."""
+    if view.territory is None:
+        return []
+    level, row = catalogue.places[view.territory]
+    name = str(catalogue.levels[level].table["name"].iloc[row])
+    return [{"value": view.territory, "label": name}]
+
+
+def _points(catalogue: Catalogue, view: ViewState, language: str) -> Any:
+    _ = words(language)
+    counts = catalogue.services["kind"].value_counts()
+    boxes = [
+        dmc.Checkbox(
+            value=kind,
+            size="xs",
+            label=html.Span(
+                [
+                    mark(kind),
+                    capital(worded(KIND_WORDS, kind, language)),
+                    html.Span(number(int(counts[kind]), language), className="count"),
+                ],
+                className="kind",
+            ),
+        )
+        for kind in catalogue.kinds
+    ]
+    label = _("Points de service")
+    if catalogue.demonstration:
+        label = _("Points de service (fictifs)")
+    return dmc.CheckboxGroup(
+        boxes, id=ids.KINDS, label=label, value=list(view.kinds), className="kinds"
+    )

@@ -1,0 +1,59 @@
+"""The legend: one button per class, which isolates it on the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from territory_app import ids
+from territory_app.components.swatch import swatch
+from territory_app.indicators import Indicator
+from territory_app.views.classes import Classing, Entry
+from territory_app.views.people import counted
+from territory_app.words import words
+
+
+def legend(classing: Classing, indicator: Indicator, language: str) -> list[Any]:
+    """Return the legend of one view."""
+    _ = words(language)
+    heading = _(indicator.unit) if indicator.unit else _(indicator.label)
+    entries = [html.Li(_entry(entry, language)) for entry in classing.entries]
+    notes = []
+    if classing.bounds:
+        notes.append(
+            _("Classes d'effectifs égaux ({count} quantiles), borne supérieure incluse.").format(
+                count=len(classing.bounds)
+            )
+        )
+    if indicator.symbols:
+        notes.append(_("Cercles : surface proportionnelle au nombre de personnes."))
+    notes.append(_("Choisir une ligne isole sa classe sur la carte."))
+    return [
+        html.H2(heading, className="legend-title"),
+        html.Ul(entries, className="legend-list"),
+        html.P(" ".join(notes), className="fine"),
+        html.Details(
+            [html.Summary(_("Que mesure-t-on?")), html.P(_(indicator.note))], className="note"
+        ),
+    ]
+
+
+def _entry(entry: Entry, language: str) -> Any:
+    held = ", ".join(
+        (
+            counted(entry.territories, "territoire", "territoires", language),
+            counted(round(entry.people), "personne", "personnes", language),
+        )
+    )
+    return html.Button(
+        [
+            swatch(entry.style),
+            html.Span(entry.label, className="legend-label"),
+            html.Span(held, className="legend-count"),
+        ],
+        id=ids.legend_entry(entry.code),
+        type="button",
+        className="legend-entry",
+        **{"aria-pressed": "false", "data-code": entry.code},
+    )

@@ -1,0 +1,138 @@
+"""The map's frame, and all its browser scripts must know before drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+
+from territory_app import ids, urls, view_state
+from territory_app.catalogue import Catalogue
+from territory_app.indicators import INDICATORS
+from territory_app.routes.vendor import SCRIPT, VendorFile, vendor_url
+from territory_app.tiles.archive import LevelMap
+from territory_app.tiles.store import TileStore
+from territory_app.views import palette
+from territory_app.views.classes import BEYOND_LIMIT, MISSING, SELF_GOVERNED, SMALL
+from territory_app.views.coarser import coarser_level
+from territory_app.views.presets import presets
+from territory_app.views.svg import SHAPES
+from territory_app.words import words
+
+
+def map_frame(catalogue: Catalogue, store: TileStore, language: str) -> Any:
+    """Return the map's place, its shortcuts and the line for what goes wrong."""
+    _ = words(language)
+    boxes = [known.bounds for known in store.level_maps().values()]
+    shortcuts = [
+        html.Button(
+            place.label,
+            type="button",
+            className="shortcut",
+            **{"data-box": ",".join(f"{side:.4f}" for side in place.box)},
+        )
+        for place in presets(boxes, language)
+    ]
+    copy = html.Button(
+        _("Copier le lien"), type="button", className="shortcut", **{"data-copy-link": ""}
+    )
+    label = _("Carte")
+    if catalogue.demonstration:
+        label = _("Carte, limites schématiques")
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.Div(shortcuts, className="shortcuts", role="group",
+                             **{"aria-label": _("Aller à")}),
+                    copy,
+                ],
+                className="map-bar",
+            ),
+            html.Div(id=ids.MAP, className="map"),
+            html.P(id=ids.MAP_NOTE, className="map-note", role="status"),
+        ],
+        className="map-frame",
+        **{"aria-label": label},
+    )
+
+
+def config(
+    catalogue: Catalogue, store: TileStore, files: Mapping[str, VendorFile], language: str
+) -> dict[str, Any]:
+    """Return what the browser's scripts must know: addresses, levels, words, defaults."""
+    _ = words(language)
+    maps = store.level_maps()
+    choices = catalogue.choices()
+    boxes = [known.bounds for known in maps.values()]
+    return {
+        "language": language,
+        "version": catalogue.version,
+        "script": vendor_url(files, SCRIPT),
+        "tiles": urls.TILES,
+        "data": urls.DATA,
+        "levels": {
+            key: _level(key, known, maps, catalogue, language) for key, known in maps.items()
+        },
+        "indicators": {one.key: one.scale for one in INDICATORS},
+        "kinds": {
+            kind: {"shape": SHAPES[palette.KIND_SHAPES[kind]], "colour": palette.KINDS[kind]}
+            for kind in catalogue.kinds
+        },
+        "home": list(presets(boxes, language)[0].box),
+        "query": {
+            "level": view_state.LEVEL_KEY,
+            "indicator": view_state.INDICATOR_KEY,
+            "kinds": view_state.KINDS_KEY,
+            "territory": view_state.TERRITORY_KEY,
+            "static": view_state.STATIC_KEY,
+            "staticWord": view_state.STATIC_WORD,
+        },
+        "defaults": {"level": choices.levels[0], "indicator": choices.indicators[0]},
+        "words": _words(language),
+    }
+
+
+def _level(
+    key: str,
+    known: LevelMap,
+    maps: Mapping[str, LevelMap],
+    catalogue: Catalogue,
+    language: str,
+) -> dict[str, Any]:
+    return {
+        "bounds": list(known.bounds),
+        "zooms": list(known.zooms),
+        "complete": known.complete,
+        "coarser": coarser_level(key, maps),
+        "label": catalogue.levels[key].label[language],
+        "count": catalogue.levels[key].count,
+    }
+
+
+def _words(language: str) -> dict[str, str]:
+    _ = words(language)
+    return {
+        "map": _("Carte : flèches pour la déplacer, + et − pour l'échelle, Échap pour en sortir"),
+        "zoomIn": _("Rapprocher"),
+        "zoomOut": _("Éloigner"),
+        "noWebgl": _("Ce navigateur n'a pas WebGL : la carte est un dessin statique."),
+        "failed": _("Le serveur ne répond pas; la dernière vue est gardée."),
+        "retry": _("Réessayer"),
+        "coarse": _("À cette échelle, la carte montre le niveau « {coarse} »; rapprochez-la pour "
+                    "voir : {level}."),
+        "rank": _("{low} à {high}"),
+        "sort": _("Trier selon : {column}"),
+        "rows": _("Rangées {first} à {last} sur {count}"),
+        "previous": _("Page précédente"),
+        "next": _("Page suivante"),
+        "select": _("Voir le territoire"),
+        "copied": _("Lien copié"),
+        "rankHelp": _("Rang 1 : la situation la plus difficile. L'intervalle dit combien le rang "
+                      "change avec le seuil et la décroissance."),
+        MISSING: _("données insuffisantes"),
+        SMALL: _("petits nombres : valeur retirée"),
+        SELF_GOVERNED: _("autogouvernance — classement sur adhésion"),
+        BEYOND_LIMIT: _("aucune porte dans la limite cherchée"),
+    }

@@ -1,0 +1,1 @@
+"""Addresses that are not pages: tiles, data, the map library, health."""

@@ -1,0 +1,62 @@
+"""Serve the application on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from waitress.server import create_server
+
+from territory.errors import InputError
+from territory_app.factory import create_app
+from territory_app.settings import Settings
+
+THREADS = 6
+LARGEST_PORT = 65535
+
+
+def serve(
+    out: Path,
+    host: str = "127.0.0.1",
+    port: int = 8050,
+    *,
+    cache: Path | None = None,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Serve a results folder until interrupted.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Folder written by ``territory run``.
+    host, port : str, int
+        Where to listen.
+    cache : pathlib.Path, optional
+        Where map tiles are kept.
+    say : callable
+        Told the address once the server answers there.
+
+    Raises
+    ------
+    territory.errors.InputError
+        One sentence, when the folder cannot be used or the port is taken.
+    """
+    if not 0 <= port <= LARGEST_PORT:
+        raise InputError("Le port {port} n'existe pas; donnez un nombre de 1 à 65535.", port=port)
+    app = create_app(Settings(out=out, cache=cache))
+    try:
+        server = create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
+    except OSError:
+        raise InputError(
+            "L'adresse {host}:{port} n'est pas libre; essayez « --port {other} ».",
+            host=host,
+            port=port,
+            other=port + 1 if port < LARGEST_PORT else port - 1,
+        ) from None
+    shown = f"[{host}]" if ":" in host else host
+    say(f"http://{shown}:{port or server.effective_port}/")
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    server.close()
+

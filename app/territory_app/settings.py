@@ -1,0 +1,30 @@
+"""What the application is given when it starts; nothing else configures it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from territory.places import cache_folder
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one application.
+
+    Attributes
+    ----------
+    out : pathlib.Path
+        Folder written by ``territory run``; it is only ever read.
+    cache : pathlib.Path, optional
+        Where map tiles are kept; a folder of the user's cache by default.
+    """
+
+    out: Path
+    cache: Path | None = None
+
+    def tile_folder(self) -> Path:
+        """Return the folder of the map tiles, created if needed."""
+        folder = self.cache if self.cache is not None else cache_folder() / "tiles"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder

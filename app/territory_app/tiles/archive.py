@@ -1,0 +1,190 @@
+"""One PMTiles archive per zoom, written by GDAL, each from borders simplified for that zoom."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+
+from territory_app.tiles.geometry import repaired, simplified
+
+LAYER = "t"
+HIGHEST_ZOOM = 12
+ZOOMS = 7
+"""Zooms that have tiles, from the one that shows everything small to the most detailed."""
+EXTENT = 4096
+EQUATOR_METRES = 40_075_016.7
+TILE_PIXELS = 512
+TILES_ACROSS = 28
+SVG_PIXELS = 1000
+MAKER = "1"
+"""Changes when tiles are made differently, so that older ones are made again."""
+
+
+@dataclass(frozen=True)
+class LevelMap:
+    """What the browser must know to draw one level.
+
+    Attributes
+    ----------
+    bounds : tuple of float
+        West, south, east, north, in degrees.
+    zooms : tuple of int
+        Lowest and highest zoom that have tiles.
+    complete : int
+        Lowest zoom from which every territory is drawn.
+    anchors : tuple of (float, float)
+        A point inside each territory, longitude and latitude; 0, 0 for an empty one.
+    boxes : tuple of (float, float, float, float)
+        West, south, east, north of each territory; zeros for an empty one.
+    """
+
+    bounds: tuple[float, float, float, float]
+    zooms: tuple[int, int]
+    complete: int
+    anchors: tuple[tuple[float, float], ...]
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+def highest_zoom(bounds: tuple[float, float, float, float]) -> int:
+    """Return the zoom at which the widest side holds about 28 tiles.
+
+    Examples
+    --------
+    >>> highest_zoom((-80.0, 44.9, -57.0, 62.7))
+    8
+    """
+    side = max(bounds[2] - bounds[0], bounds[3] - bounds[1], 1e-3)
+    return int(np.clip(math.floor(math.log2(360 / side * TILES_ACROSS)), ZOOMS - 1, HIGHEST_ZOOM))
+
+
+def tolerance_metres(zoom: int, latitude: float, highest: int) -> float:
+    """Return the length under which detail cannot be seen: most of a pixel, less at the top."""
+    metres_per_pixel = EQUATOR_METRES * math.cos(math.radians(latitude)) / 2**zoom / TILE_PIXELS
+    return metres_per_pixel * (0.25 if zoom == highest else 0.7)
+
+
+def build(layer: gpd.GeoDataFrame, folder: Path) -> LevelMap:
+    """Write ``<zoom>.pmtiles``, ``outlines.json`` and ``map.json`` for one level in ``folder``.
+
+    The folder appears whole or not at all.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".making-") as scratch:
+        made = Path(scratch) / "level"
+        made.mkdir()
+        level_map = _write(repaired(layer), made)
+        (made / "map.json").write_text(json.dumps(asdict(level_map)), encoding="utf-8")
+        if not folder.exists():
+            os.replace(made, folder)
+    return level_map
+
+
+def load(folder: Path) -> LevelMap | None:
+    """Read what `build` wrote; None where nothing usable is there."""
+    try:
+        content = json.loads((folder / "map.json").read_text(encoding="utf-8"))
+        return LevelMap(
+            bounds=tuple(content["bounds"]),
+            zooms=tuple(content["zooms"]),
+            complete=int(content["complete"]),
+            anchors=tuple((lon, lat) for lon, lat in content["anchors"]),
+            boxes=tuple((w, s, e, n) for w, s, e, n in content["boxes"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(frame: gpd.GeoDataFrame, folder: Path) -> LevelMap:
+    drawable = frame[~frame.geometry.is_empty]
+    west, south, east, north = (float(side) for side in drawable.to_crs(4326).total_bounds)
+    bounds = (west, south, east, north)
+    highest = highest_zoom(bounds)
+    lowest = highest - ZOOMS + 1
+    complete = highest
+    for zoom in range(highest, lowest - 1, -1):
+        # From the finest to the coarsest, each simplified from the one before: fewer vertices
+        # to look at, and the same borders at every zoom.
+        tolerance = tolerance_metres(zoom, (south + north) / 2, highest)
+        drawable = simplified(drawable, tolerance)
+        path = folder / f"{zoom}.pmtiles"
+        _write_zoom(drawable, path, zoom)
+        if complete == zoom + 1 or zoom == highest:
+            complete = zoom if _drawn(path, zoom) >= set(drawable["i"]) else complete
+    outlines = _outlines(frame)
+    (folder / "outlines.json").write_text(json.dumps(outlines), encoding="utf-8")
+    return LevelMap(bounds, (lowest, highest), complete, _anchors(frame), _boxes(frame))
+
+
+def _write_zoom(frame: gpd.GeoDataFrame, path: Path, zoom: int) -> None:
+    lighter = frame.loc[~frame.geometry.is_empty, ["i", "geometry"]].to_crs(4326)
+    pyogrio.write_dataframe(
+        lighter,
+        path,
+        layer=LAYER,
+        driver="PMTiles",
+        dataset_options={
+            "MINZOOM": str(zoom),
+            "MAXZOOM": str(zoom),
+            "EXTENT": str(EXTENT),
+            "BUFFER": "64",
+            "SIMPLIFICATION": "0",
+            "MAX_SIZE": "5000000",
+            "MAX_FEATURES": "200000",
+        },
+    )
+
+
+def _drawn(path: Path, zoom: int) -> set[int]:
+    tiles = pyogrio.read_dataframe(path, ZOOM_LEVEL=str(zoom), columns=["i"], read_geometry=False)
+    return set(tiles["i"].astype(int))
+
+
+def _anchors(frame: gpd.GeoDataFrame) -> tuple[tuple[float, float], ...]:
+    inside = shapely.point_on_surface(frame.geometry.to_numpy())
+    points = gpd.GeoSeries(inside, crs=frame.crs).to_crs(4326)
+    longitudes = np.round(points.x.fillna(0.0).to_numpy(), 5)
+    latitudes = np.round(points.y.fillna(0.0).to_numpy(), 5)
+    return tuple(zip(longitudes.tolist(), latitudes.tolist(), strict=True))
+
+
+def _boxes(frame: gpd.GeoDataFrame) -> tuple[tuple[float, float, float, float], ...]:
+    sides = np.round(np.nan_to_num(frame.to_crs(4326).bounds.to_numpy()), 4).tolist()
+    return tuple((w, s, e, n) for w, s, e, n in sides)
+
+
+def _outlines(frame: gpd.GeoDataFrame) -> dict[str, object]:
+    """Return SVG paths of every territory, in whole pixels of a drawing 1,000 wide."""
+    west, south, east, north = (float(side) for side in frame.total_bounds)
+    scale = SVG_PIXELS / max(east - west, north - south)
+    lighter = simplified(frame, 0.6 / scale)
+    moved = shapely.transform(
+        lighter.geometry.to_numpy(),
+        lambda xy: np.round(np.column_stack([(xy[:, 0] - west), (north - xy[:, 1])]) * scale, 1),
+    )
+    points = shapely.point_on_surface(frame.geometry.to_numpy())
+    anchors = np.column_stack([shapely.get_x(points) - west, north - shapely.get_y(points)])
+    return {
+        "size": [round((east - west) * scale, 1), round((north - south) * scale, 1)],
+        "origin": [west, north],
+        "scale": scale,
+        "paths": [_path(shape) for shape in moved],
+        "anchors": np.round(np.nan_to_num(anchors * scale), 1).tolist(),
+    }
+
+
+def _path(shape: shapely.Geometry) -> str:
+    pieces = []
+    for polygon in shapely.get_parts(shape):
+        for ring in (polygon.exterior, *polygon.interiors):
+            pairs = (f"{x:g} {y:g}" for x, y in shapely.get_coordinates(ring)[:-1])
+            pieces.append("M" + "L".join(pairs) + "Z")
+    return "".join(pieces)

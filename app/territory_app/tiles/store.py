@@ -1,0 +1,70 @@
+"""Map tiles of every level of one catalogue, made when first asked for and kept in a cache."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from pmtiles.reader import MmapSource, Reader
+
+from territory_app.catalogue import Catalogue
+from territory_app.reading import read_layer
+from territory_app.tiles import archive
+from territory_app.tiles.archive import LevelMap
+
+
+class TileStore:
+    """Tiles of one run; safe to share between threads.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The results.
+    cache : pathlib.Path
+        Folder that holds one folder per results file and level.
+    """
+
+    def __init__(self, catalogue: Catalogue, cache: Path) -> None:
+        self._catalogue = catalogue
+        self._folder = cache / f"{catalogue.version}-{archive.MAKER}"
+        self._locks = {key: threading.Lock() for key in catalogue.levels}
+        self._maps: dict[str, LevelMap] = {}
+        self._readers: dict[tuple[str, int], Reader] = {}
+
+    def level_map(self, level: str) -> LevelMap:
+        """Return what the browser must know of ``level``, making its tiles if needed."""
+        with self._locks[level]:
+            if level not in self._maps:
+                folder = self._folder / level
+                known = archive.load(folder)
+                if known is None or len(known.anchors) != self._catalogue.levels[level].count:
+                    layer = self._catalogue.levels[level].layer
+                    known = archive.build(read_layer(self._catalogue.package, layer), folder)
+                self._open(level, folder, known)
+                self._maps[level] = known
+            return self._maps[level]
+
+    def level_maps(self) -> Mapping[str, LevelMap]:
+        """Return every level's map, in the catalogue's order."""
+        return {level: self.level_map(level) for level in self._catalogue.levels}
+
+    def tile(self, level: str, zoom: int, x: int, y: int) -> bytes | None:
+        """Return one gzipped tile; None where the tile is empty or out of the archive."""
+        self.level_map(level)
+        reader = self._readers.get((level, zoom))
+        if reader is None:
+            return None
+        found = reader.get(zoom, x, y)
+        return bytes(found) if found else None
+
+    def outlines(self, level: str) -> str:
+        """Return the JSON of the level's SVG outlines."""
+        self.level_map(level)
+        return (self._folder / level / "outlines.json").read_text(encoding="utf-8")
+
+    def _open(self, level: str, folder: Path, known: LevelMap) -> None:
+        lowest, highest = known.zooms
+        for zoom in range(lowest, highest + 1):
+            with (folder / f"{zoom}.pmtiles").open("rb") as stream:
+                self._readers[level, zoom] = Reader(MmapSource(stream))

@@ -1,0 +1,1 @@
+"""Pure functions that build what a component shows; none of them knows Dash."""

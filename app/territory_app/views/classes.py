@@ -1,0 +1,218 @@
+"""Which class each territory falls in, and what the legend says of each class.
+
+One character per territory is all the browser needs to recolour the map. Bounds are rounded to
+what the legend prints before anything is classed, so that the legend tells the truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import mapclassify
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from territory.tables.words import CLASSES
+from territory.text import NBSP
+from territory_app.indicators import Indicator
+from territory_app.views import palette
+from territory_app.views.palette import Style
+from territory_app.words import words
+
+MISSING, SMALL, SELF_GOVERNED, BEYOND_LIMIT = "m", "p", "s", "x"
+CLASS_CODES = {"desert": "0", "underserved": "1", "served": "2"}
+JUDGED = tuple(CLASS_CODES)
+CLASS_COUNT = 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the legend: its code on the map, its paint, its words and what it holds."""
+
+    code: str
+    style: Style
+    label: str
+    territories: int
+    people: float
+
+
+@dataclass(frozen=True)
+class Classing:
+    """Classes of one indicator at one level.
+
+    Attributes
+    ----------
+    codes : str
+        One character per territory, in the order of the table.
+    entries : tuple of Entry
+        Legend lines, in reading order; patterns last, those that hold nobody left out.
+    bounds : tuple of float
+        Upper bounds, inclusive; empty for the class indicator.
+    """
+
+    codes: str
+    entries: tuple[Entry, ...]
+    bounds: tuple[float, ...]
+
+    def styles(self) -> dict[str, Style]:
+        """Return the paint of each code."""
+        return {entry.code: entry.style for entry in self.entries}
+
+
+def upper_bounds(values: NDArray[np.float64], digits: int, count: int = CLASS_COUNT) -> list[float]:
+    """Return quantile bounds rounded to ``digits`` decimals, without repeats, the last covering.
+
+    Examples
+    --------
+    >>> upper_bounds(np.array([0.0, 0, 0, 0, 0.2, 0.4]), 1, 3)
+    [0.0, 0.4]
+    """
+    rounded = np.round(values, digits)
+    distinct = len(np.unique(rounded))
+    if distinct == 0:
+        return []
+    bins = mapclassify.Quantiles(rounded, k=count).bins if distinct > count else np.unique(rounded)
+    return [float(bound) for bound in np.unique(np.round(bins, digits))]
+
+
+def classify(
+    table: pd.DataFrame,
+    indicator: Indicator,
+    language: str,
+    *,
+    minimum_population: float = 1000.0,
+    limit_minutes: float = 60.0,
+    bounds: tuple[float, ...] | None = None,
+) -> Classing:
+    """Class every territory of ``table`` for ``indicator``.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows of one level's gaps table.
+    indicator : Indicator
+        What is shown.
+    language : str
+        Language of the legend.
+    minimum_population : float
+        Covered population under which rates are withheld.
+    limit_minutes : float
+        Time up to which doors were searched.
+    bounds : tuple of float, optional
+        Bounds of another level, to show this one on the same scale.
+    """
+    if indicator.scale == "class":
+        codes = _judgement_codes(table)
+        return Classing("".join(codes), tuple(_class_entries(table, codes, language)), ())
+    values = table[indicator.column].to_numpy(dtype=float)
+    codes = _reason_codes(table, values, indicator, minimum_population)
+    digits = indicator.digits + (2 if indicator.scale == "share" else 0)
+    known = values[codes == ""]
+    uppers = tuple(upper_bounds(known, digits)) if bounds is None else bounds
+    if uppers:
+        position = np.searchsorted(np.asarray(uppers), np.round(known, digits), side="left")
+        codes[codes == ""] = np.minimum(position, len(uppers) - 1).astype(str)
+    lowest = float(np.round(known.min(), digits)) if len(known) else 0.0
+    entries = _number_entries(table, codes, indicator, uppers, lowest, language)
+    entries += _beyond_entries(table, codes, language, limit_minutes)
+    entries += _pattern_entries(table, codes, language)
+    return Classing("".join(codes), tuple(entries), uppers)
+
+
+def _judgement_codes(table: pd.DataFrame) -> NDArray[np.str_]:
+    codes = table["class"].map(CLASS_CODES).fillna(MISSING).to_numpy(dtype="<U1")
+    codes[table["class"].to_numpy() == "not_ranked"] = SELF_GOVERNED
+    return codes
+
+
+def _reason_codes(
+    table: pd.DataFrame, values: NDArray[np.float64], indicator: Indicator, minimum: float
+) -> NDArray[np.str_]:
+    """Return why a value is absent, and an empty string where there is one."""
+    absent = np.isnan(values)
+    covered = table["population_covered"].fillna(0).to_numpy(dtype=float)
+    codes = np.where(absent, MISSING, "").astype("<U1")
+    codes[absent & (covered > 0) & (covered < minimum)] = SMALL
+    if indicator.column == "nearest_cost_median":
+        judged = table["class"].isin(JUDGED).to_numpy()
+        codes[absent & judged] = BEYOND_LIMIT
+    codes[table["class"].to_numpy() == "not_ranked"] = SELF_GOVERNED
+    return codes
+
+
+def _count(table: pd.DataFrame, codes: NDArray[np.str_], code: str) -> tuple[int, float]:
+    held = codes == code
+    return int(held.sum()), float(table["population"].to_numpy(dtype=float)[held].sum())
+
+
+def _class_entries(table: pd.DataFrame, codes: NDArray[np.str_], language: str) -> list[Entry]:
+    entries = []
+    for name, code in CLASS_CODES.items():
+        word = CLASSES[name][1 if language == "en" else 0]
+        style = palette.CLASS_STYLES[name]
+        entries.append(Entry(code, style, capital(word), *_count(table, codes, code)))
+    return entries + _pattern_entries(table, codes, language)
+
+
+def _number_entries(
+    table: pd.DataFrame,
+    codes: NDArray[np.str_],
+    indicator: Indicator,
+    uppers: tuple[float, ...],
+    lowest: float,
+    language: str,
+) -> list[Entry]:
+    colours = palette.ramp(indicator.ramp, max(1, len(uppers)))
+    entries = []
+    low = lowest
+    for index, high in enumerate(uppers):
+        label = _range(low, high, lambda value: indicator.write(value, language), language)
+        style = Style(colours[index])
+        entries.append(Entry(str(index), style, label, *_count(table, codes, str(index))))
+        low = high
+    return entries
+
+
+def _beyond_entries(
+    table: pd.DataFrame, codes: NDArray[np.str_], language: str, limit: float
+) -> list[Entry]:
+    territories, people = _count(table, codes, BEYOND_LIMIT)
+    if not territories:
+        return []
+    label = words(language)("plus de {minutes} min").format(minutes=f"{limit:g}")
+    style = Style(palette.BEYOND_LIMIT)
+    return [Entry(BEYOND_LIMIT, style, label.replace(" min", f"{NBSP}min"), territories, people)]
+
+
+def _pattern_entries(table: pd.DataFrame, codes: NDArray[np.str_], language: str) -> list[Entry]:
+    _ = words(language)
+    lines = (
+        (MISSING, palette.MISSING, _("Données insuffisantes")),
+        (SMALL, palette.SMALL, _("Petits nombres : valeur retirée")),
+        (SELF_GOVERNED, palette.SELF_GOVERNED, _("Autogouvernance — classement sur adhésion")),
+    )
+    entries = (Entry(code, style, label, *_count(table, codes, code)) for code, style, label in lines)
+    return [entry for entry in entries if entry.territories]
+
+
+def _range(low: float, high: float, write: Callable[[float], str], language: str) -> str:
+    first, last = write(low), write(high)
+    if first == last:
+        return last
+    if first.endswith("%") and last.endswith("%"):
+        first = first.removesuffix("%").rstrip(NBSP)
+    link = "to" if language == "en" else "à"
+    return f"{first} {link} {last}"
+
+
+def capital(text: str) -> str:
+    """Return ``text`` with its first letter in upper case, the rest as it is.
+
+    Examples
+    --------
+    >>> capital("données insuffisantes")
+    'Données insuffisantes'
+    """
+    return text[:1].upper() + text[1:]

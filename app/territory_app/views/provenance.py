@@ -1,0 +1,106 @@
+"""Where the figures come from: the line under the map, and the list of the method page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from territory.text import NBSP, number
+from territory_app.catalogue import Catalogue, Level, spoken
+from territory_app.views.classes import MISSING, SELF_GOVERNED, SMALL, Classing
+from territory_app.views.people import counted
+from territory_app.words import words
+
+TABLE_WORDS = ("territories", "population", "services", "coverage")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One input of the study, as the method page lists it."""
+
+    table: str
+    title: str
+    publisher: str
+    vintage: str
+    licence: str
+    rows: str
+    obtain: str
+
+
+def provenance(catalogue: Catalogue, level: Level, classing: Classing, language: str) -> str:
+    """Write the line under the map: sources, vintages, licences, missing values, version."""
+    _ = words(language)
+    inputs = list(catalogue.record.get("inputs") or ())
+    cited = unique(
+        " ".join(filter(None, (_publisher(entry, language), str(entry.get("vintage") or ""))))
+        for entry in inputs
+    )
+    licences = unique(spoken(entry.get("licence"), language) for entry in inputs)
+    absent = sum(classing.codes.count(code) for code in (MISSING, SMALL))
+    pieces = [
+        _("Sources : {sources}.").format(sources="; ".join(cited)) if cited else "",
+        _("Licences : {licences}.").format(licences="; ".join(licences)) if licences else "",
+        _("Sans valeur : {absent} sur {count}.").format(
+            absent=counted(absent, "territoire", "territoires", language),
+            count=number(level.count, language),
+        ),
+    ]
+    apart = classing.codes.count(SELF_GOVERNED)
+    if apart:
+        pieces.append(_("Autogouvernance : {count}.").format(count=number(apart, language)))
+    pieces.append(
+        _("territory {version}, résultats {checksum}.").format(
+            version=catalogue.record.get("territory_version", "?"), checksum=catalogue.version[:8]
+        )
+    )
+    return " ".join(filter(None, pieces)).replace(" :", f"{NBSP}:")
+
+
+def sources(catalogue: Catalogue, language: str) -> list[Source]:
+    """List every input of the study."""
+    return [_source(entry, language) for entry in catalogue.record.get("inputs") or ()]
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """Return the non-empty items once each, in the order they come.
+
+    Examples
+    --------
+    >>> unique(["a", "", "b", "a"])
+    ['a', 'b']
+    """
+    return [item for item in dict.fromkeys(items) if item]
+
+
+def _publisher(entry: dict[str, Any], language: str) -> str:
+    return spoken(entry.get("publisher") or entry.get("title") or entry.get("source"), language)
+
+
+def _source(entry: dict[str, Any], language: str) -> Source:
+    _ = words(language)
+    tables = {
+        "territories": _("Territoires"),
+        "population": _("Population"),
+        "services": _("Points de service"),
+        "coverage": _("Couverture des données"),
+        "membership": _("Appartenance"),
+    }
+    table = str(entry.get("table") or "")
+    read, kept = entry.get("read"), entry.get("kept")
+    rows = ""
+    if isinstance(read, int | float) and isinstance(kept, int | float):
+        rows = _("{read} lues, {kept} gardées, {rejected} écartées").format(
+            read=number(read, language),
+            kept=number(kept, language),
+            rejected=number(float(entry.get("rejected") or 0), language),
+        )
+    return Source(
+        table=tables.get(table, table),
+        title=spoken(entry.get("title") or entry.get("source"), language),
+        publisher=spoken(entry.get("publisher"), language),
+        vintage=str(entry.get("vintage") or ""),
+        licence=spoken(entry.get("licence"), language),
+        rows=rows,
+        obtain=spoken(entry.get("obtain"), language),
+    )
