@@ -1,0 +1,337 @@
+"""Files already in the shape of the five tables: what a coalition or the demonstration supplies.
+
+A CSV with ``lon`` and ``lat``, or a layer (GeoPackage, GeoJSON, shapefile); columns are those of
+the tables, and what a file does not say is unknown, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from territory.codes import LEVELS, level_named, repair
+from territory.errors import InputError
+from territory.sources._geo import GEOGRAPHIC, read_layer
+from territory.sources._rows import Sieve, areas_km2, inner_points, text_column
+from territory.sources._tabular import (
+    read_csv_text,
+    require_columns,
+    to_number,
+)
+from territory.sources._values import choice, flag, number, share, stated_codes
+from territory.sources.catalogue import SourceInfo
+from territory.tables import COVERAGE, POPULATION, SERVICES, TERRITORIES, Reading, conform
+from territory.tables.schemas import (
+    COVERAGE_STATUSES,
+    KINDS,
+    MILIEUX,
+    MODES,
+    PRECISIONS,
+    REGISTRATIONS,
+    ROLES,
+    SECTORS,
+)
+from territory.text import N_
+
+ZEROS_BACK = N_("codes auxquels le zéro initial a été rendu")
+NO_ID = N_("identifiant absent")
+NO_GEOMETRY = N_("sans géométrie")
+NO_LEVEL = N_("le code « {value} » ne porte aucun niveau connu (MRC:46, CLSC:01111 ...)")
+_TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+_FTE = tuple(f"fte_{role}" for role in ROLES)
+
+
+@dataclass
+class _File:
+    """A file, read: its columns, where each row is, its geometry if it is a layer."""
+
+    frame: pd.DataFrame
+    lines: NDArray[np.int64]
+    source: str
+    repairs: dict[str, int]
+    crs: str | None
+    geometry: gpd.GeoSeries | None
+
+
+def _load(
+    path: Path,
+    needed: tuple[str, ...],
+    columns: Mapping[str, str] | None,
+    layer: str | None,
+    crs: str | None,
+) -> _File:
+    """Read a text table or a layer, its columns called by the tables' names."""
+    renamed = {theirs: ours for ours, theirs in (columns or {}).items()}
+    if path.suffix.lower() in _TEXT_SUFFIXES:
+        text = read_csv_text(path)
+        require_columns(text.frame.columns, renamed, text.source)
+        frame = text.frame.rename(columns=renamed)
+        require_columns(frame.columns, needed, text.source)
+        return _File(frame, text.lines, text.source, dict(text.repairs), None, None)
+    read = read_layer(path, layer=layer, crs=crs)
+    require_columns(read.frame.columns, renamed, read.source)
+    frame = pd.DataFrame(read.frame.drop(columns=read.frame.geometry.name)).rename(columns=renamed)
+    require_columns(frame.columns, needed, read.source)
+    geometry = read.frame.geometry.rename("geometry")
+    return _File(frame, read.lines, read.source, dict(read.repairs), read.crs, geometry)
+
+
+def read_territories(
+    path: Path,
+    *,
+    meta: SourceInfo,
+    level: str,
+    layer: str | None = None,
+    crs: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Reading:
+    """Read the territories of one level from a layer of polygons.
+
+    Parameters
+    ----------
+    path : Path
+        A layer with ``territory_id`` and ``name``; ``parent_id``, ``self_governed``,
+        ``vintage``, ``source`` and ``<level>_id`` of other levels where known.
+    meta : SourceInfo
+        Where it comes from.
+    level : str
+        Level described; codes get its namespace and their leading zeros back.
+    layer, crs : str, optional
+        Which layer, and its coordinate system where the file does not say.
+    columns : Mapping, optional
+        Our column name to the file's.
+    """
+    file = _load(path, ("territory_id", "name"), columns, layer, crs)
+    if file.geometry is None:
+        raise InputError(
+            "{source} n'a pas de géométrie; il faut une couche de polygones.", source=file.source
+        )
+    codes, repaired = repair(file.frame["territory_id"], level_named(level).key)
+    sieve = Sieve(file.source, file.lines, codes.to_numpy(dtype=object, na_value=None))
+    sieve.reject(codes.isna(), NO_ID)
+    sieve.reject(file.geometry.isna() | file.geometry.is_empty, NO_GEOMETRY)
+    sieve.reject_duplicates(codes)
+    frame, index = file.frame, file.frame.index
+    said = {
+        "territory_id": codes,
+        "name": frame["name"],
+        "level": level,
+        "parent_id": frame.get("parent_id", pd.Series(None, index=index, dtype=object)),
+        "vintage": frame.get("vintage", meta.vintage),
+        "source": frame.get("source", meta.title),
+    }
+    others = {c: frame[c] for c in frame if c.removesuffix("_id") in LEVELS and c.endswith("_id")}
+    table = gpd.GeoDataFrame(
+        {
+            **{name: text_column(values, index) for name, values in {**said, **others}.items()},
+            "self_governed": flag(frame, "self_governed", sieve),
+        },
+        geometry=file.geometry,
+    )
+    table = _shaped(table[sieve.kept], list(TERRITORIES.columns))
+    _refuse_nothing_left(sieve)
+    file.repairs[ZEROS_BACK] = repaired
+    return sieve.reading(
+        conform(table, TERRITORIES, file.source), crs=file.crs, repairs=file.repairs
+    )
+
+
+def read_population(
+    path: Path,
+    *,
+    meta: SourceInfo,
+    layer: str | None = None,
+    crs: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Reading:
+    """Read population units from a CSV with ``lon`` and ``lat`` or from a layer.
+
+    ``unit_id`` and ``population`` are needed. A unit without coordinates is kept: its people
+    count, and are said not to be covered.
+
+    Parameters
+    ----------
+    path, meta, layer, crs, columns
+        As for `read_territories`.
+    """
+    file = _load(path, ("unit_id", "population"), columns, layer, crs)
+    frame, index = file.frame, file.frame.index
+    ids = text_column(frame["unit_id"], index)
+    sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
+    sieve.reject(ids.isna(), NO_ID)
+    people = number(frame, "population", sieve, needed=True)
+    geometry, lon, lat = _places(file, sieve, keep_nowhere=True)
+    area = number(frame, "area_km2", sieve)
+    if file.geometry is not None and "area_km2" not in frame:
+        area = pd.Series(areas_km2(file.geometry), index=index)
+    area = area.mask(~(area > 0))
+    milieu = choice(frame, "milieu", MILIEUX, None, sieve)
+    road = choice(frame, "road_link", ("yes", "no", "unknown"), "unknown", sieve)
+    precision = choice(frame, "precision", PRECISIONS, "unknown", sieve)
+    registered = share(frame, "registered_share", sieve)
+    self_governed = flag(frame, "self_governed", sieve)
+    sieve.reject_duplicates(ids)
+    stated, repaired = stated_codes(frame)
+    table = gpd.GeoDataFrame(
+        {
+            "unit_id": ids,
+            "name": text_column(frame.get("name", ids), index).fillna(ids),
+            "population": people,
+            "municipality_id": text_column(None, index),
+            "area_km2": area,
+            "milieu": milieu,
+            "road_link": road,
+            "precision": precision,
+            "registered_share": registered,
+            "self_governed": self_governed,
+            "lon": lon,
+            "lat": lat,
+            "source": text_column(frame.get("source", meta.title), index).fillna(meta.title),
+            "vintage": text_column(frame.get("vintage", meta.vintage), index).fillna(meta.vintage),
+            **stated,
+        },
+        geometry=geometry,
+    )
+    table = _shaped(table[sieve.kept], list(POPULATION.columns))
+    _refuse_nothing_left(sieve)
+    file.repairs[ZEROS_BACK] = repaired
+    return sieve.reading(
+        conform(table, POPULATION, file.source), crs=file.crs or GEOGRAPHIC, repairs=file.repairs
+    )
+
+
+def read_services(
+    path: Path,
+    *,
+    meta: SourceInfo,
+    layer: str | None = None,
+    crs: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Reading:
+    """Read service points from a CSV with ``lon`` and ``lat`` or from a layer of points.
+
+    ``service_id``, ``name`` and ``kind`` are needed; staffing left blank is unknown.
+
+    Parameters
+    ----------
+    path, meta, layer, crs, columns
+        As for `read_territories`.
+    """
+    file = _load(path, ("service_id", "name", "kind"), columns, layer, crs)
+    frame, index = file.frame, file.frame.index
+    ids = text_column(frame["service_id"], index)
+    sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
+    sieve.reject(ids.isna(), NO_ID)
+    kind = choice(frame, "kind", KINDS, "other", sieve)
+    geometry, _, _ = _places(file, sieve, keep_nowhere=False)
+    fte = {column: number(frame, column, sieve) for column in (*_FTE, "fte")}
+    roles = pd.DataFrame({column: fte[column] for column in _FTE})
+    fte["fte"] = fte["fte"].fillna(roles.sum(axis=1, min_count=1))
+    choices = {
+        "sector": choice(frame, "sector", SECTORS, "unknown", sieve),
+        "mode": choice(frame, "mode", MODES, "in_person", sieve),
+        "registration": choice(frame, "registration", REGISTRATIONS, "unknown", sieve),
+        "address_precision": choice(frame, "address_precision", PRECISIONS, "unknown", sieve),
+    }
+    open_share = share(frame, "open_share", sieve).fillna(1.0)
+    sieve.reject_duplicates(ids)
+    stated, repaired = stated_codes(frame)
+    table = gpd.GeoDataFrame(
+        {
+            "service_id": ids,
+            "name": text_column(frame["name"], index).fillna(ids),
+            "kind": kind,
+            **choices,
+            **fte,
+            "open_share": open_share,
+            "municipality_id": text_column(None, index),
+            "source": text_column(frame.get("source", meta.title), index).fillna(meta.title),
+            "vintage": text_column(frame.get("vintage", meta.vintage), index).fillna(meta.vintage),
+            **stated,
+        },
+        geometry=geometry,
+    )
+    table = _shaped(table[sieve.kept], list(SERVICES.columns))
+    _refuse_nothing_left(sieve)
+    file.repairs[ZEROS_BACK] = repaired
+    return sieve.reading(
+        conform(table, SERVICES, file.source), crs=file.crs or GEOGRAPHIC, repairs=file.repairs
+    )
+
+
+def read_coverage(
+    path: Path, *, meta: SourceInfo, columns: Mapping[str, str] | None = None
+) -> Reading:
+    """Read what is known of each kind of service: ``territory_id, kind, status, source``.
+
+    Parameters
+    ----------
+    path, meta, columns
+        As for `read_territories`; ``source`` is filled from the catalogue where blank.
+    """
+    file = _load(path, ("territory_id", "kind", "status"), columns, None, None)
+    frame, index = file.frame, file.frame.index
+    ids = text_column(frame["territory_id"], index)
+    sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
+    sieve.reject(ids.isna(), NO_ID)
+    levelled = ids.fillna("").str.match(r"^[A-Z]+:\S")
+    sieve.reject(~levelled, NO_LEVEL, value=ids.to_numpy(dtype=object))
+    table = pd.DataFrame(
+        {
+            "territory_id": ids,
+            "kind": choice(frame, "kind", KINDS, None, sieve),
+            "status": choice(frame, "status", COVERAGE_STATUSES, "unknown", sieve),
+            "source": text_column(frame.get("source", meta.title), index).fillna(meta.title),
+        }
+    )
+    sieve.reject_duplicates(table["territory_id"] + "|" + table["kind"].fillna(""))
+    kept = table[sieve.kept].reset_index(drop=True)
+    return sieve.reading(conform(kept, COVERAGE, file.source), repairs=file.repairs)
+
+
+def _places(
+    file: _File, sieve: Sieve, *, keep_nowhere: bool
+) -> tuple[gpd.GeoSeries, pd.Series, pd.Series]:
+    """Return geometry, longitude and latitude; set misplaced rows aside."""
+    frame, index = file.frame, file.frame.index
+    if file.geometry is None:
+        require_columns(frame.columns, ("lon", "lat"), file.source)
+        lon, lat = (number(frame, column, sieve, signed=True) for column in ("lon", "lat"))
+        geometry = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=index, crs=GEOGRAPHIC)
+        geometry = geometry.mask(lon.isna() | lat.isna())
+    else:
+        geometry = file.geometry
+        x, y = inner_points(geometry)
+        lon, lat = pd.Series(x, index=index), pd.Series(y, index=index)
+        if {"lon", "lat"} <= set(frame):
+            stated = [to_number(frame[column])[0] for column in ("lon", "lat")]
+            lon, lat = stated[0].fillna(lon), stated[1].fillna(lat)
+    if keep_nowhere:
+        known = lon.notna() & lat.notna()
+        sieve.reject_misplaced(lon.where(known, -73.0), lat.where(known, 46.0))
+    else:
+        sieve.reject_misplaced(lon, lat)
+    return geometry, lon, lat
+
+
+def _shaped(table: gpd.GeoDataFrame, first: list[str]) -> gpd.GeoDataFrame:
+    rest = [name for name in table.columns if name not in first]
+    ordered = [*(name for name in first if name != "geometry"), *rest, "geometry"]
+    return gpd.GeoDataFrame(table[ordered].reset_index(drop=True))
+
+
+def _refuse_nothing_left(sieve: Sieve) -> None:
+    if not sieve.kept.any():
+        reasons = sieve.rejected()["reason"].value_counts()
+        raise InputError(
+            "{source} : les {count} rangées ont été écartées, la plupart parce que : {reason}.",
+            source=sieve.source,
+            count=len(sieve.kept),
+            reason=reasons.index[0],
+        )
