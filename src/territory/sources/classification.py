@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -156,7 +158,9 @@ def classify(sites: pd.DataFrame, rules: pd.DataFrame) -> Classified:
     return Classified(rule_names, door, kind, sector, reason, reason_en)
 
 
-def _applies(rule: dict[str, str], sites: pd.DataFrame, folded: pd.Series) -> NDArray[np.bool_]:
+def _applies(
+    rule: Mapping[Hashable, Any], sites: pd.DataFrame, folded: pd.Series
+) -> NDArray[np.bool_]:
     applies = np.ones(len(sites), dtype=bool)
     if pd.notna(rule["instal_cod"]):
         applies &= (sites["INSTAL_COD"] == rule["instal_cod"]).fillna(value=False).to_numpy()

@@ -142,14 +142,11 @@ def _stated(frame: pd.DataFrame) -> tuple[dict[str, pd.Series], int]:
 
 
 def _listed(frame: pd.DataFrame, missions: list[str]) -> pd.Series:
-    held = [(frame[name].str.casefold() == "oui").fillna(value=False) for name in missions]
-    parts = [
-        pd.Series(np.where(has, f"{name};", ""), index=frame.index)
-        for name, has in zip(missions, held, strict=True)
-    ]
-    joined = pd.Series("", index=frame.index)
-    for part in parts:
-        joined = joined + part
+    held = np.column_stack(
+        [(frame[name].str.casefold() == "oui").fillna(value=False) for name in missions]
+    )
+    marked = np.where(held, np.array([f"{name};" for name in missions], dtype=object), "")
+    joined = pd.Series(marked.sum(axis=1), index=frame.index, dtype="object")
     return joined.str.rstrip(";")
 
 

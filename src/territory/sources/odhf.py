@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -32,43 +33,10 @@ _COLUMNS = (
 )
 _NAMED_GMF = r"\bgmf"
 _ACRONYMS = frozenset({"gmf", "clsc", "csss", "chsld", "u", "r"})
-_COMMON_WORDS = frozenset(
-    [
-        "a",
-        "à",
-        "au",
-        "aux",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "s",
-        "sur",
-        "clinique",
-        "cliniques",
-        "médicale",
-        "médicales",
-        "médical",
-        "médecine",
-        "famille",
-        "familiale",
-        "centre",
-        "santé",
-        "coopérative",
-        "polyclinique",
-        "groupe",
-        "universitaire",
-        "services",
-        "point",
-        "service",
-        "solidarité",
-    ]
+_COMMON_WORD = re.compile(
+    "a|à|aux?|d|des?|du|en|et|l|la|les?|s|sur|cliniques?|médicales?|médical|médecine|famille|"
+    "familiale|centre|santé|coopérative|polyclinique|groupe|universitaire|services?|point|"
+    "solidarité"
 )
 
 
@@ -173,4 +141,4 @@ def _readable(names: pd.Series) -> pd.Series:
 def _capital(word: str) -> str:
     if word in _ACRONYMS:
         return word.upper()
-    return word if word in _COMMON_WORDS else word[:1].upper() + word[1:]
+    return word if _COMMON_WORD.fullmatch(word) else word[:1].upper() + word[1:]
