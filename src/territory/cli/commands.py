@@ -1,7 +1,5 @@
 """The commands; each parses its words and calls the package."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
