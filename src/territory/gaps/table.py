@@ -67,7 +67,7 @@ def gap_table(
     Returns
     -------
     pandas.DataFrame
-        The columns of `territory.tables.dictionary.GAPS_COLUMNS`, then ``coarse_people``.
+        The columns of `territory.tables.dictionary.GAPS_COLUMNS`.
     """
     base_units = evaluations["base"]
     sites = _sites_inside(inputs, situation)
@@ -197,11 +197,10 @@ def _suppressed(frame: pd.DataFrame, norm: Norm) -> pd.DataFrame:
         if column not in IDENTITY:
             blank = "" if frame[column].dtype.kind not in "fiub" else np.nan
             frame[column] = frame[column].mask(hidden, blank)
-    frame["coarse_people"] = frame["coarse_people"].mask(hidden)
     frame["class_nonregistered"] = frame["class_nonregistered"].mask(hidden, "not_ranked")
     return frame
 
 
 def _finished(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.sort_values(["rank", "territory_id"], na_position="last", ignore_index=True)
-    return frame.loc[:, [*names(GAPS_COLUMNS), "coarse_people"]]
+    return frame.loc[:, names(GAPS_COLUMNS)]

@@ -148,6 +148,11 @@ GAPS_COLUMNS: tuple[Column, ...] = (
     Column("desert_form", "string", "Forme du désert", "Form of desert",
            "Porte absente ou porte éloignée; vide hors des déserts.",
            "No door inside, or a door far from most; blank outside deserts.", values=DESERT_FORMS),
+    Column("coarse_people", "number", "Personnes en unités peu fines", "People in coarse units",
+           "Population couverte dont l'unité est trop grande pour son seuil (rayon équivalent "
+           "de plus de la moitié) : leur atteinte est approximative.",
+           "Covered population whose unit is too large for its threshold (equivalent radius "
+           "over half of it): their reach is approximate.", "personnes", "people"),
 )
 """Columns of ``gaps_<level>.csv``, in file order."""
 
