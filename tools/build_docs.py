@@ -1,0 +1,246 @@
+"""Write the pages of docs/ that the code already knows: the columns and the study file's keys.
+
+Usage: python tools/build_docs.py
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from territory.gaps.norm import Norm, RoleWeights
+from territory.sources import READERS, arguments
+from territory.study.model import ByMilieu, StudyFile
+from territory.tables.dictionary import (
+    GAPS_COLUMNS,
+    REJECTED_COLUMNS,
+    SERVICE_COLUMNS,
+    UNIT_COLUMNS,
+    WARNING,
+    level_column,
+)
+from territory.tables.words import Column
+from territory.text import typeset
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+GENERATED = "<!-- Page écrite par tools/build_docs.py; ne pas la corriger à la main. -->\n\n"
+SECTIONS = {
+    "study": "`[study]`",
+    "territories": "`[[territories]]`",
+    "population": "`[[population]]`, `[[services]]`, `[[coverage]]`",
+    "membership": "`[membership]`",
+    "travel": "`[travel]`",
+    "norm": "`[norm]`",
+    "self_governed": "`[self_governed]`",
+    "outputs": "`[outputs]`",
+}
+SAME_AS_POPULATION = {"services", "coverage"}
+DICTIONARY_INTRODUCTION = (
+    "Fichiers CSV : UTF-8, virgules, point décimal, six décimales au plus; une case vide est "
+    "une valeur absente. Un texte qui commence comme une formule est précédé d'une apostrophe. "
+    "Dans la démonstration, les noms de fichiers portent `_demo` et la première colonne est "
+    f"`{WARNING.name}`.\n\n"
+    "CSV files: UTF-8, commas, decimal points, six decimals at most; a blank cell is a missing "
+    "value. Text that starts like a formula is preceded by an apostrophe. In the demonstration, "
+    f"file names carry `_demo` and the first column is `{WARNING.name}`.\n\n"
+)
+LEVELS_NOTE = (
+    "Une colonne `<level>_id` par niveau de l'étude. One `<level>_id` column per level.\n\n"
+)
+LAYERS_NOTE = (
+    "Une couche par niveau (colonnes de `gaps_<level>.csv`), `population` (colonnes de "
+    "`access_units.csv`) et `services`, décrite ici. One layer per level, `population`, and "
+    "`services`, described here. EPSG:32198.\n\n"
+)
+STUDY_INTRODUCTION = (
+    "Un fichier TOML. Les chemins partent du dossier des données : `--data`, sinon la variable "
+    "`TERRITORY_DATA`, sinon `data_dir`. Une clé inconnue ou mal écrite est refusée avec son "
+    "numéro de ligne et le nom le plus proche.\n\n"
+    "A TOML file. Keys are English words, explained below in French. Paths start from the data "
+    "folder: `--data`, else `TERRITORY_DATA`, else `data_dir`. An unknown or misspelt key is "
+    "refused with its line and the nearest name.\n\n"
+)
+READERS_NOTE = (
+    "Valeurs de `reader`. Les arguments en gras sont nécessaires; un fichier se donne sous "
+    "`files`, le reste sous `options`.\n\n"
+)
+WORDS = {str: "texte", float: "nombre", bool: "vrai ou faux", int: "entier"}
+PARTS: Mapping[type[BaseModel], str] = {ByMilieu: "par milieu", RoleWeights: "par rôle"}
+
+
+def cell(text: object) -> str:
+    """Return text that stands in one cell of a Markdown table."""
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(cell(item) for item in line) + " |\n" for line in lines) + "\n"
+
+
+def column_rows(columns: Iterable[Column]) -> list[list[str]]:
+    """Return one row per column: name, type, titles, units, meanings."""
+    return [
+        [
+            f"`{column.name}`",
+            column.kind,
+            f"**{column.title}** / {column.title_en}",
+            " / ".join(dict.fromkeys(word for word in (column.unit, column.unit_en) if word)),
+            f"{column.meaning} <br> {column.meaning_en}",
+        ]
+        for column in columns
+    ]
+
+
+def values_of(columns: Iterable[Column]) -> str:
+    """Return the coded values of ``columns``, with their words."""
+    parts = []
+    for column in columns:
+        if column.values:
+            rows = [[f"`{value}`", *words] for value, words in column.values.items()]
+            parts.append(
+                f"### `{column.name}`\n\n" + table(["valeur", "français", "English"], rows)
+            )
+    return "".join(parts)
+
+
+def data_dictionary() -> str:
+    """Return docs/data-dictionary.md."""
+    head = ["colonne", "type", "titre / title", "unité / unit", "sens / meaning"]
+    placed = level_column("<level>", "niveau", "level")
+    sections = [
+        ("gaps_&lt;level&gt;.csv", GAPS_COLUMNS, ""),
+        ("access_units.csv", (*UNIT_COLUMNS, placed), LEVELS_NOTE),
+        ("study.gpkg", SERVICE_COLUMNS, LAYERS_NOTE),
+        ("rejected/&lt;table&gt;.csv", REJECTED_COLUMNS, ""),
+    ]
+    page = ["# Dictionnaire des données / Data dictionary\n\n", GENERATED, DICTIONARY_INTRODUCTION]
+    for title, columns, note in sections:
+        page += [f"## {title}\n\n", note, table(head, column_rows(columns)), values_of(columns)]
+    return typeset("".join(page).rstrip("\n") + "\n")
+
+
+def type_name(annotation: Any) -> str:
+    """Return a type in words a person who writes TOML knows."""
+    origin = typing.get_origin(annotation)
+    inner = typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return type_name(inner[0])
+    if origin in {typing.Union, types.UnionType}:
+        return type_name(next(part for part in inner if part is not types.NoneType))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return f"table ({PARTS[annotation]})"
+    compound = {
+        typing.Literal: lambda: " · ".join(f"`{value}`" for value in inner),
+        tuple: lambda: f"liste de {type_name(inner[0])}",
+        dict: lambda: "table",
+    }
+    return compound[origin]() if origin in compound else WORDS[annotation]
+
+
+def default_of(field: FieldInfo) -> str:
+    """Return a key's default as it would be written in TOML."""
+    if field.is_required():
+        return "**obligatoire**"
+    value = field.get_default(call_default_factory=True)
+    return "—" if value in (None, PydanticUndefined) else f"`{as_toml(value)}`"
+
+
+def as_toml(value: Any) -> str:
+    """Write a default value in TOML."""
+    if isinstance(value, BaseModel):
+        return as_toml(value.model_dump())
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {as_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(as_toml(item) for item in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else f"{value:g}"
+
+
+def key_table(model: type[BaseModel]) -> str:
+    """Return the keys of one section: name, type, default, meaning."""
+    rows = [
+        [f"`{name}`", type_name(field.annotation), default_of(field), field.description or "—"]
+        for name, field in model.model_fields.items()
+    ]
+    return table(["clé", "type", "défaut", "sens"], rows)
+
+
+def section_model(field: FieldInfo) -> type[BaseModel]:
+    """Return the model of a section, or of each entry of a repeated one."""
+    annotation = field.annotation
+    inner = typing.get_args(annotation)
+    model = inner[0] if inner else annotation
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        msg = f"{annotation} is no section"
+        raise TypeError(msg)
+    return model
+
+
+def study_file() -> str:
+    """Return docs/study-file.md."""
+    page = ["# Le fichier d'étude / The study file\n\n", GENERATED, STUDY_INTRODUCTION]
+    for name, field in StudyFile.model_fields.items():
+        if name not in SAME_AS_POPULATION:
+            model = section_model(field)
+            page += [f"## {SECTIONS[name]}\n\n", _purpose(name), key_table(model)]
+    page += [
+        "## Lecteurs\n\n",
+        READERS_NOTE,
+        *(_readers(name) for name in READERS),
+        "## La norme\n\n",
+        "Un fichier de `data/norms/`, ou le vôtre; `[norm.override]` en remplace des clés.\n\n",
+        key_table(Norm),
+        "### Par milieu\n\n",
+        "`dense_urban`, `urban`, `rural`, `remote`, chacun un nombre plus grand que 0.\n\n",
+        "### Par rôle\n\n",
+        "`ts`, `tts`, `oc`, `other`, chacun une part entre 0 et 1.\n",
+    ]
+    return typeset("".join(page))
+
+
+def _purpose(name: str) -> str:
+    return {
+        "territories": "Une entrée par fichier; au moins une.\n\n",
+        "population": "Une entrée par fichier; au moins une de population et une de services, "
+        "aucune de couverture au besoin.\n\n",
+    }.get(name, "")
+
+
+def _readers(name: str) -> str:
+    rows = []
+    for reader, (module, function) in READERS[name].items():
+        found = getattr(import_module(f"territory.sources.{module}"), function)
+        given = [
+            f"**{argument}**" if needed else argument
+            for argument, needed in arguments(name, reader).items()
+        ]
+        purpose = (inspect.getdoc(found) or "").partition("\n\n")[0]
+        rows.append([f"`{reader}`", ", ".join(given) or "—", purpose])
+    return f"### {name}\n\n" + table(["lecteur", "arguments", "purpose"], rows)
+
+
+PAGES = {"data-dictionary.md": data_dictionary, "study-file.md": study_file}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, build in PAGES.items():
+        (DOCS / name).write_text(build(), encoding="utf-8", newline="\n")
+        print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
