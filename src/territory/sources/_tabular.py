@@ -129,7 +129,7 @@ def require_columns(columns: Iterable[str], needed: Iterable[str], source: str) 
     >>> require_columns(["unit_id", "populaton"], ["population"], "a.csv")
     Traceback (most recent call last):
     ...
-    territory.errors.InputError: a.csv : la colonne « population » manque; est-ce « populaton »?
+    territory.errors.InputError: a.csv : la colonne « population » manque; est-ce « populaton »?
     """
     found = [str(column) for column in columns]
     wanted = list(needed)
