@@ -192,8 +192,9 @@ def _geopackage(result: Result) -> dict[str, Any]:
 
 
 def _sources(result: Result) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Return where the data come from and under what terms; what is generated is CC BY."""
-    described, licences = [], [dict(CC_BY)]
+    """Return where the data come from and under what terms; CC BY where no source is named."""
+    described: list[dict[str, str]] = []
+    licences: list[dict[str, str]] = []
     for entry in sources(result):
         source = {
             "title": f"{entry.title} ({entry.publisher}, {entry.vintage})",
@@ -206,4 +207,4 @@ def _sources(result: Result) -> tuple[list[dict[str, str]], list[dict[str, str]]
         licence = dict(LICENCES.get(entry.licence, {"name": "other", "title": entry.licence}))
         if licence not in licences:
             licences.append(licence)
-    return described, licences
+    return described, licences or [dict(CC_BY)]
