@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure: examples are bounded in number, not in time.
+settings.register_profile("territory", deadline=None)
+settings.load_profile("territory")
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
