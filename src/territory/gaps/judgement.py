@@ -83,8 +83,12 @@ def judge(
 
 
 def _everywhere(public: pd.DataFrame, column: str, index: pd.Index) -> pd.Series:
-    """Return the territories where ``column`` holds for every inhabited unit."""
-    inhabited = public.loc[public["people"] > 0]
+    """Return the territories where ``column`` holds for every inhabited unit with a place.
+
+    What surrounds a unit without coordinates cannot be asked; its people are already counted as
+    reached in the upper bound, so they never help prove a fail.
+    """
+    inhabited = public.loc[(public["people"] > 0) & public["located"]]
     holds = inhabited[column].groupby(inhabited["territory_id"]).all()
     return holds.reindex(index, fill_value=False).astype(bool)
 
