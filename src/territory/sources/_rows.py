@@ -27,8 +27,8 @@ METRES = "EPSG:32198"
 # Areas: an equal-area projection centred on Québec.
 EQUAL_AREA = "+proj=laea +lat_0=52 +lon_0=-70 +ellps=GRS80 +units=m"
 NO_COORDINATES = N_("sans coordonnées")
-DUPLICATE = N_("identifiant déjà lu : rangée en double")
-NOT_A_NUMBER = N_("« {value} » n'est pas un nombre ({column})")
+DUPLICATE = N_("identifiant déjà lu : rangée en double")
+NOT_A_NUMBER = N_("« {value} » n'est pas un nombre ({column})")
 
 
 @dataclass

@@ -67,7 +67,7 @@ def load_catalogue(path: Path | None = None) -> dict[str, SourceInfo]:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise InputError(
-            "Le catalogue {path} ne se lit pas : {fault}.", path=file.name, fault=str(fault)
+            "Le catalogue {path} ne se lit pas : {fault}.", path=file.name, fault=str(fault)
         ) from None
     return {key: _entry(key, values, file.name) for key, values in content.items()}
 
@@ -79,8 +79,8 @@ def _entry(key: str, values: Any, file: str) -> SourceInfo:
     wrong = [name for name in needed if name not in given] + [n for n in given if n not in known]
     if wrong:
         raise InputError(
-            "{file}, entrée « {key} » : la clé « {name} » manque ou n'existe pas; "
-            "les clés sont : {known}.",
+            "{file}, entrée « {key} » : la clé « {name} » manque ou n'existe pas; "
+            "les clés sont : {known}.",
             file=file,
             key=key,
             name=wrong[0],
@@ -88,7 +88,7 @@ def _entry(key: str, values: Any, file: str) -> SourceInfo:
         )
     if given["obtain"] not in get_args(Obtain):
         raise InputError(
-            "{file}, entrée « {key} » : obtain vaut « {value} »; valeurs permises : {known}.",
+            "{file}, entrée « {key} » : obtain vaut « {value} »; valeurs permises : {known}.",
             file=file,
             key=key,
             value=str(given["obtain"]),

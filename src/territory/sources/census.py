@@ -19,11 +19,11 @@ from territory.tables import Reading
 from territory.text import N_, number
 
 QUEBEC = "24"
-DIVISION_ROW = N_("division de recensement : sa population est déjà celle de ses aires")
+DIVISION_ROW = N_("division de recensement : sa population est déjà celle de ses aires")
 NOT_AN_AREA = N_("l'identifiant n'est pas celui d'une aire de diffusion (8 chiffres)")
 ELSEWHERE = N_("hors du Québec")
 NO_POPULATION = N_("population absente")
-BAD_POPULATION = N_("population « {value} » : un nombre d'au moins 0 est attendu")
+BAD_POPULATION = N_("population « {value} » : un nombre d'au moins 0 est attendu")
 NOT_DRAWN = N_("aire absente de la couche {layer}")
 STRAY = N_("aire de la division {division}, seule de son espèce dans la couche {layer}")
 _COLUMNS = ("DAUID", "Population", "Land Area in Square Kilometre")
@@ -116,7 +116,7 @@ def _areas_of_quebec(text: TextTable, areas: pd.Series) -> tuple[pd.Series, Siev
     sieve.reject(wrong | (people < 0), BAD_POPULATION, value=text.frame["Population"])
     if not sieve.kept.any():
         raise InputError(
-            "{source} : aucune aire de diffusion du Québec avec une population.",
+            "{source} : aucune aire de diffusion du Québec avec une population.",
             source=text.source,
         )
     return people, sieve

@@ -20,7 +20,7 @@ from territory.text import N_, fold
 
 FRONT_DOOR, EXCLUDED = "front_door", "excluded"
 LAST_DOOR = "last_door"
-LAST_DOOR_REASON = N_("seule porte du territoire de CLSC : gardée malgré son nom")
+LAST_DOOR_REASON = N_("seule porte du territoire de CLSC : gardée malgré son nom")
 _COLUMNS = (
     "rule",
     "instal_cod",
@@ -99,7 +99,7 @@ def _refuse(
         first = int(np.flatnonzero(wrong)[0])
         value = rules[column].iloc[first]
         raise InputError(
-            "{file}, ligne {line}, colonne « {column} » : « {value} » ne convient pas{known}.",
+            "{file}, ligne {line}, colonne « {column} » : « {value} » ne convient pas{known}.",
             file=file,
             line=int(lines[first]),
             column=column,
@@ -139,7 +139,7 @@ def classify(sites: pd.DataFrame, rules: pd.DataFrame) -> Classified:
     if (chosen < 0).any():
         name = str(sites["INSTAL_NOM"].iloc[int(np.flatnonzero(chosen < 0)[0])])
         raise InputError(
-            "Aucune règle de classement ne s'applique à « {name} »; ajoutez-en une, ou une "
+            "Aucune règle de classement ne s'applique à « {name} »; ajoutez-en une, ou une "
             "dernière règle sans condition.",
             name=name,
         )
@@ -171,7 +171,7 @@ def _applies(
             column, _, value = flag.strip().partition("=")
             if column not in sites:
                 raise InputError(
-                    "La règle « {rule} » nomme l'indicateur « {flag} », absent du fichier M02.",
+                    "La règle « {rule} » nomme l'indicateur « {flag} », absent du fichier M02.",
                     rule=rule["rule"],
                     flag=column,
                 )

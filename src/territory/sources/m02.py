@@ -18,7 +18,7 @@ from territory.tables import Reading
 from territory.text import N_, number
 
 NO_MISSION = N_("aucune mission CLSC")
-NOT_A_DOOR = N_("mission CLSC, mais non une porte de première ligne : {why}")
+NOT_A_DOOR = N_("mission CLSC, mais non une porte de première ligne : {why}")
 NOT_NAMED = N_("le nom ne dit ni CLSC ni centre multiservices")
 REPAIRED = N_("codes auxquels le zéro initial a été rendu")
 SELECTIONS = ("doors", "mission", "all")
@@ -79,7 +79,7 @@ def read_m02(
     """
     if selection not in SELECTIONS:
         raise InputError(
-            "selection vaut « {value} »; valeurs permises : {known}.",
+            "selection vaut « {value} »; valeurs permises : {known}.",
             value=selection,
             known=", ".join(SELECTIONS),
         )
@@ -166,10 +166,10 @@ def _notes(
         swapped = int((np.abs(x - to_number(frame["LATITUDE"])[0]) < 1e-6).sum())  # noqa: PLR2004
         if swapped:
             notes.append(
-                f"Colonnes X et Y interverties dans {number(swapped)} rangées : laissées de côté, "
+                f"Colonnes X et Y interverties dans {number(swapped)} rangées : laissées de côté, "
                 "LONGITUDE et LATITUDE sont justes."
             )
-    notes.append("Aucun effectif dans ce fichier : les ETC sont inconnus.")
+    notes.append("Aucun effectif dans ce fichier : les ETC sont inconnus.")
     return tuple(notes)
 
 

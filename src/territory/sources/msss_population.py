@@ -40,7 +40,7 @@ def read_msss_population(path: Path, *, year: int, level: str = "clsc") -> pd.Se
     """
     if level not in _LEVELS:
         raise InputError(
-            "Le niveau « {level} » n'est pas dans ce fichier; niveaux : {known}.",
+            "Le niveau « {level} » n'est pas dans ce fichier; niveaux : {known}.",
             level=level,
             known=", ".join(_LEVELS),
         )
@@ -50,7 +50,7 @@ def read_msss_population(path: Path, *, year: int, level: str = "clsc") -> pd.Se
     if rows.empty:
         years = sorted(frame["AN"].dropna().unique())
         raise InputError(
-            "{source} n'a aucune population pour {year}; années du fichier : {years}.",
+            "{source} n'a aucune population pour {year}; années du fichier : {years}.",
             source=text.source,
             year=year,
             years=enumerate_words(years),

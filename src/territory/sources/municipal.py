@@ -19,7 +19,7 @@ from territory.sources.sociosanitary import require_level, territory_sieve
 from territory.tables import Reading
 from territory.text import N_, enumerate_words, fold, number
 
-UNMATCHED = N_("le nom « {name} » ne correspond à aucune MRC du fichier de codes")
+UNMATCHED = N_("le nom « {name} » ne correspond à aucune MRC du fichier de codes")
 TWICE = N_("rangées de codes en double laissées de côté")
 RENAMED = N_("noms appariés par la table data/mrc_aliases.csv")
 PLACEHOLDER = "nouveau toponyme a venir"
@@ -88,7 +88,7 @@ def read_mrc(
     )
     missing = official.index.difference(pd.Index(found[sieve.kept]))
     notes = (
-        (f"Codes sans polygone : {enumerate_words('MRC:' + str(c) for c in missing)}.",)
+        (f"Codes sans polygone : {enumerate_words('MRC:' + str(c) for c in missing)}.",)
         if len(missing)
         else ()
     )

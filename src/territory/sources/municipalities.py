@@ -25,7 +25,7 @@ NOBODY = N_("aucune personne inscrite au répertoire")
 BY_AREA = N_("population déjà comptée par aire de diffusion (MRC {mrc})")
 BY_TRACT = N_("population déjà comptée par secteur de recensement")
 _REGISTRY = ("mcode", "munnom", "mpopul", "msupft", "mrc")
-_PLACES = ("mun_code", "mrc_code", "lon", "lat", "clsc_codes")
+_PLACES = ("mun_code", "mrc_code", "region_code", "lon", "lat", "clsc_codes")
 
 
 def read_municipalities(
@@ -54,7 +54,7 @@ def read_municipalities(
         The directory: ``mcode, munnom, mpopul, msupft, mrc``; "" means nothing.
     meta : SourceInfo
     places : Path, optional
-        ``mun_code, mrc_code, lon, lat, clsc_codes``; the bundled facts by default.
+        ``mun_code, mrc_code, region_code, lon, lat, clsc_codes``; the bundled facts by default.
     tract_table, tract_geometry : Path, optional
         Files of `read_census_tracts`.
     subdivisions : Path, optional
@@ -70,8 +70,8 @@ def read_municipalities(
     -------
     Reading
         One point per municipality (none where its place is not known), its land area, and the
-        codes it states: ``mrc_id``, ``cd_id``, and ``clsc_id`` and ``rls_id`` where it lies in
-        one CLSC territory.
+        codes it states: ``mrc_id, region_id, cd_id``, and ``clsc_id, rls_id, rts_id, rss_id``
+        where it lies in one CLSC territory.
     """
     text = read_csv_text(path, columns=list(_REGISTRY))
     bare = codes.repair(text.frame["mcode"], "municipality")[0].str.removeprefix("MUN:")
@@ -90,7 +90,7 @@ def read_municipalities(
         counted = _tracted(bare, facts, tract_table, tract_geometry, subdivisions)
         sieve.reject(counted, BY_TRACT)
     if not sieve.kept.any():
-        raise InputError("{source} : aucune municipalité à compter.", source=text.source)
+        raise InputError("{source} : aucune municipalité à compter.", source=text.source)
     kept = sieve.kept
     table = _table(text.frame, bare, facts, mrc, people)[kept].reset_index(drop=True)
     notes = _notes(table)
@@ -137,9 +137,10 @@ def _table(
             "area_km2": _land(frame["msupft"]),
             "precision": np.where(located, "municipality", "unknown"),
             "mrc_id": codes.repair(mrc, "mrc")[0],
+            "region_id": codes.repair(facts["region_code"], "region")[0],
             "cd_id": "CD:24" + bare.str[:2],
             "clsc_id": clsc,
-            "rls_id": codes.ancestor(clsc, "rls"),
+            **{f"{level}_id": codes.ancestor(clsc, level) for level in ("rls", "rts", "rss")},
         },
         geometry=gpd.GeoSeries(np.where(located, points, None), crs=GEOGRAPHIC),
     )
@@ -203,15 +204,15 @@ def _beside_census(
     gap = total - quebec
     return (
         (
-            f"Ensemble des unités : {number(areas)} (aires) + {number(tracts)} (secteurs) + "
+            f"Ensemble des unités : {number(areas)} (aires) + {number(tracts)} (secteurs) + "
             f"{number(directory)} (municipalités) = {number(total)} personnes, à côté de "
-            f"{number(quebec)} au recensement de 2021 : écart de {_signed(gap)} "
+            f"{number(quebec)} au recensement de 2021 : écart de {_signed(gap)} "
             f"({percent(gap / quebec)})."
         ),
         (
-            f"Raisons de l'écart : le décret de 2025 donne {number(directory)} personnes aux "
+            f"Raisons de l'écart : le décret de 2025 donne {number(directory)} personnes aux "
             f"municipalités comptées ici, où le recensement de 2021 en laisse {number(there)} "
-            f"({_signed(directory - there)}, {percent(directory / there - 1)}) : croissance depuis "
+            f"({_signed(directory - there)}, {percent(directory / there - 1)}) : croissance depuis "
             "2021, communautés que l'un compte et l'autre non, arrondi à 5 des secteurs."
         ),
     )

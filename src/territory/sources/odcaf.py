@@ -65,7 +65,7 @@ def read_odcaf(path: Path, *, meta: SourceInfo, archives: bool = True) -> Readin
     sieve.reject(kind != LIBRARY, NOT_A_LIBRARY, kind=kind)
     libraries = int(sieve.kept.sum())
     if not libraries:
-        raise InputError("{source} : aucune bibliothèque du Québec.", source=text.source)
+        raise InputError("{source} : aucune bibliothèque du Québec.", source=text.source)
     if not archives:
         sieve.reject(~_is_library(frame), ARCHIVES)
     lon, lat = to_number(frame["Longitude"])[0], to_number(frame["Latitude"])[0]
@@ -91,7 +91,7 @@ def read_odcaf(path: Path, *, meta: SourceInfo, archives: bool = True) -> Readin
                 f"{number(libraries)} bibliothèques ou archives au Québec; {number(unlocated)} des "
                 "lieux retenus sont sans coordonnées."
             ),
-            "Rien ne dit si une intervenante y travaille : les ETC sont inconnus.",
+            "Rien ne dit si une intervenante y travaille : les ETC sont inconnus.",
         ),
     )
 

@@ -69,7 +69,7 @@ def read_odhf(path: Path, *, meta: SourceInfo, gmf: str = "named") -> Reading:
     """
     if gmf not in GMF_COUNTED:
         raise InputError(
-            "gmf vaut « {value} »; valeurs permises : {known}.",
+            "gmf vaut « {value} »; valeurs permises : {known}.",
             value=gmf,
             known=", ".join(GMF_COUNTED),
         )
@@ -82,7 +82,7 @@ def read_odhf(path: Path, *, meta: SourceInfo, gmf: str = "named") -> Reading:
     clinic = (kind == CLINIC).to_numpy(dtype=bool)
     if not (clinic & sieve.kept).any():
         raise InputError(
-            "{source} : aucune clinique du Québec; les GMF ne sont que dans la version 1.0.",
+            "{source} : aucune clinique du Québec; les GMF ne sont que dans la version 1.0.",
             source=text.source,
         )
     sieve.reject(~clinic, NOT_A_CLINIC, kind=kind)
@@ -115,7 +115,7 @@ def read_odhf(path: Path, *, meta: SourceInfo, gmf: str = "named") -> Reading:
                 f"{number(clinics)} cliniques ou groupes de médecine de famille au Québec, dont "
                 f"{number(said)} nommés GMF; {number(located)} avec coordonnées."
             ),
-            "Liste de 2020, incomplète; aucun effectif : les ETC sont inconnus.",
+            "Liste de 2020, incomplète; aucun effectif : les ETC sont inconnus.",
         ),
     )
 

@@ -89,19 +89,27 @@ def read(
 def _function(table: str, reader: str) -> Callable[..., Any]:
     if table not in READERS:
         raise InputError(
-            "La table « {table} » n'existe pas; les tables sont : {known}.",
+            "La table « {table} » n'existe pas; les tables sont : {known}.",
             table=table,
             known=", ".join(READERS),
         )
     known = READERS[table]
     if reader not in known:
         near = nearest_name(reader, known)
+        if near is None:
+            raise InputError(
+                "Le lecteur « {reader} » n'existe pas pour la table « {table} »; "
+                "lecteurs connus : {known}.",
+                reader=reader,
+                table=table,
+                known=", ".join(known),
+            )
         raise InputError(
-            "Le lecteur « {reader} » n'existe pas pour la table « {table} »; est-ce « {near} »? "
-            "Lecteurs connus : {known}.",
+            "Le lecteur « {reader} » n'existe pas pour la table « {table} »; est-ce « {near} »? "
+            "Lecteurs connus : {known}.",
             reader=reader,
             table=table,
-            near=near or next(iter(known)),
+            near=near,
             known=", ".join(known),
         )
     module, name = known[reader]
@@ -131,18 +139,26 @@ def _check_arguments(function: Callable[..., Any], reader: str, given: Mapping[s
     for name in given:
         if name not in known:
             near = nearest_name(name, known)
+            if near is None:
+                raise InputError(
+                    "Le lecteur « {reader} » ne connaît pas l'option « {option} »; "
+                    "options connues : {known}.",
+                    reader=reader,
+                    option=name,
+                    known=", ".join(known) or "—",
+                )
             raise InputError(
-                "Le lecteur « {reader} » ne connaît pas l'option « {option} »; "
-                "est-ce « {near} »? Options connues : {known}.",
+                "Le lecteur « {reader} » ne connaît pas l'option « {option} »; "
+                "est-ce « {near} »? Options connues : {known}.",
                 reader=reader,
                 option=name,
-                near=near or (known[0] if known else "—"),
-                known=", ".join(known) or "—",
+                near=near,
+                known=", ".join(known),
             )
     for name in known:
         if parameters[name].default is inspect.Parameter.empty and name not in given:
             raise InputError(
-                "Le lecteur « {reader} » a besoin de « {option} » (sous files ou options).",
+                "Le lecteur « {reader} » a besoin de « {option} » (sous files ou options).",
                 reader=reader,
                 option=name,
             )

@@ -78,7 +78,7 @@ def read_req(
     unknown = [form for form in wanted if form not in FORMS]
     if unknown:
         raise InputError(
-            "forms nomme « {form} »; formes juridiques connues : {known}.",
+            "forms nomme « {form} »; formes juridiques connues : {known}.",
             form=unknown[0],
             known=", ".join(FORMS),
         )
@@ -128,7 +128,7 @@ def read_req(
             ),
             (
                 "Registre d'entreprises, non liste d'organismes communautaires financés; aucun "
-                "effectif : les ETC sont inconnus."
+                "effectif : les ETC sont inconnus."
             ),
         ),
     )

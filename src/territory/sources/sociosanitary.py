@@ -20,6 +20,7 @@ from territory.tables import Reading
 from territory.text import N_, number
 
 NO_CODE = N_("sans code de territoire")
+OTHER_REGION = N_("hors des régions sociosanitaires retenues (option regions)")
 NO_GEOMETRY = N_("sans géométrie")
 REPLACED = N_("territoire fourni par {file}, plus complet")
 REPAIRED_CODES = N_("codes auxquels le zéro initial a été rendu")
@@ -28,7 +29,12 @@ _CLSC_COLUMNS = ("CLSC_code", "CLSC_nom", "RLS_code", "RTS_code", "RSS_code")
 
 
 def read_rls(
-    path: Path, *, meta: SourceInfo, level: str = "rls", crs: str | None = None
+    path: Path,
+    *,
+    meta: SourceInfo,
+    level: str = "rls",
+    regions: list[str] | None = None,
+    crs: str | None = None,
 ) -> Reading:
     """Read the MSSS local service networks.
 
@@ -45,6 +51,8 @@ def read_rls(
     meta : SourceInfo
     level : str
         "rls".
+    regions : list of str, optional
+        Sociosanitary regions kept (["06"]); all by default.
     crs : str, optional
         Coordinate system, where the layer does not say.
 
@@ -64,6 +72,8 @@ def read_rls(
     rts, _ = codes.repair(frame["RTS_code"], "rts")
     rss, _ = codes.repair(frame["RSS_code"], "rss")
     sieve = territory_sieve(layer, ids)
+    if regions:
+        sieve.reject(~rss.isin([f"RSS:{code}" for code in regions]), OTHER_REGION)
     names = _names()
     table = gpd.GeoDataFrame(
         {
@@ -140,7 +150,7 @@ def read_clsc_derived(
         repairs={**repairs, **({REPAIRED_CODES: repaired} if repaired else {})},
         notes=(
             (
-                "Limites dérivées d'unités de recensement, non officielles : "
+                "Limites dérivées d'unités de recensement, non officielles : "
                 f"{number(len(table))} territoires de CLSC sur 166."
             ),
         ),
@@ -187,7 +197,7 @@ def require_level(described: str, asked: str | None) -> None:
     """Refuse a reader used for another level than the one it describes."""
     if asked != described:
         raise InputError(
-            "Ce lecteur décrit le niveau « {described} », non « {asked} ».",
+            "Ce lecteur décrit le niveau « {described} », non « {asked} ».",
             described=described,
             asked=str(asked),
         )

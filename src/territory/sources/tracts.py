@@ -22,7 +22,7 @@ from territory.sources.municipal import read_mrc
 from territory.tables import Reading
 from territory.text import N_, number
 
-NO_TRACT = N_("aucun numéro de secteur de recensement (1234567.89) dans « {value} »")
+NO_TRACT = N_("aucun numéro de secteur de recensement (1234567.89) dans « {value} »")
 COUNTED_BY_AREA = N_("secteur déjà compté par ses aires de diffusion ({layer})")
 SPLIT_SINCE = N_(
     "secteur de 2021 sans géométrie de 2016, issu du redécoupage d'un secteur de 2016 "
@@ -44,6 +44,7 @@ def read_census_tracts(
     areas: Path | None = None,
     mrc: Path | None = None,
     mrc_attributes: Path | None = None,
+    land: Path | None = None,
     split: bool = False,
     crs: str | None = None,
 ) -> Reading:
@@ -65,6 +66,9 @@ def read_census_tracts(
         Layer of dissemination areas counted by another input: tracts there are set aside.
     mrc, mrc_attributes : Path, optional
         Files of `read_mrc`: give each tract its municipality, see `nearest_municipality`.
+    land : Path, optional
+        Layer of land polygons (RLS without water): tracts, drawn with the water around them,
+        are cut to it, so that their area is land and all of their people are somewhere.
     split : bool
         Whether tracts cut up since 2016 are used.
     crs : str, optional
@@ -106,11 +110,13 @@ def read_census_tracts(
         geometry=shapes.reindex(units.index).to_numpy(),
         crs=layer.frame.crs,
     )
+    if land is not None:
+        frame = frame.set_geometry(cut_to_land(frame.geometry, land, crs))
     frame["area_km2"] = areas_km2(frame.geometry)
     if mrc is not None and mrc_attributes is not None:
         frame["municipality_id"] = _municipalities(frame, mrc, mrc_attributes)
     total = number(float(units.sum()))
-    notes += (f"Retenus : {number(len(units))} unités, {total} personnes.",)
+    notes += (f"Retenus : {number(len(units))} unités, {total} personnes.",)
     return sieve.reading(
         population_table(frame, meta=meta, source=text.source),
         crs=layer.crs,
@@ -128,7 +134,7 @@ def _tracts(text: TextTable, tracts: pd.Series) -> tuple[pd.Series, Sieve]:
     sieve.reject(wrong | (people < 0), BAD_POPULATION, value=text.frame["PopTotAge"])
     if not sieve.kept.any():
         raise InputError(
-            "{source} : aucun secteur de recensement avec une population.", source=text.source
+            "{source} : aucun secteur de recensement avec une population.", source=text.source
         )
     return people, sieve
 
@@ -183,6 +189,22 @@ def _counted(shapes: gpd.GeoSeries, areas: Path, crs: str | None) -> pd.Index:
     counted: NDArray[np.bool_] = covered >= COVERED_FROM * shapely.area(tracts)
     numbers: list[str] = shapes.index[counted].to_list()
     return pd.Index(numbers)
+
+
+def cut_to_land(shapes: gpd.GeoSeries, land: Path, crs: str | None = None) -> gpd.GeoSeries:
+    """Return the part of each shape that is on land; a shape without any stays whole."""
+    layer = read_layer(land, crs=crs, to_crs=None)
+    ground = layer.frame.geometry.to_crs(shapes.crs).to_numpy()
+    whole = shapes.to_numpy()
+    of_shape, of_ground = shapely.STRtree(ground).query(whole, predicate="intersects")
+    parts = shapely.intersection(whole[of_shape], ground[of_ground])
+    solid = shapely.area(parts) > 0
+    cut = gpd.GeoSeries(parts[solid], crs=shapes.crs).groupby(of_shape[solid])
+    result = whole.copy()
+    for position, pieces in cut:
+        flat = shapely.get_parts(pieces.to_numpy())
+        result[position] = shapely.union_all(flat[shapely.get_dimensions(flat) == 2])  # noqa: PLR2004
+    return gpd.GeoSeries(result, index=shapes.index, crs=shapes.crs)
 
 
 def _municipalities(frame: gpd.GeoDataFrame, mrc: Path, attributes: Path) -> NDArray[np.object_]:
@@ -258,8 +280,8 @@ def _notes(
 
     return (
         (
-            f"Secteurs de 2021 : {told(kept)}; de même numéro en 2016 : {told(kept & same)}; "
-            f"redécoupés depuis : {told(cut_up)}; nouveaux : {told(new)}."
+            f"Secteurs de 2021 : {told(kept)}; de même numéro en 2016 : {told(kept & same)}; "
+            f"redécoupés depuis : {told(cut_up)}; nouveaux : {told(new)}."
         ),
         "Populations arrondies à 5 par Statistique Canada.",
     )
