@@ -103,7 +103,11 @@ def _add_app(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
         _print_summary(record, language)
         from territory_app import serve  # noqa: PLC0415 - only this command needs the application
 
-        serve(folder, host=host, port=port, language=language)
+        def say(address: str) -> None:
+            place = address if language == "fr" else f"{address}en/"
+            typer.echo(_("Application : {place} (Ctrl+C pour arrêter)").format(place=place))
+
+        serve(folder, host=host, port=port, say=say)
 
 
 def _given(study: Path | None) -> Path:
