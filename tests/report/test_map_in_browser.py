@@ -194,3 +194,24 @@ def test_a_territory_that_is_not_ranked_shows_its_population_only(
     assert page.locator(".leaflet-popup dt").all_inner_texts() == ["Population", "Classe"]
     page.locator("input[value=access_mean]").check()
     assert _legend(page)["non classé"] == "1 territoire, 5\u00a0000 personnes"
+
+
+def test_a_norm_without_intensity_shows_no_intensity(open_map: Open, example: Result) -> None:
+    norm = example.norm.model_copy(update={"tests": ("presence", "reach")})
+    rows = example.gaps["mrc"].assign(access_mean=float("nan"), fte=None, fte_per_10k=None)
+    page = open_map(replace(example, norm=norm, gaps={"mrc": rows}))
+    assert page.locator("input[value=access_mean]").count() == 0
+    assert "desservi (présence et atteinte; intensité non mesurée)" in _legend(page)
+    page.locator("#search").fill("Exemple A")
+    page.keyboard.press("Enter")
+    assert "Accès moyen" not in page.locator(".leaflet-popup").inner_text()
+
+
+def test_the_inhabited_view_and_the_whole_one_fit_the_map(open_map: Open, example: Result) -> None:
+    page = open_map(example)
+    inside = "(box) => map_mrc.getBounds().contains(box)"
+    bounds = page.evaluate("() => JSON.parse(document.getElementById('data').textContent)")
+    assert page.evaluate(inside, bounds["inhabited"])
+    page.locator("#whole").click()
+    page.wait_for_timeout(500)
+    assert page.evaluate(inside, bounds["whole"])

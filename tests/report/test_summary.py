@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,11 @@ def test_the_record_of_a_run_gives_the_same_lines(
     write_outputs(example, tmp_path)
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert summary_lines(record, language) == summary_lines(example, language)
+
+
+def test_served_says_that_intensity_was_not_measured_where_the_norm_leaves_it_out(
+    example: Result,
+) -> None:
+    norm = example.norm.model_copy(update={"tests": ("presence", "reach")})
+    line = summary_lines(replace(example, norm=norm))[4]
+    assert "desservi (présence et atteinte; intensité non mesurée) 1" in line

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from territory.tables.dictionary import (
     WARNING,
     level_column,
 )
-from territory.tables.words import Column
+from territory.tables.words import Column, class_words
 from territory.text import translator
 
 DEMONSTRATION_SUFFIX = "_demo"
@@ -77,7 +78,16 @@ def gaps_table(result: Result, level: str) -> Table:
         f"Écarts d'accès : {level_title(level)}",
         f"Access gaps: {level_title(level, 'en')}",
         result.gaps[level],
-        GAPS_COLUMNS,
+        gaps_columns(result.norm.tests),
+    )
+
+
+def gaps_columns(tests: Iterable[str]) -> tuple[Column, ...]:
+    """Return the columns of the gaps tables, classes in the words of a norm with ``tests``."""
+    words = class_words(tests)
+    return tuple(
+        replace(column, values=words) if column.name in {"class", "class_nonregistered"} else column
+        for column in GAPS_COLUMNS
     )
 
 

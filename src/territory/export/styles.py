@@ -7,7 +7,7 @@ are not ranked dotted; graded styles of the main figures are one click away. QML
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -109,10 +109,14 @@ def _pattern(klass: str, name: str) -> ET.Element:
     return symbol(name, "fill", plain_fill(CLASS_COLOURS[klass]), over)
 
 
+def _values(name: str, columns: Iterable[Column]) -> Mapping[str, tuple[str, str]]:
+    return next(c.values for c in columns if c.name == name)  # noqa: PD011 - not a frame
+
+
 def class_style(layer: str, columns: tuple[Column, ...]) -> Style:
     """Return the style a level layer opens with: one colour or pattern per class."""
     entries = []
-    for position, (klass, words) in enumerate(CLASSES.items()):
+    for position, (klass, words) in enumerate(_values("class", columns).items()):
         judged = klass not in {"insufficient_data", "not_ranked"}
         name = str(position)
         drawn = (

@@ -98,7 +98,11 @@ def folium_map(result: Result, level: str) -> str:
     page.title = str(escape(page_title(result, level)))
     page.html.add_child(Element(own_asset("map.html")), name="frame")
     drawn = _OfflineMap(
-        tiles=None, prefer_canvas=True, control_scale=True, attribution_control=False
+        tiles=None,
+        prefer_canvas=True,
+        control_scale=True,
+        attribution_control=False,
+        zoom_snap=0.25,
     )
     drawn.add_child(_Content(as_script(payload(result, level))))
     drawn.add_to(page)

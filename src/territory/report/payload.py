@@ -25,7 +25,7 @@ from territory.study.result import Result
 from territory.tables.banner import banner, fictional
 from territory.tables.dictionary import GAPS_COLUMNS, column_named
 from territory.tables.palette import CLASS_COLOURS, KIND_COLOURS
-from territory.tables.words import CLASSES, FLAGS, KIND_WORDS, PRESENCES
+from territory.tables.words import CLASSES, FLAGS, KIND_WORDS, PRESENCES, class_words
 from territory.text import LANGUAGES, translator
 
 GRADED = ("reach_share", "nearest_cost_median", "fte_per_10k", "access_mean")
@@ -54,6 +54,7 @@ def payload(result: Result, level: str) -> dict[str, Any]:
     geometry = territories.set_index("territory_id").geometry.reindex(rows["territory_id"])
     drawn = outlines(gpd.GeoSeries(geometry.to_numpy(), crs=territories.crs))
     known = level_named(level)
+    classes = class_words(result.norm.tests)
     return {
         "words": page_words(),
         "level": {
@@ -71,8 +72,8 @@ def payload(result: Result, level: str) -> dict[str, Any]:
         "labels": {
             name: _titles(name) for name in ("name", "class", "presence_test", "flags", *FIGURES)
         },
-        "indicators": [_class_indicator(rows), *_graded_indicators(rows)],
-        "classes": _vocabulary(CLASSES),
+        "indicators": [_class_indicator(rows, classes), *_graded_indicators(rows)],
+        "classes": _vocabulary(classes),
         "presences": _vocabulary(PRESENCES),
         "flags": _vocabulary(FLAGS),
         **_sites(result.services),
@@ -124,10 +125,14 @@ def _study(result: Result) -> dict[str, Any]:
         "title": {"fr": study.title, "en": study.title_en},
         "note": {"fr": study.note, "en": study.note_en},
         "norm": {"fr": norm.title_fr, "en": norm.title_en},
-        "travel": _both(lambda language: travel_label(result, language)),
+        "travel": _both(lambda language: _sentence(travel_label(result, language))),
         "sources": _both(lambda language: source_line(result, language)),
         "version": version("territory"),
     }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _corners(bounds: tuple[float, float, float, float]) -> list[list[float]]:
@@ -186,14 +191,14 @@ def _entry(
 _PATTERNS = {"insufficient_data": "hatch", "not_ranked": "dots"}
 
 
-def _class_indicator(rows: pd.DataFrame) -> dict[str, Any]:
+def _class_indicator(rows: pd.DataFrame, classes: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     people = pd.to_numeric(rows["population"]).fillna(0)
-    order = list(CLASSES)
+    order = list(classes)
     entries = [
         _entry(
             _pair(words), CLASS_COLOURS[name], _PATTERNS.get(name), rows["class"] == name, people
         )
-        for name, words in CLASSES.items()
+        for name, words in classes.items()
     ]
     return {
         "key": "class",

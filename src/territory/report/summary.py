@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from territory.codes import level_named
 from territory.study.result import Result
-from territory.tables.words import CLASSES
+from territory.tables.words import CLASSES, class_words
 from territory.text import N_, enumerate_words, number, percent, translator
 
 FICTIONAL_PREFIX = N_("Dans ce jeu fictif, ")
@@ -43,7 +43,8 @@ def facts(result: Result) -> dict[str, Any]:
     -------
     dict
         ``level``, ``territories`` (per level), ``population``, ``population_covered``,
-        ``people_beyond_reach``, ``sites``, ``doors`` and ``classes`` of the summary's level.
+        ``people_beyond_reach``, ``sites``, ``doors``, ``classes`` of the summary's level, and
+        the norm's ``tests``.
     """
     units, sites = result.units, result.services
     level = summary_level(result)
@@ -61,6 +62,7 @@ def facts(result: Result) -> dict[str, Any]:
         "sites": len(sites),
         "doors": int(sites["door"].astype(bool).sum()),
         "classes": {name: int(counted.get(name, 0)) for name in CLASSES},
+        "tests": list(result.norm.tests),
     }
 
 
@@ -102,7 +104,7 @@ def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> l
         ),
         _("Classes ({level}) : {listed}").format(
             level=_(level_named(known["level"]).plural),
-            listed=_classes(known["classes"], language),
+            listed=_classes(known["classes"], known["tests"], language),
         ),
     ]
     if not known["demonstration"]:
@@ -119,8 +121,7 @@ def _territories(counts: Mapping[str, int], language: str) -> str:
     return enumerate_words(words, language)
 
 
-def _classes(counts: Mapping[str, int], language: str) -> str:
+def _classes(counts: Mapping[str, int], tests: Iterable[str], language: str) -> str:
+    words = class_words(tests)
     position = 1 if language == "en" else 0
-    return ", ".join(
-        f"{CLASSES[name][position]} {number(counts[name], language)}" for name in CLASSES
-    )
+    return ", ".join(f"{words[name][position]} {number(counts[name], language)}" for name in words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -64,6 +64,27 @@ CLASSES: Mapping[str, tuple[str, str]] = {
     "insufficient_data": ("données insuffisantes", "insufficient data"),
     "not_ranked": ("non classé", "not ranked"),
 }
+_SERVED_WITHOUT_INTENSITY = (
+    "desservi (présence et atteinte; intensité non mesurée)",
+    "served (presence and reach; intensity not measured)",
+)
+
+
+def class_words(tests: Iterable[str]) -> Mapping[str, tuple[str, str]]:
+    """Return the words of the classes under a norm that applies ``tests``.
+
+    Where intensity is not one of them, "served" says that it was not measured.
+
+    Examples
+    --------
+    >>> class_words(["presence", "reach"])["served"][1]
+    'served (presence and reach; intensity not measured)'
+    """
+    if "intensity" in tests:
+        return CLASSES
+    return {**CLASSES, "served": _SERVED_WITHOUT_INTENSITY}
+
+
 TESTS: Mapping[str, tuple[str, str]] = {
     "pass": ("réussie", "passed"),
     "fail": ("échouée", "failed"),

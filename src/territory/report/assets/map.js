@@ -36,13 +36,18 @@ function territoryPage(map) {
     return state.language === "fr" ? figure + "\u00a0%" : figure + "%";
   }
 
+  const PEOPLE = ["population", "people_beyond_reach"];
+
   function figure(key, i) {
     const value = all[key][i];
     if (key === "reach_share") return share(value);
+    if (value === null) return "—";
+    if (PEOPLE.includes(key)) return counted("person", value);
     const unit = said(data.labels[key].unit);
-    const digits = ["population", "people_beyond_reach", "presence"].includes(key) ? 0 : 1;
-    return value === null ? "—" : number(value, digits) + (unit ? "\u00a0" + unit : "");
+    return number(value, 1) + (unit ? "\u00a0" + unit : "");
   }
+
+  const measured = (key) => all[key].some((value) => value !== null);
 
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "")
     .replace(/œ/gi, "oe").replace(/’/g, "'").toLowerCase();
@@ -145,8 +150,9 @@ function territoryPage(map) {
     if (all.class[i] !== "not_ranked") {
       const presence = data.presences[all.presence_test[i]];
       line(said(labels.presence_test.title), presence ? said(presence) : "—");
-      for (const key of ["reach_share", "people_beyond_reach", "nearest_cost_median",
-        "fte", "access_mean"]) {
+      const shown = ["reach_share", "people_beyond_reach", "nearest_cost_median", "fte",
+        "access_mean"];
+      for (const key of shown.filter(measured)) {
         line(said(labels[key].title), figure(key, i));
       }
       if (all.rank[i] !== null) line(word("rank"), number(all.rank[i], 0));
@@ -211,7 +217,7 @@ function territoryPage(map) {
       + said(data.study.title) + fictional;
     document.title = title;
     at("title").textContent = title;
-    const unit = said(indicator.unit);
+    const unit = indicator.key === "reach_share" ? "%" : said(indicator.unit);
     at("subtitle").textContent = said(indicator.title) + (unit ? " (" + unit + ")" : "") + ". "
       + said(indicator.meaning);
   }
@@ -293,7 +299,7 @@ function territoryPage(map) {
 
   function table() {
     const columns = ["population", "people_beyond_reach", "reach_share", "nearest_cost_median",
-      "fte_per_10k", "access_mean"];
+      "fte_per_10k", "access_mean"].filter(measured);
     const grid = node("table");
     grid.append(node("caption", at("title").textContent));
     const head = node("tr");
@@ -307,7 +313,7 @@ function territoryPage(map) {
         node("td", said(data.classes[all.class[i]]), { class: "text" }));
       for (const key of columns) {
         row.append(node("td", key === "reach_share" ? share(all[key][i])
-          : number(all[key][i], key.startsWith("p") ? 0 : 1)));
+          : number(all[key][i], PEOPLE.includes(key) ? 0 : 1)));
       }
       body.append(row);
     });
@@ -431,9 +437,11 @@ function territoryPage(map) {
     event.preventDefault();
   });
 
-  map.fitBounds(data.inhabited);
+  new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
   const first = data.kinds.findIndex((kind) => kind.key === "clsc");
   if (first >= 0) layers[first].addTo(map);
   words();
+  map.invalidateSize();
+  map.fitBounds(data.inhabited, { animate: false });
   document.documentElement.dataset.ready = "true";
 }
