@@ -28,6 +28,7 @@ GEOGRAPHIC = "EPSG:4326"
 QUEBEC_LON = (-80.0, -57.0)
 QUEBEC_LAT = (44.9, 63.0)
 INVALID_POLYGON = N_("polygones invalides réparés")
+INVALID_ONCE_CONVERTED = N_("polygones réparés après conversion en longitude et latitude")
 THIRD_DIMENSION = N_("altitudes laissées de côté")
 OUTSIDE = N_("le point ({lon}, {lat}) est hors du Québec")
 _LON_MAX, _LAT_MAX = 180.0, 90.0
@@ -113,6 +114,11 @@ def read_layer(
     found = crs_name(frame.crs)
     if to_crs is not None and frame.crs != pyproj.CRS.from_user_input(to_crs):
         frame = frame.to_crs(to_crs)
+        # Straight edges move apart in another projection: a polygon can cross itself there.
+        geometry, mended = mend(frame.geometry.to_numpy())
+        if mended:
+            frame = frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=frame.crs))
+            repairs = {**repairs, INVALID_ONCE_CONVERTED: mended}
     return Layer(frame, file.name, found, repairs)
 
 
