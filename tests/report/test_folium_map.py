@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -70,3 +71,18 @@ def test_a_title_in_a_study_file_is_text_not_markup(example: Result) -> None:
     named = file.study.model_copy(update={"title": "<img src=x onerror=alert(1)>"})
     study = example.study.model_copy(update={"file": file.model_copy(update={"study": named})})
     assert "<img" not in folium_map(replace(example, study=study), "mrc")
+
+
+@pytest.mark.parametrize("name", ["{{ 7 * 7 }}", "{% raw %}", "{# gone #}", "\x00data\x00"])
+def test_nothing_written_by_people_is_rendered_as_a_template(example: Result, name: str) -> None:
+    rows = example.gaps["mrc"].copy()
+    rows.loc[0, "name"] = name
+    file = example.study.file
+    named = file.study.model_copy(update={"title": name, "note": name})
+    study = example.study.model_copy(update={"file": file.model_copy(update={"study": named})})
+    page = folium_map(replace(example, gaps={"mrc": rows}, study=study), "mrc")
+    (text,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', page)
+    data = json.loads(text)
+    assert data["territories"]["name"][0] == name
+    assert data["study"]["title"]["fr"] == name
+    assert "\x00" not in page

@@ -17,7 +17,9 @@ from territory.report.payload import as_script, payload
 from territory.study.result import Result
 from territory.tables.banner import fictional
 
-_POLICY_MARK = "@@scripts@@"
+# folium renders what it is given as a template, twice: a name such as "{{ 7 * 7 }}" would be
+# computed. Only these marks go through it; what they stand for is put in afterwards.
+_DATA, _STYLES, _SCRIPTS, _POLICY = (f"\x00{name}\x00" for name in ("data", "css", "js", "csp"))
 
 
 class _Page(Figure):
@@ -29,7 +31,7 @@ class _Page(Figure):
         "<head>\n"
         '<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        f"script-src {_POLICY_MARK}; style-src 'unsafe-inline'; img-src data:\">\n"
+        f"script-src {_POLICY}; style-src 'unsafe-inline'; img-src data:\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<title>{{ this.title }}</title>\n"
         "{{ this.header.render(**kwargs) }}\n"
@@ -52,31 +54,18 @@ class _OfflineMap(folium.Map):
 
 
 class _Content(MacroElement):
-    """The page's own data, panel and script, around folium's map."""
+    """Where the page's own data, styles and scripts go, around folium's map."""
 
     _template = Template(
-        "{% macro header(this, kwargs) %}"
-        "<style>{{ this.leaflet_style }}</style>\n"
-        "<style>{{ this.style }}</style>\n"
-        "<script>{{ this.leaflet_script }}</script>\n"
-        "<script>{{ this.own_script }}</script>\n"
-        "{% endmacro %}"
-        "{% macro html(this, kwargs) %}"
-        '<script type="application/json" id="data">{{ this.data }}</script>\n'
-        "{% endmacro %}"
-        "{% macro script(this, kwargs) %}"
-        "territoryPage({{ this._parent.get_name() }});"
+        f"{{% macro header(this, kwargs) %}}{_STYLES}{_SCRIPTS}{{% endmacro %}}"
+        f"{{% macro html(this, kwargs) %}}{_DATA}{{% endmacro %}}"
+        "{% macro script(this, kwargs) %}territoryPage({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, data: str) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Content"
-        self.data = data
-        self.leaflet_style = leaflet_style()
-        self.leaflet_script = leaflet_script()
-        self.style = own_asset("map.css")
-        self.own_script = own_asset("map.js")
 
 
 def folium_map(result: Result, level: str) -> str:
@@ -95,7 +84,7 @@ def folium_map(result: Result, level: str) -> str:
         HTML that holds everything it needs; the same result gives the same text.
     """
     page = _Page()
-    page.title = str(escape(page_title(result, level)))
+    page.title = str(escape(page_title(result, level).replace("\x00", "")))
     page.html.add_child(Element(own_asset("map.html")), name="frame")
     drawn = _OfflineMap(
         tiles=None,
@@ -104,12 +93,22 @@ def folium_map(result: Result, level: str) -> str:
         attribution_control=False,
         zoom_snap=0.25,
     )
-    drawn.add_child(_Content(as_script(payload(result, level))))
+    drawn.add_child(_Content())
     drawn.add_to(page)
     # folium names things at random; a page is the same every time it is written.
     drawn._id = level  # noqa: SLF001
-    text = str(page.render())
-    return text.replace(_POLICY_MARK, script_hashes(text))
+    return _filled(str(page.render()), as_script(payload(result, level)))
+
+
+def _filled(page: str, data: str) -> str:
+    """Put styles, scripts, policy and data in their places, data last."""
+    styles = "".join(f"<style>{text}</style>\n" for text in (leaflet_style(), own_asset("map.css")))
+    scripts = "".join(
+        f"<script>{text}</script>\n" for text in (leaflet_script(), own_asset("map.js"))
+    )
+    page = page.replace(_STYLES, styles).replace(_SCRIPTS, scripts)
+    page = page.replace(_POLICY, script_hashes(page))
+    return page.replace(_DATA, f'<script type="application/json" id="data">{data}</script>\n')
 
 
 def page_title(result: Result, level: str) -> str:

@@ -172,13 +172,15 @@ function territoryPage(map) {
 
   /* ---- sites ---- */
 
-  const radius = () => Math.max(1.6, Math.min(7, (map.getZoom() - 3) * 0.85));
+  const radius = () => Math.max(1.8, Math.min(7, (map.getZoom() - 3) * 0.85));
+  // Where dots are small a white rim would hide them.
+  const rim = () => ({ stroke: radius() > 3, weight: 0.7, color: "#fff" });
   const sites = data.sites;
   const layers = data.kinds.map(() => L.layerGroup());
   sites.name.forEach((name, i) => {
     const kind = data.kinds[sites.kind[i]];
     const dot = L.circleMarker([sites.lat[i], sites.lon[i]], {
-      radius: radius(), color: "#fff", weight: 0.7, fillOpacity: 1, fillColor: kind.colour,
+      radius: radius(), fillOpacity: 1, fillColor: kind.colour, ...rim(),
     });
     dot.on("click", (event) => {
       L.DomEvent.stopPropagation(event);
@@ -199,7 +201,10 @@ function territoryPage(map) {
   }
 
   map.on("zoomend", () => {
-    layers.forEach((layer) => layer.eachLayer((dot) => dot.setRadius(radius())));
+    layers.forEach((layer) => layer.eachLayer((dot) => {
+      dot.setRadius(radius());
+      dot.setStyle(rim());
+    }));
     const weight = outlineWeight();
     polygons.forEach((polygon) => polygon && polygon.setStyle({ weight, stroke: weight > 0 }));
   });
