@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from territory.tables.words import KIND_WORDS
+from territory.text import LANGUAGES
 from territory_app import reading
 from territory_app.indicators import INDICATOR_KEYS
 from territory_app.view_state import Choices
@@ -27,8 +28,8 @@ class Level:
     ----------
     key : str
         "mrc", "clsc" ...
-    label : Mapping[str, str]
-        Name of the level, by language.
+    label, plural : Mapping[str, str]
+        What one territory and several are called, by language.
     layer : str
         Its layer in study.gpkg.
     table : pandas.DataFrame
@@ -37,6 +38,7 @@ class Level:
 
     key: str
     label: Mapping[str, str]
+    plural: Mapping[str, str]
     layer: str
     table: pd.DataFrame
 
@@ -126,7 +128,7 @@ def open_results(out: Path) -> Catalogue:
 
     Raises
     ------
-    InputError
+    ResultsError
         One sentence, when the folder or one of its files cannot be used.
     """
     record = reading.read_record(out)
@@ -138,8 +140,13 @@ def open_results(out: Path) -> Catalogue:
         key = str(entry["key"])
         path = reading.results_file(out, f"gaps_{key}", ".csv", demonstration=demo)
         table = reading.read_gaps(path)
-        label = {language: spoken(entry.get("label"), language) or key for language in ("fr", "en")}
-        levels[key] = Level(key, label, str(entry.get("layer") or key), table)
+        levels[key] = Level(
+            key=key,
+            label=_by_language(entry.get("label"), key),
+            plural=_by_language(entry.get("plural") or entry.get("label"), key),
+            layer=str(entry.get("layer") or key),
+            table=table,
+        )
         places |= {code: (key, row) for row, code in enumerate(table["territory_id"])}
     units = reading.results_file(out, "access_units", ".csv", demonstration=demo)
     return Catalogue(
@@ -151,3 +158,7 @@ def open_results(out: Path) -> Catalogue:
         version=reading.digest(package)[:16],
         places=places,
     )
+
+
+def _by_language(text: Any, otherwise: str) -> dict[str, str]:
+    return {language: spoken(text, language) or otherwise for language in LANGUAGES}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from dash import Dash
 from flask import Response, redirect, request
@@ -50,8 +49,10 @@ class TerritoryDash(Dash):
     catalogue: Catalogue
     vendor_files: dict[str, VendorFile]
 
-    def interpolate_index(self, **parts: Any) -> str:
-        """Write the skeleton of one page."""
+    def interpolate_index(  # type: ignore[override]
+        self, *, css: str, config: str, scripts: str, renderer: str, **_unused: str
+    ) -> str:
+        """Write the skeleton of one page around what Dash gives."""
         language = urls.language_of(request.path)
         located = urls.locate(request.path)
         _ = words(language)
@@ -60,18 +61,20 @@ class TerritoryDash(Dash):
         return INDEX.format(
             language=language,
             title=escape(" · ".join(filter(None, (_page_title(request.path, language), study)))),
-            css=parts["css"],
+            css=css,
             map_files=self._map_files() if located and located[1] is urls.MAP else "",
             skip=escape(_("Voir les données en tableau")),
             banner=_banner(banner, _("Avertissement")) if banner else "",
             loading=escape(_("Chargement…")),
             noscript=escape(
-                _("Cette application a besoin de JavaScript; les tableaux sont aussi dans les "
-                  "fichiers CSV du dossier de résultats.")
+                _(
+                    "Cette application a besoin de JavaScript; les tableaux sont aussi dans les "
+                    "fichiers CSV du dossier de résultats."
+                )
             ),
-            config=parts["config"],
-            scripts=parts["scripts"],
-            renderer=parts["renderer"],
+            config=config,
+            scripts=scripts,
+            renderer=renderer,
         )
 
     def _map_files(self) -> str:
@@ -98,7 +101,7 @@ def create_app(settings: Settings) -> Dash:
 
     Raises
     ------
-    territory.errors.InputError
+    ResultsError
         One sentence, when the folder is not one a run wrote.
     """
     catalogue = open_results(settings.out)

@@ -41,6 +41,8 @@ class Indicator:
         Decimals shown, of the percentage for a share.
     symbols : str, optional
         Column of counts drawn as proportional circles over the fill.
+    travels : bool
+        Whether it rests on travel times, whose making is then said under the title.
     """
 
     key: str
@@ -55,6 +57,7 @@ class Indicator:
     ramp: Ramp = "supply"
     digits: int = 1
     symbols: str | None = None
+    travels: bool = True
 
     def write(self, value: float | None, language: str) -> str:
         """Write one value as people read it, without its unit (a percentage keeps its sign)."""
@@ -82,7 +85,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "hors-atteinte",
         "beyond_share",
         N_("Personnes hors d'atteinte"),
-        N_("Personnes hors d'atteinte : part de la population (couleur) et nombre (cercles)"),
+        N_("Personnes hors d'atteinte"),
         N_("% de la population couverte"),
         PEOPLE_COVERED,
         N_(
@@ -132,6 +135,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         digits=2,
         short=N_("ETC sur place"),
+        travels=False,
     ),
     Indicator(
         "acces",

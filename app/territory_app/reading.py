@@ -12,8 +12,8 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from territory.errors import InputError, MissingFileError
 from territory.text import N_
+from territory_app.errors import ResultsError
 
 NOT_RESULTS = N_(
     "Le dossier {folder} ne contient pas de résultats ({file} manque); donnez le dossier écrit "
@@ -60,20 +60,20 @@ def read_record(out: Path) -> dict[str, Any]:
 
     Raises
     ------
-    InputError
+    ResultsError
         When the folder is not one a run wrote.
     """
     path = out / "run.json"
     if not path.is_file():
-        raise MissingFileError(NOT_RESULTS, folder=str(out), file="run.json")
+        raise ResultsError(NOT_RESULTS, folder=str(out), file="run.json")
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
-        raise InputError(
-            "Le fichier {path} ne se lit pas : {fault}.", path=str(path), fault=str(fault)
+        raise ResultsError(
+            N_("Le fichier {path} ne se lit pas : {fault}."), path=str(path), fault=str(fault)
         ) from None
     if not isinstance(record, dict) or not record.get("levels"):
-        raise InputError("Le fichier {path} ne nomme aucun niveau.", path=str(path))
+        raise ResultsError(N_("Le fichier {path} ne nomme aucun niveau."), path=str(path))
     return record
 
 
@@ -82,13 +82,13 @@ def results_file(out: Path, stem: str, suffix: str, *, demonstration: bool) -> P
 
     Raises
     ------
-    MissingFileError
+    ResultsError
         When the folder has no such file.
     """
     name = f"{stem}{'_demo' if demonstration else ''}{suffix}"
     path = out / name
     if not path.is_file():
-        raise MissingFileError(NOT_RESULTS, folder=str(out), file=name)
+        raise ResultsError(NOT_RESULTS, folder=str(out), file=name)
     return path
 
 
@@ -121,12 +121,12 @@ def read_services(path: Path) -> pd.DataFrame:
     frame = read_layer(path, "services")
     missing = [name for name in SERVICES_REQUIRED if name not in frame]
     if missing:
-        raise InputError(
-            "La couche services de {path} n'a pas la colonne {column}.",
+        raise ResultsError(
+            N_("La couche services de {path} n'a pas la colonne {column}."),
             path=str(path),
             column=missing[0],
         )
-    placed = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    placed = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].to_crs(4326)
     table = pd.DataFrame(placed.drop(columns=placed.geometry.name))
     table["lon"] = placed.geometry.x
     table["lat"] = placed.geometry.y
@@ -136,8 +136,8 @@ def read_services(path: Path) -> pd.DataFrame:
 def read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
     """Read one layer of ``study.gpkg``."""
     if layer not in {name for name, _ in pyogrio.list_layers(path)}:
-        raise InputError(
-            "Le fichier {path} n'a pas la couche {layer}.", path=str(path), layer=layer
+        raise ResultsError(
+            N_("Le fichier {path} n'a pas la couche {layer}."), path=str(path), layer=layer
         )
     return pyogrio.read_dataframe(path, layer=layer)
 
@@ -154,13 +154,13 @@ def _read_table(path: Path, required: tuple[str, ...], *, text: Iterable[str]) -
         words = [name for name in text if name in header]
         frame = pd.read_csv(path, encoding="utf-8-sig", dtype=dict.fromkeys(words, "str"))
     except (OSError, ValueError) as fault:
-        raise InputError(
-            "Le fichier {path} ne se lit pas : {fault}.", path=str(path), fault=str(fault)
+        raise ResultsError(
+            N_("Le fichier {path} ne se lit pas : {fault}."), path=str(path), fault=str(fault)
         ) from None
     missing = [name for name in required if name not in frame]
     if missing:
-        raise InputError(
-            "Le fichier {path} n'a pas la colonne {column}.", path=str(path), column=missing[0]
+        raise ResultsError(
+            N_("Le fichier {path} n'a pas la colonne {column}."), path=str(path), column=missing[0]
         )
     frame[words] = frame[words].fillna("")
     return frame

@@ -73,7 +73,7 @@ def protect(app: Dash) -> None:
     def fault(error: Exception) -> Response | HTTPException:
         if isinstance(error, HTTPException):
             return error
-        LOG.exception("Fault while answering %s", request.path)
+        LOG.error("Fault while answering %s", request.path, exc_info=error)
         return Response("Erreur interne · Internal error", status=500, mimetype="text/plain")
 
     server.after_request(add_headers)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from waitress.server import create_server
 
-from territory.errors import InputError
+from territory.text import N_
+from territory_app.errors import ResultsError
 from territory_app.factory import create_app
 from territory_app.settings import Settings
 
@@ -39,17 +40,19 @@ def serve(
 
     Raises
     ------
-    territory.errors.InputError
+    ResultsError
         One sentence, when the folder cannot be used or the port is taken.
     """
     if not 0 <= port <= LARGEST_PORT:
-        raise InputError("Le port {port} n'existe pas; donnez un nombre de 1 à 65535.", port=port)
+        raise ResultsError(
+            N_("Le port {port} n'existe pas; donnez un nombre de 1 à 65535."), port=port
+        )
     app = create_app(Settings(out=out, cache=cache))
     try:
         server = create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
     except OSError:
-        raise InputError(
-            "L'adresse {host}:{port} n'est pas libre; essayez « --port {other} ».",
+        raise ResultsError(
+            N_("L'adresse {host}:{port} n'est pas libre; essayez « --port {other} »."),
             host=host,
             port=port,
             other=port + 1 if port < LARGEST_PORT else port - 1,
@@ -59,4 +62,3 @@ def serve(
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     server.close()
-

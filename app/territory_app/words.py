@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from territory.text import LANGUAGES, translator
+from territory.text import LANGUAGES, NBSP, translator
 
 CATALOGUE = Path(__file__).parent / "locale" / "en" / "LC_MESSAGES" / "territory_app.po"
 DEFAULT_LANGUAGE = "fr"
 
 
 def words(language: str) -> Callable[[str], str]:
-    """Return the function that turns a French message of the application into ``language``.
+    r"""Return the function that turns a French message of the application into ``language``.
 
     Examples
     --------
-    >>> words("fr")("Carte")
-    'Carte'
+    >>> words("fr")("10 000 personnes")
+    '10\xa0000 personnes'
     """
-    return translator(language, CATALOGUE)
+    translate = translator(language, CATALOGUE)
+    if language == "en":
+        return translate
+    return lambda message: re.sub(r"(?<=\d) (?=\d{3})", NBSP, translate(message))
 
 
 def known_language(candidate: object) -> str:

@@ -156,7 +156,7 @@ def _coarse_level(fine: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _units(fine: gpd.GeoDataFrame) -> pd.DataFrame:
     kept = fine[fine["class"] != "not_ranked"]
-    centres = kept.geometry.centroid
+    centres = kept.geometry.representative_point()
     cost = kept["nearest_cost_median"].to_numpy()
     half = pd.DataFrame(
         {
@@ -219,7 +219,11 @@ def _record(
     demonstration: bool,
 ) -> dict[str, object]:
     labels = {
-        "mrc": {"fr": "MRC et équivalents", "en": "RCMs and equivalents"},
+        "mrc": {"fr": "MRC ou territoire équivalent", "en": "MRC or equivalent territory"},
+        "rls": {"fr": "réseau local (RLS)", "en": "local network (RLS)"},
+    }
+    plurals = {
+        "mrc": {"fr": "MRC et équivalents", "en": "MRCs and equivalents"},
         "rls": {"fr": "réseaux locaux (RLS)", "en": "local networks (RLS)"},
     }
     suffix = "_demo" if demonstration else ""
@@ -270,6 +274,7 @@ def _record(
             {
                 "key": key,
                 "label": labels[key],
+                "plural": plurals[key],
                 "count": len(frame),
                 "file": f"gaps_{key}{suffix}.csv",
                 "layer": key,

@@ -232,9 +232,9 @@
         type: "circle",
         source: name,
         paint: {
-          "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, size(18), 7, size(34), 11, size(60)],
+          "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, size(18), 7, size(34), 11, size(46)],
           "circle-color": "#1d2733",
-          "circle-opacity": 0.28,
+          "circle-opacity": 0.24,
           "circle-stroke-color": "#1d2733",
           "circle-stroke-width": 0.8,
         },

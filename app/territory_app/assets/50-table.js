@@ -70,7 +70,7 @@
           redraw(`[data-sort="${column.key}"]`);
         },
       },
-      column.label,
+      T.element("span", { class: "heading" }, column.label),
       column.unit ? T.element("span", { class: "unit" }, column.unit) : null,
     );
     const direction = active ? (state.down ? "descending" : "ascending") : "none";
@@ -160,7 +160,7 @@
     });
     const grid = T.element(
       "table",
-      { class: "ranking" },
+      { class: table.columns.length < 10 ? "ranking few" : "ranking" },
       T.element("caption", { id: "table-caption" }, table.caption),
       T.element("thead", {}, T.element("tr", {}, ...columns)),
       T.element("tbody", {}, ...rows),

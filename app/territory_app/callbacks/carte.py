@@ -12,8 +12,8 @@ from territory_app.components.legend import legend
 from territory_app.components.panel import panel_content, summary_content
 from territory_app.indicators import indicator_named
 from territory_app.view_state import known_indicator, known_level
-from territory_app.views.classes import capital
 from territory_app.views.panel import panel
+from territory_app.views.people import capital
 from territory_app.views.provenance import provenance
 from territory_app.views.recolour import classing
 from territory_app.views.summary import figures
@@ -68,11 +68,11 @@ def _register_server(app: Dash, catalogue: Catalogue) -> None:
         chosen = catalogue.levels[known_level(level, choices)]
         brief = figures(catalogue, chosen, language)
         note = catalogue.bilingual("study", "note", language)
-        name = capital(chosen.label[language])
+        name = capital(chosen.plural[language])
         return summary_content(brief, name, note, language), ""
 
 
-def _register_browser(app: Dash) -> None:
+def _register_browser(app: Any) -> None:
     """Bind the functions of assets/callbacks.js."""
     state = (
         (ids.VIEW_URL, "search"),

@@ -11,11 +11,11 @@ from territory.tables.words import KIND_WORDS
 from territory.text import number
 from territory_app import ids
 from territory_app.catalogue import Catalogue
+from territory_app.components.attributes import hyphenated
 from territory_app.components.swatch import mark
-from territory_app.indicators import INDICATORS
+from territory_app.indicators import INDICATORS, Indicator
 from territory_app.view_state import ViewState
-from territory_app.views.classes import capital
-from territory_app.views.people import worded
+from territory_app.views.people import capital, worded
 from territory_app.words import words
 
 OPTIONS_SHOWN = 60
@@ -28,7 +28,7 @@ def controls(catalogue: Catalogue, view: ViewState, language: str) -> Any:
     levels = [
         {
             "value": level.key,
-            "label": f"{capital(level.label[language])} ({number(level.count, language)})",
+            "label": f"{capital(level.plural[language])} ({number(level.count, language)})",
         }
         for level in catalogue.levels.values()
     ]
@@ -38,7 +38,7 @@ def controls(catalogue: Catalogue, view: ViewState, language: str) -> Any:
             _select(
                 ids.INDICATOR,
                 _("Indicateur"),
-                [{"value": one.key, "label": _(one.label)} for one in INDICATORS],
+                [_indicator(catalogue, one, language) for one in INDICATORS],
                 view.indicator,
             ),
             dmc.Select(
@@ -65,11 +65,11 @@ def controls(catalogue: Catalogue, view: ViewState, language: str) -> Any:
             ),
         ],
         className="controls",
-        **{"aria-label": _("Réglages de la carte")},
+        **hyphenated(aria_label=_("Réglages de la carte")),
     )
 
 
-def _select(component: str, label: str, options: list[dict[str, str]], value: str) -> Any:
+def _select(component: str, label: str, options: list[dict[str, Any]], value: str) -> Any:
     return dmc.Select(
         id=component,
         label=label,
@@ -79,6 +79,16 @@ def _select(component: str, label: str, options: list[dict[str, str]], value: st
         comboboxProps=COMBOBOX,
         maxDropdownHeight=360,
     )
+
+
+def _indicator(catalogue: Catalogue, indicator: Indicator, language: str) -> dict[str, Any]:
+    """Return an option; one without any value in the results can be read but not chosen."""
+    _ = words(language)
+    known = any(level.table[indicator.column].notna().any() for level in catalogue.levels.values())
+    label = _(indicator.label)
+    if not known:
+        label = _("{label} (données absentes)").format(label=label)
+    return {"value": indicator.key, "label": label, "disabled": not known}
 
 
 def _current(catalogue: Catalogue, view: ViewState) -> list[dict[str, str]]:

@@ -6,11 +6,13 @@ from typing import Any
 
 from dash import html
 
+from territory.text import N_
 from territory_app import ids
+from territory_app.components.attributes import hyphenated
 from territory_app.components.swatch import swatch
 from territory_app.indicators import Indicator
 from territory_app.views.classes import Classing, Entry
-from territory_app.views.people import counted
+from territory_app.views.people import counted, people
 from territory_app.words import words
 
 
@@ -22,8 +24,9 @@ def legend(classing: Classing, indicator: Indicator, language: str) -> list[Any]
     notes = []
     if classing.bounds:
         notes.append(
-            _("Classes d'effectifs égaux ({count} quantiles), borne supérieure incluse.").format(
-                count=len(classing.bounds)
+            _(
+                "Classes par quantiles, borne supérieure incluse; une valeur très fréquente a "
+                "la sienne."
             )
         )
     if indicator.symbols:
@@ -42,8 +45,8 @@ def legend(classing: Classing, indicator: Indicator, language: str) -> list[Any]
 def _entry(entry: Entry, language: str) -> Any:
     held = ", ".join(
         (
-            counted(entry.territories, "territoire", "territoires", language),
-            counted(round(entry.people), "personne", "personnes", language),
+            counted(entry.territories, N_("territoire"), N_("territoires"), language),
+            people(entry.people, language),
         )
     )
     return html.Button(
@@ -55,5 +58,5 @@ def _entry(entry: Entry, language: str) -> Any:
         id=ids.legend_entry(entry.code),
         type="button",
         className="legend-entry",
-        **{"aria-pressed": "false", "data-code": entry.code},
+        **hyphenated(aria_pressed="false", data_code=entry.code),
     )

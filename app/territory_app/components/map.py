@@ -9,6 +9,7 @@ from dash import html
 
 from territory_app import ids, urls, view_state
 from territory_app.catalogue import Catalogue
+from territory_app.components.attributes import hyphenated
 from territory_app.indicators import INDICATORS
 from territory_app.routes.vendor import SCRIPT, VendorFile, vendor_url
 from territory_app.tiles.archive import LevelMap
@@ -30,12 +31,12 @@ def map_frame(catalogue: Catalogue, store: TileStore, language: str) -> Any:
             place.label,
             type="button",
             className="shortcut",
-            **{"data-box": ",".join(f"{side:.4f}" for side in place.box)},
+            **hyphenated(data_box=",".join(f"{side:.4f}" for side in place.box)),
         )
         for place in presets(boxes, language)
     ]
     copy = html.Button(
-        _("Copier le lien"), type="button", className="shortcut", **{"data-copy-link": ""}
+        _("Copier le lien"), type="button", className="shortcut", **hyphenated(data_copy_link="")
     )
     label = _("Carte")
     if catalogue.demonstration:
@@ -44,17 +45,26 @@ def map_frame(catalogue: Catalogue, store: TileStore, language: str) -> Any:
         [
             html.Div(
                 [
-                    html.Div(shortcuts, className="shortcuts", role="group",
-                             **{"aria-label": _("Aller à")}),
+                    html.Div(
+                        shortcuts,
+                        className="shortcuts",
+                        role="group",
+                        **hyphenated(aria_label=_("Aller à")),
+                    ),
                     copy,
                 ],
                 className="map-bar",
             ),
-            html.Div(id=ids.MAP, className="map"),
-            html.P(id=ids.MAP_NOTE, className="map-note", role="status"),
+            html.Div(
+                [
+                    html.Div(id=ids.MAP, className="map"),
+                    html.P(id=ids.MAP_NOTE, className="map-note", role="status"),
+                ],
+                className="map-holder",
+            ),
         ],
         className="map-frame",
-        **{"aria-label": label},
+        **hyphenated(aria_label=label),
     )
 
 
@@ -106,7 +116,7 @@ def _level(
         "zooms": list(known.zooms),
         "complete": known.complete,
         "coarser": coarser_level(key, maps),
-        "label": catalogue.levels[key].label[language],
+        "label": catalogue.levels[key].plural[language],
         "count": catalogue.levels[key].count,
     }
 
@@ -120,17 +130,20 @@ def _words(language: str) -> dict[str, str]:
         "noWebgl": _("Ce navigateur n'a pas WebGL : la carte est un dessin statique."),
         "failed": _("Le serveur ne répond pas; la dernière vue est gardée."),
         "retry": _("Réessayer"),
-        "coarse": _("À cette échelle, la carte montre le niveau « {coarse} »; rapprochez-la pour "
-                    "voir : {level}."),
+        "coarse": _(
+            "À cette échelle, la carte montre le niveau « {coarse} »; rapprochez-la pour "
+            "voir : {level}."
+        ),
         "rank": _("{low} à {high}"),
         "sort": _("Trier selon : {column}"),
         "rows": _("Rangées {first} à {last} sur {count}"),
         "previous": _("Page précédente"),
         "next": _("Page suivante"),
-        "select": _("Voir le territoire"),
         "copied": _("Lien copié"),
-        "rankHelp": _("Rang 1 : la situation la plus difficile. L'intervalle dit combien le rang "
-                      "change avec le seuil et la décroissance."),
+        "rankHelp": _(
+            "Rang 1 : la situation la plus difficile. L'intervalle dit combien le rang "
+            "change avec le seuil et la décroissance."
+        ),
         MISSING: _("données insuffisantes"),
         SMALL: _("petits nombres : valeur retirée"),
         SELF_GOVERNED: _("autogouvernance — classement sur adhésion"),

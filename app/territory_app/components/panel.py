@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from territory_app.components.attributes import hyphenated
 from territory_app.components.swatch import mark, swatch
 from territory_app.views.panel import Door, Panel, Test
 from territory_app.views.summary import Figure
@@ -46,9 +47,7 @@ def panel_content(panel: Panel, language: str) -> list[Any]:
         html.H3(_("Norme utilisée")),
         html.P(panel.norm, className="norm-name"),
         *(html.P(line, className="fine") for line in panel.norm_detail),
-        html.P(
-            _("Une norme est une convention déclarée, jamais un standard."), className="fine"
-        ),
+        html.P(_("Une norme est une convention déclarée, jamais un standard."), className="fine"),
     ]
     return blocks
 
@@ -62,8 +61,10 @@ def summary_content(figures: list[Figure], level: str, note: str, language: str)
         html.H2(_("En bref"), className="panel-name"),
         html.Dl(rows, className="figures"),
         html.P(
-            _("Choisissez un territoire sur la carte, dans le tableau ou dans la recherche pour "
-              "voir ses trois épreuves et ses portes les plus proches."),
+            _(
+                "Choisissez un territoire sur la carte, dans le tableau ou dans la recherche pour "
+                "voir ses trois épreuves et ses portes les plus proches."
+            ),
             className="hint",
         ),
         *([html.P(note, className="fine")] if note else []),
@@ -86,19 +87,23 @@ def _judgement(panel: Panel) -> Any:
 
 def _facts(panel: Panel, language: str) -> list[Any]:
     _ = words(language)
-    population = [panel.population]
+    population: list[Any] = [panel.population]
     if panel.covered:
         population.append(html.Span(panel.covered, className="fine"))
     rows = [html.Dt(_("Population")), html.Dd(population)]
     if panel.beyond:
         rows += [html.Dt(_("Hors d'atteinte")), html.Dd(panel.beyond)]
+    if panel.median:
+        rows += [html.Dt(_("Temps médian à une porte")), html.Dd(panel.median)]
     return rows
 
 
 def _test(test: Test) -> Any:
     return html.Li(
         [
-            html.Span(SIGNS.get(test.verdict, "?"), className="sign", **{"aria-hidden": "true"}),
+            html.Span(
+                SIGNS.get(test.verdict, "?"), className="sign", **hyphenated(aria_hidden="true")
+            ),
             html.Span(test.name, className="test-name"),
             html.Span(test.word, className="test-word"),
             html.Span(test.detail, className="fine"),

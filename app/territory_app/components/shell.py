@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from territory_app import ids, urls
 from territory_app.catalogue import Catalogue
+from territory_app.components.attributes import hyphenated
 from territory_app.routes.vendor import VendorFile
 from territory_app.tiles.store import TileStore
 from territory_app.urls import Page
@@ -71,7 +72,7 @@ def _header(catalogue: Catalogue, page: Page | None, language: str, query: str) 
             names[one.key],
             href=one.path(language) + query,
             className="nav-link",
-            **{"data-keep-view": "", **({"aria-current": "page"} if one == page else {})},
+            **hyphenated(data_keep_view="", **({"aria_current": "page"} if one == page else {})),
         )
         for one in urls.PAGES
     ]
@@ -81,7 +82,8 @@ def _header(catalogue: Catalogue, page: Page | None, language: str, query: str) 
         href=(page or urls.MAP).path(other) + query,
         className="language",
         lang=other,
-        **{"hrefLang": other, "data-keep-view": ""},
+        hrefLang=other,
+        **hyphenated(data_keep_view=""),
     )
     return html.Header(
         [
@@ -92,7 +94,7 @@ def _header(catalogue: Catalogue, page: Page | None, language: str, query: str) 
                 ],
                 className="identity",
             ),
-            html.Nav(links, **{"aria-label": _("Pages")}),
+            html.Nav(links, **hyphenated(aria_label=_("Pages"))),
             switch,
         ],
         className="header",
@@ -110,8 +112,10 @@ def _footer(catalogue: Catalogue, language: str) -> Any:
                 )
             ),
             html.P(
-                _("L'accès mesuré est spatial : ni l'attente, ni la langue, ni la confiance n'y "
-                  "paraissent.")
+                _(
+                    "L'accès mesuré est spatial : ni l'attente, ni la langue, ni la confiance n'y "
+                    "paraissent."
+                )
             ),
         ],
         className="footer",

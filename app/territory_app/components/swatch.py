@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from territory_app.components.attributes import hyphenated
 from territory_app.views.palette import KIND_SHAPES, KINDS, Style
 
 
@@ -14,7 +15,7 @@ def swatch(style: Style) -> Any:
     return html.Span(
         className="swatch",
         style={"backgroundColor": style.colour, "--ink": style.ink},
-        **{"aria-hidden": "true", "data-pattern": style.pattern or "plain"},
+        **hyphenated(aria_hidden="true", data_pattern=style.pattern or "plain"),
     )
 
 
@@ -23,5 +24,5 @@ def mark(kind: str) -> Any:
     return html.Span(
         className="mark",
         style={"backgroundColor": KINDS[kind]},
-        **{"aria-hidden": "true", "data-shape": KIND_SHAPES[kind]},
+        **hyphenated(aria_hidden="true", data_shape=KIND_SHAPES[kind]),
     )

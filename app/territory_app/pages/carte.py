@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from territory_app import ids
 from territory_app.catalogue import Catalogue
+from territory_app.components.attributes import hyphenated
 from territory_app.components.controls import controls
 from territory_app.components.map import config, map_frame
 from territory_app.routes.vendor import VendorFile
@@ -36,7 +37,7 @@ def content(
                 html.P(id=ids.SUBTITLE, className="map-subtitle"),
             ],
             className="titles",
-            **{"aria-live": "polite"},
+            **hyphenated(aria_live="polite"),
         ),
         html.Div(
             [
@@ -44,14 +45,18 @@ def content(
                     [
                         controls(catalogue, view, language),
                         html.Section(
-                            id=ids.LEGEND, className="legend", **{"aria-label": _("Légende")}
+                            id=ids.LEGEND,
+                            className="legend",
+                            **hyphenated(aria_label=_("Légende")),
                         ),
                     ],
                     className="side",
                 ),
                 map_frame(catalogue, store, language),
                 html.Aside(
-                    id=ids.PANEL, className="panel", **{"aria-label": _("Territoire choisi")}
+                    id=ids.PANEL,
+                    className="panel",
+                    **hyphenated(aria_label=_("Territoire choisi")),
                 ),
             ],
             className="workbench",
@@ -63,6 +68,6 @@ def content(
             id=ids.TABLE_SECTION,
             className="data",
             tabIndex=-1,
-            **{"aria-label": _("Tableau des territoires")},
+            **hyphenated(aria_label=_("Tableau des territoires")),
         ),
     ]

@@ -18,8 +18,10 @@ def content(language: str) -> list[Any]:
             [
                 html.H1(_("Cette page n'existe pas")),
                 html.P(
-                    _("L'adresse est peut-être ancienne ou mal copiée. Les résultats, eux, sont "
-                      "intacts.")
+                    _(
+                        "L'adresse est peut-être ancienne ou mal copiée. Les résultats, eux, sont "
+                        "intacts."
+                    )
                 ),
                 html.P(
                     html.A(

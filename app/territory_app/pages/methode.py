@@ -7,9 +7,10 @@ from typing import Any
 from dash import html
 
 from territory_app.catalogue import Catalogue
+from territory_app.components.attributes import hyphenated
 from territory_app.indicators import INDICATORS
-from territory_app.views.classes import capital
 from territory_app.views.norm import norm_lines
+from territory_app.views.people import capital
 from territory_app.views.provenance import Source, sources
 from territory_app.views.titles import estimate
 from territory_app.words import words
@@ -41,25 +42,41 @@ def _questions(language: str) -> list[Any]:
         html.Dl(
             [
                 html.Dt(_("Présence")),
-                html.Dd(_("Y a-t-il une porte dans le territoire? Une porte est un lieu où l'on "
-                          "est reçu en personne, au moins un jour par semaine.")),
+                html.Dd(
+                    _(
+                        "Y a-t-il une porte dans le territoire? Une porte est un lieu où l'on "
+                        "est reçu en personne, au moins un jour par semaine."
+                    )
+                ),
                 html.Dt(_("Atteinte")),
-                html.Dd(_("La plupart des gens ont-ils une porte, où qu'elle soit, sous le seuil "
-                          "de temps de leur milieu?")),
+                html.Dd(
+                    _(
+                        "La plupart des gens ont-ils une porte, où qu'elle soit, sous le seuil "
+                        "de temps de leur milieu?"
+                    )
+                ),
                 html.Dt(_("Intensité")),
-                html.Dd(_("L'offre à portée, partagée avec toutes les personnes qui peuvent "
-                          "l'utiliser, atteint-elle la norme?")),
+                html.Dd(
+                    _(
+                        "L'offre à portée, partagée avec toutes les personnes qui peuvent "
+                        "l'utiliser, atteint-elle la norme?"
+                    )
+                ),
             ]
         ),
         html.P(
-            _("Chaque épreuve peut être réussie, échouée ou inconnue. Ce qu'on sait peut prouver "
-              "une réussite; seules des données complètes peuvent prouver un échec : une donnée "
-              "absente n'est jamais un désert.")
+            _(
+                "Chaque épreuve peut être réussie, échouée ou inconnue. Ce qu'on sait peut prouver "
+                "une réussite; seules des données complètes peuvent prouver un échec : une donnée "
+                "absente n'est jamais un désert."
+            )
         ),
         html.P(
-            _("Les territoires des Premières Nations et des Inuit relèvent de leur propre "
-              "gouvernance : ils ne sont ni classés ni notés, sauf si leurs communautés en "
-              "décident autrement. « Autogouvernance — classement sur adhésion. »")
+            _(
+                "Les territoires des Premières Nations et des Inuit relèvent de leur propre "
+                "gouvernance : ils ne sont ni classés ni notés, sauf si leurs communautés en "
+                "décident autrement. « Autogouvernance — classement sur adhésion. »"
+            )
         ),
     ]
 
@@ -77,8 +94,11 @@ def _indicators(language: str) -> list[Any]:
         html.H2(_("Indicateurs")),
         html.Dl(rows),
         html.P(
-            _("Le rang 1 est la situation la plus difficile. Il est donné en intervalle : le plus "
-              "petit et le plus grand rang obtenus quand le seuil et la décroissance changent.")
+            _(
+                "Le rang 1 est la situation la plus difficile. Il est donné en intervalle : le "
+                "plus petit et le plus grand rang obtenus quand le seuil et la décroissance "
+                "changent."
+            )
         ),
     ]
 
@@ -93,8 +113,10 @@ def _norm(catalogue: Catalogue, language: str) -> list[Any]:
     return [
         html.H2(_("Norme utilisée")),
         html.P(
-            _("Aucune autorité ne publie de seuil chiffré pour ces services au Québec : ce qui "
-              "suit est une convention déclarée, qu'on peut changer.")
+            _(
+                "Aucune autorité ne publie de seuil chiffré pour ces services au Québec : ce qui "
+                "suit est une convention déclarée, qu'on peut changer."
+            )
         ),
         html.Dl(rows),
     ]
@@ -120,16 +142,14 @@ def _sources(catalogue: Catalogue, language: str) -> list[Any]:
             className="scroller",
             role="region",
             tabIndex=0,
-            **{"aria-labelledby": "sources-titre"},
+            **hyphenated(aria_labelledby="sources-titre"),
         ),
     ]
 
 
 def _source_row(source: Source) -> Any:
-    title = [source.title]
+    title: list[Any] = [source.title]
     if source.publisher and source.publisher != source.title:
         title.append(html.Span(source.publisher, className="fine block"))
     cells = (title, source.vintage, source.licence, source.rows, source.obtain)
-    return html.Tr(
-        [html.Th(source.table, scope="row"), *(html.Td(cell or "—") for cell in cells)]
-    )
+    return html.Tr([html.Th(source.table, scope="row"), *(html.Td(cell or "—") for cell in cells)])

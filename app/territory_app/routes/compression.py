@@ -1,4 +1,4 @@
-"""Compress the scripts Dash serves, once each; tiles and data are compressed where they are made."""
+"""Compress the scripts Dash serves, once each; tiles and data come compressed already."""
 
 from __future__ import annotations
 

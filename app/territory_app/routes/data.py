@@ -1,4 +1,4 @@
-"""What the browser asks for to draw: tables, colours, points, symbols and the static map.
+"""What the browser asks for to draw: tables, colours, points, anchors and the static map.
 
 Every part of an address is a key looked up among those that exist; nothing is a path.
 """
@@ -11,7 +11,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, abort, request
+from werkzeug.wrappers import Response
 
 from territory.text import LANGUAGES
 from territory_app import urls
@@ -28,73 +29,95 @@ from territory_app.views.titles import titles
 
 JSON = "application/json"
 SVG = "image/svg+xml"
+KEPT = 256
 
 
-def register(server: Flask, catalogue: Catalogue, store: TileStore) -> None:
-    """Add the routes; answers are made once each and kept compressed."""
+class Answers:
+    """Every answer, made once and kept compressed with its checksum.
 
-    @lru_cache(maxsize=256)
-    def table_answer(language: str, level: str) -> tuple[bytes, str]:
-        return _packed(table(catalogue, catalogue.levels[level], language))
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The results.
+    store : TileStore
+        Their map tiles.
+    """
 
-    @lru_cache(maxsize=256)
-    def paint_answer(level: str, indicator: str) -> tuple[bytes, str]:
-        coarser = coarser_level(level, store.level_maps())
+    def __init__(self, catalogue: Catalogue, store: TileStore) -> None:
+        self.catalogue = catalogue
+        self.store = store
+        keep = lru_cache(maxsize=KEPT)
+        self.table = keep(self._table)
+        self.paint = keep(self._paint)
+        self.points = keep(self._points)
+        self.anchors = keep(self._anchors)
+        self.svg = keep(self._svg)
+
+    def _table(self, language: str, level: str) -> tuple[bytes, str]:
+        return _packed(table(self.catalogue, self.catalogue.levels[level], language))
+
+    def _paint(self, level: str, indicator: str) -> tuple[bytes, str]:
+        coarser = coarser_level(level, self.store.level_maps())
         shown = recolouring(
-            catalogue,
-            catalogue.levels[level],
+            self.catalogue,
+            self.catalogue.levels[level],
             indicator_named(indicator),
-            catalogue.levels[coarser] if coarser else None,
+            self.catalogue.levels[coarser] if coarser else None,
         )
         return _packed(shown)
 
-    @lru_cache(maxsize=256)
-    def points_answer(language: str, kind: str) -> tuple[bytes, str]:
-        return _packed(points(catalogue, kind, language))
+    def _points(self, language: str, kind: str) -> tuple[bytes, str]:
+        return _packed(points(self.catalogue, kind, language))
 
-    @lru_cache(maxsize=256)
-    def anchors_answer(level: str) -> tuple[bytes, str]:
-        known = store.level_map(level)
+    def _anchors(self, level: str) -> tuple[bytes, str]:
+        known = self.store.level_map(level)
         return _packed({"anchors": known.anchors, "boxes": known.boxes})
 
-    @lru_cache(maxsize=64)
-    def svg_answer(
-        language: str, level: str, indicator: str, kinds: tuple[str, ...]
+    def _svg(
+        self, language: str, level: str, indicator: str, kinds: tuple[str, ...]
     ) -> tuple[bytes, str]:
+        catalogue = self.catalogue
         chosen, measure = catalogue.levels[level], indicator_named(indicator)
         classes = classing(catalogue, chosen, measure, language)
-        words = titles(catalogue, chosen, measure, language)
+        said = titles(catalogue, chosen, measure, language)
         text = drawing(
-            store.outlines(level),
+            self.store.outlines(level),
             classes.codes,
             classes.styles(),
-            title=words.title,
-            description=" ".join(filter(None, (catalogue.banner(language), words.subtitle))),
+            title=said.title,
+            description=" ".join(filter(None, (catalogue.banner(language), said.subtitle))),
             counts=chosen.table[measure.symbols] if measure.symbols else None,
             sites=catalogue.services[catalogue.services["kind"].isin(kinds)],
         )
         return _compressed(text)
 
+
+def register(server: Flask, catalogue: Catalogue, store: TileStore) -> None:
+    """Add the routes."""
+    answers = Answers(catalogue, store)
+    levels, kinds = frozenset(catalogue.levels), frozenset(catalogue.kinds)
+
     def table_route(language: str, level: str) -> Response:
-        _known((language, LANGUAGES), (level, catalogue.levels))
-        return _answer(*table_answer(language, level), JSON)
+        _known((language, LANGUAGES), (level, levels))
+        return _answer(*answers.table(language, level), JSON)
 
     def paint_route(level: str, indicator: str) -> Response:
-        _known((level, catalogue.levels), (indicator, INDICATOR_KEYS))
-        return _answer(*paint_answer(level, indicator), JSON)
+        _known((level, levels), (indicator, INDICATOR_KEYS))
+        return _answer(*answers.paint(level, indicator), JSON)
 
     def points_route(language: str, kind: str) -> Response:
-        _known((language, LANGUAGES), (kind, catalogue.kinds))
-        return _answer(*points_answer(language, kind), JSON)
+        _known((language, LANGUAGES), (kind, kinds))
+        return _answer(*answers.points(language, kind), JSON)
 
     def anchors_route(level: str) -> Response:
-        _known((level, catalogue.levels))
-        return _answer(*anchors_answer(level), JSON)
+        _known((level, levels))
+        return _answer(*answers.anchors(level), JSON)
 
     def svg_route(language: str, level: str, indicator: str) -> Response:
-        _known((language, LANGUAGES), (level, catalogue.levels), (indicator, INDICATOR_KEYS))
-        kinds = known_kinds(request.args.get("points", "").split(","), catalogue.choices())
-        return _answer(*svg_answer(language, level, indicator, kinds), SVG)
+        _known((language, LANGUAGES), (level, levels), (indicator, INDICATOR_KEYS))
+        asked = request.args.get("points", "").split(",")
+        drawn = known_kinds(asked, catalogue.choices())
+        return _answer(*answers.svg(language, level, indicator, drawn), SVG)
 
     root = urls.DATA
     server.add_url_rule(f"{root}/table/<language>/<level>", "table", table_route)
@@ -123,4 +146,4 @@ def _answer(content: bytes, checksum: str, mimetype: str) -> Response:
     answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Cache-Control"] = "no-cache"
     answer.set_etag(checksum)
-    return answer.make_conditional(request)
+    return answer.make_conditional(request.environ)

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, request
+from flask import Flask, abort, request
+from werkzeug.wrappers import Response
 
-from territory.errors import InputError
+from territory.text import N_
 from territory_app import urls
+from territory_app.errors import ResultsError
 
 SCRIPT = "maplibre-gl.js"
 STYLE = "maplibre-gl.css"
@@ -35,13 +37,13 @@ def vendor_folder() -> Path:
 
     Raises
     ------
-    InputError
+    ResultsError
         When the ``maplibre`` package is not installed.
     """
     spec = importlib.util.find_spec("maplibre")
     if spec is None or not spec.submodule_search_locations:
-        raise InputError(
-            "La bibliothèque de cartes manque : installez le paquet « {package} ».",
+        raise ResultsError(
+            N_("La bibliothèque de cartes manque : installez le paquet « {package} »."),
             package="maplibre",
         )
     return Path(next(iter(spec.submodule_search_locations))) / "srcjs"
@@ -72,6 +74,6 @@ def register(server: Flask, files: Mapping[str, VendorFile]) -> None:
         answer.headers["Content-Encoding"] = "gzip"
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         answer.set_etag(files[name].checksum[:32])
-        return answer.make_conditional(request)
+        return answer.make_conditional(request.environ)
 
     server.add_url_rule(f"{urls.VENDOR}/<name>", "vendor", vendor)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -69,7 +68,7 @@ def highest_zoom(bounds: tuple[float, float, float, float]) -> int:
 def tolerance_metres(zoom: int, latitude: float, highest: int) -> float:
     """Return the length under which detail cannot be seen: most of a pixel, less at the top."""
     metres_per_pixel = EQUATOR_METRES * math.cos(math.radians(latitude)) / 2**zoom / TILE_PIXELS
-    return metres_per_pixel * (0.25 if zoom == highest else 0.7)
+    return float(metres_per_pixel * (0.25 if zoom == highest else 0.7))
 
 
 def build(layer: gpd.GeoDataFrame, folder: Path) -> LevelMap:
@@ -84,7 +83,7 @@ def build(layer: gpd.GeoDataFrame, folder: Path) -> LevelMap:
         level_map = _write(repaired(layer), made)
         (made / "map.json").write_text(json.dumps(asdict(level_map)), encoding="utf-8")
         if not folder.exists():
-            os.replace(made, folder)
+            made.replace(folder)
     return level_map
 
 

@@ -21,7 +21,9 @@ def repaired(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         crs=layer.crs,
     )
     frame = frame.sort_values("territory_id", kind="stable", ignore_index=True).to_crs(METRES)
-    frame["geometry"] = [_polygons(shape) for shape in shapely.make_valid(frame.geometry.to_numpy())]
+    frame["geometry"] = [
+        _polygons(shape) for shape in shapely.make_valid(frame.geometry.to_numpy())
+    ]
     frame["i"] = np.arange(len(frame))
     return frame[["i", "territory_id", "geometry"]]
 
@@ -35,7 +37,7 @@ def simplified(frame: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
 
 def _polygons(shape: shapely.Geometry | None) -> shapely.MultiPolygon:
     """Keep the surfaces of a repaired shape: a repair may leave lines and points behind."""
-    if shape is None or shape.is_empty:
+    if shape is None:
         return shapely.MultiPolygon()
     parts = shapely.get_parts(shapely.get_parts(shape))
     surfaces = [part for part in parts if part.geom_type == "Polygon" and part.area > 0]

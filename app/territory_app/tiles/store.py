@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, BinaryIO
 
-from pmtiles.reader import MmapSource, Reader
+from pmtiles import reader as pmtiles
 
 from territory_app.catalogue import Catalogue
 from territory_app.reading import read_layer
@@ -30,7 +31,7 @@ class TileStore:
         self._folder = cache / f"{catalogue.version}-{archive.MAKER}"
         self._locks = {key: threading.Lock() for key in catalogue.levels}
         self._maps: dict[str, LevelMap] = {}
-        self._readers: dict[tuple[str, int], Reader] = {}
+        self._readers: dict[tuple[str, int], Any] = {}
 
     def level_map(self, level: str) -> LevelMap:
         """Return what the browser must know of ``level``, making its tiles if needed."""
@@ -67,4 +68,10 @@ class TileStore:
         lowest, highest = known.zooms
         for zoom in range(lowest, highest + 1):
             with (folder / f"{zoom}.pmtiles").open("rb") as stream:
-                self._readers[level, zoom] = Reader(MmapSource(stream))
+                self._readers[level, zoom] = _reader(stream)
+
+
+def _reader(stream: BinaryIO) -> Any:
+    """Read an archive through a memory map, which outlives the open file."""
+    typed: Any = pmtiles
+    return typed.Reader(typed.MmapSource(stream))

@@ -19,6 +19,7 @@ from territory.text import NBSP
 from territory_app.indicators import Indicator
 from territory_app.views import palette
 from territory_app.views.palette import Style
+from territory_app.views.people import capital, worded
 from territory_app.words import words
 
 MISSING, SMALL, SELF_GOVERNED, BEYOND_LIMIT = "m", "p", "s", "x"
@@ -62,19 +63,29 @@ class Classing:
 
 
 def upper_bounds(values: NDArray[np.float64], digits: int, count: int = CLASS_COUNT) -> list[float]:
-    """Return quantile bounds rounded to ``digits`` decimals, without repeats, the last covering.
+    """Return quantile bounds rounded to ``digits`` decimals, the last one covering.
+
+    A lowest or highest value that alone would fill a class has its own (nobody beyond reach,
+    everybody reached); the quantiles are those of the rest. No class is empty.
 
     Examples
     --------
-    >>> upper_bounds(np.array([0.0, 0, 0, 0, 0.2, 0.4]), 1, 3)
-    [0.0, 0.4]
+    >>> upper_bounds(np.array([0.0, 0, 0, 0, 0.2, 0.3, 0.5, 0.6]), 1, 3)
+    [0.0, 0.4, 0.6]
     """
     rounded = np.round(values, digits)
-    distinct = len(np.unique(rounded))
-    if distinct == 0:
-        return []
-    bins = mapclassify.Quantiles(rounded, k=count).bins if distinct > count else np.unique(rounded)
-    return [float(bound) for bound in np.unique(np.round(bins, digits))]
+    distinct = np.unique(rounded)
+    if len(distinct) <= count:
+        return [float(bound) for bound in distinct]
+    lowest, highest = distinct[0], distinct[-1]
+    heavy_low = np.mean(rounded == lowest) >= 1 / count
+    heavy_high = np.mean(rounded == highest) >= 1 / count
+    rest = rounded[~((heavy_low & (rounded == lowest)) | (heavy_high & (rounded == highest)))]
+    left = min(count - int(heavy_low) - int(heavy_high), len(np.unique(rest)))
+    bins = np.round(mapclassify.Quantiles(rest, k=left).bins, digits) if left > 1 else rest[-1:]
+    bounds = np.unique([*([lowest] if heavy_low else []), *bins, rest.max(), highest])
+    position = np.searchsorted(bounds, rounded, side="left")
+    return [float(bound) for bound in bounds[np.unique(position)]]
 
 
 def classify(
@@ -85,6 +96,7 @@ def classify(
     minimum_population: float = 1000.0,
     limit_minutes: float = 60.0,
     bounds: tuple[float, ...] | None = None,
+    served: str | None = None,
 ) -> Classing:
     """Class every territory of ``table`` for ``indicator``.
 
@@ -102,10 +114,13 @@ def classify(
         Time up to which doors were searched.
     bounds : tuple of float, optional
         Bounds of another level, to show this one on the same scale.
+    served : str, optional
+        What "served" reads under a norm that does not test everything.
     """
     if indicator.scale == "class":
         codes = _judgement_codes(table)
-        return Classing("".join(codes), tuple(_class_entries(table, codes, language)), ())
+        entries = _class_entries(table, codes, served, language)
+        return Classing("".join(codes), tuple(entries), ())
     values = table[indicator.column].to_numpy(dtype=float)
     codes = _reason_codes(table, values, indicator, minimum_population)
     digits = indicator.digits + (2 if indicator.scale == "share" else 0)
@@ -114,8 +129,7 @@ def classify(
     if uppers:
         position = np.searchsorted(np.asarray(uppers), np.round(known, digits), side="left")
         codes[codes == ""] = np.minimum(position, len(uppers) - 1).astype(str)
-    lowest = float(np.round(known.min(), digits)) if len(known) else 0.0
-    entries = _number_entries(table, codes, indicator, uppers, lowest, language)
+    entries = _number_entries(table, codes, np.round(values, digits), indicator, uppers, language)
     entries += _beyond_entries(table, codes, language, limit_minutes)
     entries += _pattern_entries(table, codes, language)
     return Classing("".join(codes), tuple(entries), uppers)
@@ -147,31 +161,37 @@ def _count(table: pd.DataFrame, codes: NDArray[np.str_], code: str) -> tuple[int
     return int(held.sum()), float(table["population"].to_numpy(dtype=float)[held].sum())
 
 
-def _class_entries(table: pd.DataFrame, codes: NDArray[np.str_], language: str) -> list[Entry]:
+def _class_entries(
+    table: pd.DataFrame, codes: NDArray[np.str_], served: str | None, language: str
+) -> list[Entry]:
     entries = []
     for name, code in CLASS_CODES.items():
-        word = CLASSES[name][1 if language == "en" else 0]
+        word = capital(worded(CLASSES, name, language))
+        if name == "served" and served:
+            word = served
         style = palette.CLASS_STYLES[name]
-        entries.append(Entry(code, style, capital(word), *_count(table, codes, code)))
+        entries.append(Entry(code, style, word, *_count(table, codes, code)))
     return entries + _pattern_entries(table, codes, language)
 
 
 def _number_entries(
     table: pd.DataFrame,
     codes: NDArray[np.str_],
+    rounded: NDArray[np.float64],
     indicator: Indicator,
     uppers: tuple[float, ...],
-    lowest: float,
     language: str,
 ) -> list[Entry]:
     colours = palette.ramp(indicator.ramp, max(1, len(uppers)))
     entries = []
-    low = lowest
     for index, high in enumerate(uppers):
+        held = rounded[codes == str(index)]
+        one_value = len(held) > 0 and held.min() == held.max() == high
+        lower = uppers[index - 1] if index else float(held.min(initial=high))
+        low = high if one_value else lower
         label = _range(low, high, lambda value: indicator.write(value, language), language)
         style = Style(colours[index])
         entries.append(Entry(str(index), style, label, *_count(table, codes, str(index))))
-        low = high
     return entries
 
 
@@ -181,7 +201,8 @@ def _beyond_entries(
     territories, people = _count(table, codes, BEYOND_LIMIT)
     if not territories:
         return []
-    label = words(language)("plus de {minutes} min").format(minutes=f"{limit:g}")
+    _ = words(language)
+    label = _("plus de {minutes} min").format(minutes=f"{limit:g}")
     style = Style(palette.BEYOND_LIMIT)
     return [Entry(BEYOND_LIMIT, style, label.replace(" min", f"{NBSP}min"), territories, people)]
 
@@ -193,7 +214,9 @@ def _pattern_entries(table: pd.DataFrame, codes: NDArray[np.str_], language: str
         (SMALL, palette.SMALL, _("Petits nombres : valeur retirée")),
         (SELF_GOVERNED, palette.SELF_GOVERNED, _("Autogouvernance — classement sur adhésion")),
     )
-    entries = (Entry(code, style, label, *_count(table, codes, code)) for code, style, label in lines)
+    entries = (
+        Entry(code, style, label, *_count(table, codes, code)) for code, style, label in lines
+    )
     return [entry for entry in entries if entry.territories]
 
 
@@ -205,14 +228,3 @@ def _range(low: float, high: float, write: Callable[[float], str], language: str
         first = first.removesuffix("%").rstrip(NBSP)
     link = "to" if language == "en" else "à"
     return f"{first} {link} {last}"
-
-
-def capital(text: str) -> str:
-    """Return ``text`` with its first letter in upper case, the rest as it is.
-
-    Examples
-    --------
-    >>> capital("données insuffisantes")
-    'Données insuffisantes'
-    """
-    return text[:1].upper() + text[1:]

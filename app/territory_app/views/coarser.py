@@ -21,7 +21,6 @@ def coarser_level(level: str, maps: Mapping[str, LevelMap]) -> str | None:
     candidates = {
         key: len(other.anchors)
         for key, other in maps.items()
-        if len(other.anchors) < min(len(mine.anchors), ENOUGH)
-        and other.complete < mine.complete
+        if len(other.anchors) < min(len(mine.anchors), ENOUGH) and other.complete < mine.complete
     }
     return max(candidates, key=lambda key: candidates[key]) if candidates else None

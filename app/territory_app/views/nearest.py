@@ -51,11 +51,15 @@ class Nearest:
         How many more doors are the nearest to someone.
     without : float
         People of units that have no door within the limit searched.
+    minutes, kilometres : float or None
+        Weighted medians to the nearest door, whichever it is; None where half have none.
     """
 
     sites: tuple[NearSite, ...]
     others: int
     without: float
+    minutes: float | None
+    kilometres: float | None
 
 
 def nearest_sites(catalogue: Catalogue, level: str, territory_id: str) -> Nearest:
@@ -65,21 +69,19 @@ def nearest_sites(catalogue: Catalogue, level: str, territory_id: str) -> Neares
     """
     units = catalogue.units[catalogue.units[level] == territory_id]
     located = units[units["lon"].notna()]
-    paired = located[(located["nearest_service_id"] != "") & located["nearest_cost"].notna()]
-    without = float(located["population"].sum() - paired["population"].sum())
-    if paired.empty:
-        return Nearest((), 0, without)
-    sites = catalogue.services.drop_duplicates("service_id").set_index("service_id")
     detour = _detour(catalogue.record.get("travel") or {})
-    people = paired.groupby("nearest_service_id")["population"].sum()
-    order = people.reset_index().sort_values(
-        ["population", "nearest_service_id"], ascending=[False, True]
+    doors = _with_distance(located, catalogue.services, detour)
+    paired = doors[doors["nearest_cost"].notna()]
+    people = paired.groupby("nearest_service_id")["population"].sum().reset_index()
+    order = people.sort_values(["population", "nearest_service_id"], ascending=[False, True])
+    chosen = order["nearest_service_id"].head(SHOWN)
+    return Nearest(
+        sites=tuple(_site(code, paired[paired["nearest_service_id"] == code]) for code in chosen),
+        others=max(0, len(order) - SHOWN),
+        without=float(doors["population"].sum() - paired["population"].sum()),
+        minutes=_median(doors["nearest_cost"], doors["population"]),
+        kilometres=_median(doors["kilometres"], doors["population"]),
     )
-    chosen = list(order["nearest_service_id"].head(SHOWN))
-    found = tuple(
-        _site(code, paired[paired["nearest_service_id"] == code], sites, detour) for code in chosen
-    )
-    return Nearest(found, len(order) - len(found), without)
 
 
 def weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
@@ -96,26 +98,47 @@ def weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -
     return float(values[order][min(position, len(values) - 1)])
 
 
-def _site(
-    code: str, units: pd.DataFrame, sites: pd.DataFrame, detour: float | None
-) -> NearSite:
-    weights = units["population"].to_numpy(dtype=float)
-    minutes = weighted_median(units["nearest_cost"].to_numpy(dtype=float), weights)
-    people = float(weights.sum())
-    if code not in sites.index:
-        return NearSite(code, "other", people, minutes, None)
-    site = sites.loc[code]
-    kilometres = None
-    if detour is not None:
-        count = len(units)
+def _with_distance(
+    units: pd.DataFrame, services: pd.DataFrame, detour: float | None
+) -> pd.DataFrame:
+    """Join each unit to its nearest door, with the estimated kilometres to it."""
+    sites = services.drop_duplicates("service_id").set_index("service_id")
+    sites = sites[["name", "kind", "lon", "lat"]].add_prefix("door_")
+    joined = units.join(sites, on="nearest_service_id")
+    joined["kilometres"] = np.nan
+    known = (joined["door_lon"].notna() & joined["nearest_cost"].notna()).to_numpy()
+    if detour is not None and known.any():
+        near = joined[known]
         _forward, _back, metres = Geod(ellps="GRS80").inv(
-            units["lon"].to_numpy(dtype=float),
-            units["lat"].to_numpy(dtype=float),
-            np.full(count, float(site["lon"])),
-            np.full(count, float(site["lat"])),
+            near["lon"].to_numpy(dtype=float),
+            near["lat"].to_numpy(dtype=float),
+            near["door_lon"].to_numpy(dtype=float),
+            near["door_lat"].to_numpy(dtype=float),
         )
-        kilometres = weighted_median(np.asarray(metres) * detour / 1000, weights)
-    return NearSite(str(site["name"]), str(site["kind"]), people, minutes, kilometres)
+        joined.loc[known, "kilometres"] = np.asarray(metres) * detour / 1000
+    return joined
+
+
+def _site(code: str, units: pd.DataFrame) -> NearSite:
+    first = units.iloc[0]
+    known = not pd.isna(first["door_name"])
+    minutes = _median(units["nearest_cost"], units["population"])
+    return NearSite(
+        name=str(first["door_name"]) if known else code,
+        kind=str(first["door_kind"]) if known else "other",
+        people=float(units["population"].sum()),
+        minutes=minutes if minutes is not None else float("nan"),
+        kilometres=_median(units["kilometres"], units["population"]),
+    )
+
+
+def _median(values: pd.Series[Any], people: pd.Series[Any]) -> float | None:
+    """Return the weighted median, a missing value being farther than any other."""
+    weights = people.to_numpy(dtype=float)
+    if not weights.sum() > 0:
+        return None
+    found = weighted_median(values.fillna(np.inf).to_numpy(dtype=float), weights)
+    return found if np.isfinite(found) else None
 
 
 def _detour(travel: Mapping[str, Any]) -> float | None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from territory.tables.words import KIND_WORDS, MILIEUX
+from territory.tables.words import CLASSES, KIND_WORDS, MILIEUX
 from territory.text import NBSP, enumerate_words, number, percent
 from territory_app.catalogue import Catalogue
-from territory_app.views.people import worded
+from territory_app.views.people import capital, worded
 from territory_app.words import words
 
 
@@ -26,19 +26,40 @@ def norm_title(norm: Mapping[str, Any], language: str) -> str:
     return str(norm.get(f"title_{language}") or norm.get("title_fr") or norm.get("name") or "—")
 
 
-def thresholds(norm: Mapping[str, Any], language: str) -> str:
-    """Write the reach thresholds: « urbain dense 15 min; urbain 20 min ... »."""
-    minutes = norm.get("threshold_minutes") or {}
+def thresholds(catalogue: Catalogue, language: str) -> str:
+    """Write the reach thresholds: « urbain dense 15 min (3 km); urbain 20 min (10 km) ... ».
+
+    Kilometres are given where times are estimated from a speed.
+    """
+    minutes = catalogue.norm.get("threshold_minutes") or {}
+    travel = catalogue.record.get("travel") or {}
+    speeds = (travel.get("speed_kmh") or {}) if travel.get("method") == "straight_line" else {}
+    known = [milieu for milieu in MILIEUX if milieu in minutes]
     return "; ".join(
-        f"{worded(MILIEUX, milieu, language)} {number(float(minutes[milieu]), language)}{NBSP}min"
-        for milieu in MILIEUX
-        if milieu in minutes
+        _threshold(milieu, float(minutes[milieu]), speeds.get(milieu), language) for milieu in known
     )
+
+
+def _threshold(milieu: str, minutes: float, speed: float | None, language: str) -> str:
+    said = f"{worded(MILIEUX, milieu, language)} {number(minutes, language)}{NBSP}min"
+    if speed is None:
+        return said
+    kilometres = minutes * float(speed) / 60
+    digits = 0 if kilometres == round(kilometres) else 1
+    return f"{said} ({number(kilometres, language, digits=digits)}{NBSP}km)"
 
 
 def has_intensity(norm: Mapping[str, Any]) -> bool:
     """Say whether the norm tests intensity."""
     return "intensity" in (norm.get("tests") or ("presence", "reach", "intensity"))
+
+
+def served_words(norm: Mapping[str, Any], language: str) -> str:
+    """Return what the class "served" reads under a norm."""
+    _ = words(language)
+    if has_intensity(norm):
+        return capital(worded(CLASSES, "served", language))
+    return _("Desservi (présence et atteinte; intensité non mesurée)")
 
 
 def intensity_words(norm: Mapping[str, Any], language: str) -> str:
@@ -79,7 +100,7 @@ def norm_lines(catalogue: Catalogue, language: str) -> list[NormLine]:
             enumerate_words((tests.get(test, test) for test in norm.get("tests") or ()), language),
         ),
         NormLine(_("Panier de services"), enumerate_words(basket, language) or "—"),
-        NormLine(_("Seuil d'atteinte par milieu"), thresholds(norm, language) or "—"),
+        NormLine(_("Seuil d'atteinte par milieu"), thresholds(catalogue, language) or "—"),
         NormLine(
             _("Épreuve d'atteinte"),
             _("réussie si au moins {share} de la population atteint une porte").format(

@@ -10,14 +10,19 @@ import pandas as pd
 
 from territory.tables.banner import fictional
 from territory.tables.words import CLASSES, DESERT_FORMS, FLAGS, KIND_WORDS, PRESENCES, TESTS
-from territory.text import NBSP, number, percent
+from territory.text import N_, NBSP, number, percent
 from territory_app.catalogue import Catalogue
 from territory_app.views import palette
-from territory_app.views.classes import capital
-from territory_app.views.nearest import Nearest, nearest_sites
-from territory_app.views.norm import has_intensity, intensity_words, norm_title, thresholds
+from territory_app.views.nearest import Nearest, NearSite, nearest_sites
+from territory_app.views.norm import (
+    has_intensity,
+    intensity_words,
+    norm_title,
+    served_words,
+    thresholds,
+)
 from territory_app.views.palette import Style
-from territory_app.views.people import counted, worded
+from territory_app.views.people import capital, counted, people, worded
 from territory_app.views.titles import estimate
 from territory_app.words import words
 
@@ -26,6 +31,7 @@ CLASS_STYLES: Mapping[str, Style] = {
     "insufficient_data": palette.MISSING,
     "not_ranked": palette.SELF_GOVERNED,
 }
+NOBODY = Nearest((), 0, 0.0, None, None)
 VERDICTS = {"own": "pass", "served": "pass", "none": "fail"}
 
 
@@ -65,6 +71,7 @@ class Panel:
     rank: str
     tests: tuple[Test, ...]
     beyond: str
+    median: str
     doors: tuple[Door, ...]
     doors_note: str
     reservations: tuple[str, ...]
@@ -88,13 +95,13 @@ def panel(catalogue: Catalogue, territory_id: str, language: str) -> Panel:
     judged = str(row["class"])
     ranked = judged != "not_ranked"
     invented = fictional(language) if catalogue.demonstration else ""
-    population = _people(row["population"], language)
+    population = people(row["population"], language)
     class_word = class_words(row, catalogue.norm, language)
-    near = nearest_sites(catalogue, level_key, territory_id) if ranked else Nearest((), 0, 0.0)
+    near = nearest_sites(catalogue, level_key, territory_id) if ranked else NOBODY
     said = ", ".join(filter(None, (str(row["name"]), population, class_word, invented)))
     return Panel(
         name=str(row["name"]),
-        level=level.label[language],
+        level=capital(level.label[language]),
         code=territory_id,
         fictional=invented,
         population=population,
@@ -104,11 +111,12 @@ def panel(catalogue: Catalogue, territory_id: str, language: str) -> Panel:
         rank=rank_words(row, level.table, language) if ranked else "",
         tests=_tests(row, catalogue.norm, language) if ranked else (),
         beyond=_beyond(row, language) if ranked else "",
+        median=_distance(near.minutes, near.kilometres, language),
         doors=tuple(_door(site, language) for site in near.sites),
         doors_note=_doors_note(near, catalogue, language) if ranked else "",
         reservations=_reservations(row, language),
         norm=norm_title(catalogue.norm, language),
-        norm_detail=_norm_detail(catalogue.norm, language) if ranked else (),
+        norm_detail=_norm_detail(catalogue, language) if ranked else (),
         announcement=_("Territoire choisi : {said}.").format(said=said),
     )
 
@@ -123,9 +131,7 @@ def class_words(row: pd.Series[Any], norm: Mapping[str, Any], language: str) -> 
     form = str(row.get("desert_form") or "")
     if judged == "desert" and form:
         return f"{word} ({worded(DESERT_FORMS, form, language)})"
-    if judged == "served" and not has_intensity(norm):
-        return _("Desservi (présence et atteinte; intensité non mesurée)")
-    return word
+    return served_words(norm, language) if judged == "served" else word
 
 
 def rank_words(row: pd.Series[Any], table: pd.DataFrame, language: str) -> str:
@@ -137,24 +143,16 @@ def rank_words(row: pd.Series[Any], table: pd.DataFrame, language: str) -> str:
     low = row["rank"] if pd.isna(low) else low
     high = row["rank"] if pd.isna(high) else high
     total = number(float(table["rank"].notna().sum()), language)
-    if low == high:
-        text = _("Rang {low} sur {total}")
-    else:
-        text = _("Rang {low} à {high} sur {total}")
+    text = _("Rang {low} sur {total}") if low == high else _("Rang {low} à {high} sur {total}")
     return text.format(low=number(low, language), high=number(high, language), total=total)
-
-
-def _people(value: Any, language: str) -> str:
-    if pd.isna(value):
-        return "—"
-    return counted(round(float(value)), "personne", "personnes", language)
 
 
 def _covered(row: pd.Series[Any], language: str) -> str:
     population, covered = row["population"], row["population_covered"]
     if pd.isna(covered) or pd.isna(population) or round(population) == round(covered):
         return ""
-    return words(language)("dont {covered} dans une unité qui a des coordonnées").format(
+    _ = words(language)
+    return _("dont {covered} dans une unité qui a des coordonnées").format(
         covered=number(round(float(covered)), language)
     )
 
@@ -162,8 +160,10 @@ def _covered(row: pd.Series[Any], language: str) -> str:
 def _tests(row: pd.Series[Any], norm: Mapping[str, Any], language: str) -> tuple[Test, ...]:
     _ = words(language)
     presence = str(row.get("presence_test") or "unknown")
-    doors = "" if pd.isna(row["presence"]) else counted(
-        int(row["presence"]), "porte sur place", "portes sur place", language
+    doors = (
+        ""
+        if pd.isna(row["presence"])
+        else counted(int(row["presence"]), N_("porte sur place"), N_("portes sur place"), language)
     )
     reach = str(row.get("reach_test") or "unknown")
     tests = [
@@ -220,22 +220,29 @@ def _intensity_detail(row: pd.Series[Any], norm: Mapping[str, Any], language: st
 def _beyond(row: pd.Series[Any], language: str) -> str:
     if pd.isna(row["people_beyond_reach"]):
         return ""
-    people = _people(row["people_beyond_reach"], language)
+    count = people(row["people_beyond_reach"], language)
     share = percent(row["beyond_share"], language)
-    return people if share == "—" else f"{people} ({share})"
+    return count if share == "—" else f"{count} ({share})"
 
 
-def _door(site: Any, language: str) -> Door:
+def _door(site: NearSite, language: str) -> Door:
     _ = words(language)
-    minutes = f"{number(site.minutes, language, digits=0)}{NBSP}min"
-    if site.minutes < 1:
-        minutes = _("moins de 1{space}min").format(space=NBSP)
-    distance = minutes
-    if site.kilometres is not None:
-        kilometres = number(site.kilometres, language, digits=1)
-        distance = f"{minutes} · {kilometres}{NBSP}km"
-    people = _("la plus proche pour {people}").format(people=_people(site.people, language))
-    return Door(site.name, site.kind, worded(KIND_WORDS, site.kind, language), distance, people)
+    nearest = _("la plus proche pour {people}").format(people=people(site.people, language))
+    distance = _distance(site.minutes, site.kilometres, language)
+    return Door(site.name, site.kind, worded(KIND_WORDS, site.kind, language), distance, nearest)
+
+
+def _distance(minutes: float | None, kilometres: float | None, language: str) -> str:
+    """Write « 12 min · 9,8 km »; empty where there is no time."""
+    _ = words(language)
+    if minutes is None:
+        return ""
+    said = f"{number(minutes, language)}{NBSP}min"
+    if minutes < 1:
+        said = _("moins de 1{space}min").format(space=NBSP)
+    if kilometres is None:
+        return said
+    return f"{said} · {number(kilometres, language, digits=1)}{NBSP}km"
 
 
 def _doors_note(near: Nearest, catalogue: Catalogue, language: str) -> str:
@@ -243,14 +250,18 @@ def _doors_note(near: Nearest, catalogue: Catalogue, language: str) -> str:
     pieces = []
     if near.others:
         pieces.append(
-            counted(near.others, "autre porte est la plus proche d'une partie de la population.",
-                    "autres portes sont les plus proches d'une partie de la population.", language)
+            counted(
+                near.others,
+                N_("autre porte est la plus proche d'une partie de la population."),
+                N_("autres portes sont les plus proches d'une partie de la population."),
+                language,
+            )
         )
     if near.without >= 1:
         limit = (catalogue.record.get("travel") or {}).get("limit_minutes") or 60
         pieces.append(
             _("{people} sans porte à moins de {limit} min.").format(
-                people=_people(near.without, language), limit=number(float(limit), language)
+                people=people(near.without, language), limit=number(float(limit), language)
             )
         )
     if near.sites:
@@ -263,13 +274,13 @@ def _reservations(row: pd.Series[Any], language: str) -> tuple[str, ...]:
     return tuple(capital(worded(FLAGS, flag, language)) for flag in flags)
 
 
-def _norm_detail(norm: Mapping[str, Any], language: str) -> tuple[str, ...]:
+def _norm_detail(catalogue: Catalogue, language: str) -> tuple[str, ...]:
     _ = words(language)
     lines = []
-    limits = thresholds(norm, language)
+    limits = thresholds(catalogue, language)
     if limits:
         lines.append(_("Seuils d'atteinte : {limits}.").format(limits=limits))
     lines.append(
-        _("Intensité : {intensity}.").format(intensity=intensity_words(norm, language))
+        _("Intensité : {intensity}.").format(intensity=intensity_words(catalogue.norm, language))
     )
     return tuple(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -29,13 +30,15 @@ def points(catalogue: Catalogue, kind: str, language: str) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _detail(row: dict[str, Any], language: str) -> str:
+def _detail(row: Mapping[Any, Any], language: str) -> str:
     _ = words(language)
     pieces = []
     if row.get("excluded") and not pd.isna(row["excluded"]):
         pieces.append(_("non compté : {reason}").format(reason=row["excluded"]))
     elif not row.get("door", True):
-        pieces.append(_("pas une porte : on n'y est pas reçu par une intervenante ou un intervenant"))
+        pieces.append(
+            _("pas une porte : on n'y est pas reçu par une intervenante ou un intervenant")
+        )
     if row.get("registration") == "required":
         pieces.append(worded(REGISTRATION_WORDS, "required", language))
     if row.get("mode") == "virtual":

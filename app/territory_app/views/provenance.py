@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from territory.text import NBSP, number
+from territory.text import N_, number
 from territory_app.catalogue import Catalogue, Level, spoken
 from territory_app.views.classes import MISSING, SELF_GOVERNED, SMALL, Classing
 from territory_app.views.people import counted
@@ -32,17 +32,14 @@ def provenance(catalogue: Catalogue, level: Level, classing: Classing, language:
     """Write the line under the map: sources, vintages, licences, missing values, version."""
     _ = words(language)
     inputs = list(catalogue.record.get("inputs") or ())
-    cited = unique(
-        " ".join(filter(None, (_publisher(entry, language), str(entry.get("vintage") or ""))))
-        for entry in inputs
-    )
+    cited = _cited(inputs, language)
     licences = unique(spoken(entry.get("licence"), language) for entry in inputs)
     absent = sum(classing.codes.count(code) for code in (MISSING, SMALL))
     pieces = [
         _("Sources : {sources}.").format(sources="; ".join(cited)) if cited else "",
         _("Licences : {licences}.").format(licences="; ".join(licences)) if licences else "",
         _("Sans valeur : {absent} sur {count}.").format(
-            absent=counted(absent, "territoire", "territoires", language),
+            absent=counted(absent, N_("territoire"), N_("territoires"), language),
             count=number(level.count, language),
         ),
     ]
@@ -54,7 +51,7 @@ def provenance(catalogue: Catalogue, level: Level, classing: Classing, language:
             version=catalogue.record.get("territory_version", "?"), checksum=catalogue.version[:8]
         )
     )
-    return " ".join(filter(None, pieces)).replace(" :", f"{NBSP}:")
+    return " ".join(filter(None, pieces))
 
 
 def sources(catalogue: Catalogue, language: str) -> list[Source]:
@@ -73,6 +70,17 @@ def unique(items: Iterable[str]) -> list[str]:
     return [item for item in dict.fromkeys(items) if item]
 
 
+def _cited(inputs: list[dict[str, Any]], language: str) -> list[str]:
+    """Name each publisher once, with the vintages of its files."""
+    publishers = unique(_publisher(entry, language) for entry in inputs)
+    cited = []
+    for name in publishers:
+        theirs = [entry for entry in inputs if _publisher(entry, language) == name]
+        vintages = sorted(unique(str(entry.get("vintage") or "") for entry in theirs))
+        cited.append(f"{name} ({', '.join(vintages)})" if vintages else name)
+    return cited
+
+
 def _publisher(entry: dict[str, Any], language: str) -> str:
     return spoken(entry.get("publisher") or entry.get("title") or entry.get("source"), language)
 
@@ -85,6 +93,11 @@ def _source(entry: dict[str, Any], language: str) -> Source:
         "services": _("Points de service"),
         "coverage": _("Couverture des données"),
         "membership": _("Appartenance"),
+    }
+    ways = {
+        "fetch": _("par « territory fetch »"),
+        "supply": _("à fournir soi-même"),
+        "bundled": _("fourni avec l'outil"),
     }
     table = str(entry.get("table") or "")
     read, kept = entry.get("read"), entry.get("kept")
@@ -102,5 +115,5 @@ def _source(entry: dict[str, Any], language: str) -> Source:
         vintage=str(entry.get("vintage") or ""),
         licence=spoken(entry.get("licence"), language),
         rows=rows,
-        obtain=spoken(entry.get("obtain"), language),
+        obtain=ways.get(str(entry.get("obtain")), spoken(entry.get("obtain"), language)),
     )

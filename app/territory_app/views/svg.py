@@ -86,7 +86,8 @@ def _pattern(code: str, style: Style) -> str:
     if style.pattern is None:
         return ""
     marks = {
-        "hatch": f'<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="{style.ink}" stroke-width="1.2"/>',
+        "hatch": f'<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="{style.ink}" '
+        'stroke-width="1.2"/>',
         "dots": f'<circle cx="2" cy="2" r="1.1" fill="{style.ink}"/>'
         f'<circle cx="6" cy="6" r="1.1" fill="{style.ink}"/>',
         "cross": f'<path d="M4 1V7M1 4H7" stroke="{style.ink}" stroke-width="1.2"/>',

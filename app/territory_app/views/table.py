@@ -10,8 +10,8 @@ import pandas as pd
 from territory.tables.banner import fictional
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import INDICATORS, Indicator
-from territory_app.views.classes import capital
 from territory_app.views.panel import class_words
+from territory_app.views.people import capital
 from territory_app.views.recolour import classing, paint
 from territory_app.words import words
 
@@ -25,10 +25,10 @@ def table(catalogue: Catalogue, level: Level, language: str) -> dict[str, Any]:
     _ = words(language)
     frame = level.table
     judged = classing(catalogue, level, INDICATORS[0], language)
-    shown = [one for one in INDICATORS if one.scale != "class"]
+    shown = [one for one in INDICATORS if one.scale != "class" and frame[one.column].notna().any()]
     columns: list[dict[str, Any]] = [
         {"key": "rank", "label": _("Rang"), "kind": "rank"},
-        {"key": "name", "label": level.label[language], "kind": "name"},
+        {"key": "name", "label": capital(level.label[language]), "kind": "name"},
         {"key": "class", "label": _class_label(catalogue, language), "kind": "class"},
         {"key": "population", "label": _("Population"), "kind": "number", "digits": 0},
         {
@@ -65,7 +65,7 @@ def table(catalogue: Catalogue, level: Level, language: str) -> dict[str, Any]:
 def caption(catalogue: Catalogue, level: Level, language: str) -> str:
     """Return the table's caption, which says where figures are invented."""
     _ = words(language)
-    text = _("Classement : {level}").format(level=level.label[language])
+    text = _("Classement : {level}").format(level=level.plural[language])
     if catalogue.demonstration:
         text = f"{text} — {fictional(language)}"
     return text

@@ -8,6 +8,7 @@ from territory.tables.banner import fictional
 from territory.text import number, percent
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import Indicator
+from territory_app.views.people import capital
 from territory_app.words import words
 
 
@@ -30,11 +31,14 @@ def titles(catalogue: Catalogue, level: Level, indicator: Indicator, language: s
     measure = ", ".join(parts)
     where = f"{place}, {year}" if year else place
     title = _("{measure} — {level} — {place}").format(
-        measure=measure, level=level.label[language], place=where
+        measure=measure, level=level.plural[language], place=where
     )
     if catalogue.demonstration:
         title = f"{title} ({fictional(language)})"
-    return Titles(title, f"{_(indicator.denominator)} {_covered(level, language)}")
+    below = [_(indicator.denominator), _covered(level, language)]
+    if indicator.travels:
+        below.append(f"{capital(estimate(catalogue, language))}.")
+    return Titles(title, " ".join(filter(None, below)))
 
 
 def vintage(catalogue: Catalogue) -> str:
@@ -49,13 +53,14 @@ def vintage(catalogue: Catalogue) -> str:
 
 def estimate(catalogue: Catalogue, language: str) -> str:
     """Return how travel times were obtained, in the words every map of them carries."""
+    _ = words(language)
     travel = catalogue.record.get("travel") or {}
     label = catalogue.bilingual("travel", "label", language)
     if label:
         return label
     if travel.get("method") != "straight_line":
-        return words(language)("temps de trajet fournis à l'étude")
-    return words(language)("temps estimé à vol d'oiseau × {detour}").format(
+        return _("temps de trajet fournis à l'étude")
+    return _("temps estimé à vol d'oiseau × {detour}").format(
         detour=number(float(travel.get("detour") or 1.3), language, digits=1)
     )
 
@@ -65,7 +70,8 @@ def _covered(level: Level, language: str) -> str:
     covered = float(level.table["population_covered"].sum())
     if not population:
         return ""
-    return words(language)("Couverte : {covered} personnes sur {population} ({share}).").format(
+    _ = words(language)
+    return _("Couverte : {covered} personnes sur {population} ({share}).").format(
         covered=number(covered, language),
         population=number(population, language),
         share=percent(covered / population, language),

@@ -1,0 +1,17 @@
+"""Errors of the application, worded in its own catalogue."""
+
+from __future__ import annotations
+
+from territory.errors import InputError
+from territory_app.words import words
+
+
+class ResultsError(InputError):
+    """The results folder, or the place to serve it from, cannot be used.
+
+    The sentence is marked with ``N_`` where it is raised.
+    """
+
+    def sentence(self, language: str = "fr") -> str:
+        """Return the message in ``language`` ("fr" or "en")."""
+        return words(language)(self.template).format(**self.parameters)
