@@ -74,8 +74,8 @@ def load_rules(path: Path | None = None) -> pd.DataFrame:
         _refuse(~rules[column].isin(values), rules, text.lines, column, file.name, values)
     for column in ("rule", "reason_fr", "reason_en"):
         _refuse(rules[column].isna(), rules, text.lines, column, file.name, ())
-    wrong = rules["pattern"].map(_unreadable, na_action="ignore").fillna(value=False).astype(bool)
-    _refuse(wrong, rules, text.lines, "pattern", file.name, ())
+    wrong = [pd.notna(pattern) and _unreadable(pattern) for pattern in rules["pattern"]]
+    _refuse(pd.Series(wrong), rules, text.lines, "pattern", file.name, ())
     return rules
 
 

@@ -134,7 +134,9 @@ def municipality(subdivisions: pd.Series) -> pd.Series:
 
 def _readable(names: pd.Series) -> pd.Series:
     """Give back their capitals to names the file has in lower case, common words aside."""
-    capital = names.str.replace(r"[^\W\d_]+", lambda word: _capital(word.group()), regex=True)
+    capital = names.str.replace(
+        r"(?<!\d)[^\W\d_]+", lambda word: _capital(word.group()), regex=True
+    )
     return capital.str[:1].str.upper() + capital.str[1:]
 
 
