@@ -18,7 +18,7 @@ from territory.study.gather import Gathered, gather
 from territory.study.model import Study
 from territory.study.walk import assemble
 from territory.tables import Tables
-from territory.text import number, percent, translator
+from territory.text import N_, number, percent, translator
 
 WIDTH = 118
 
@@ -51,30 +51,39 @@ def refuse_missing(study: Study) -> None:
     """Name every missing file at once, with how to get it."""
     catalogue = load_catalogue()
     file = study.file
-    missing = []
+    missing: dict[str, str] = {}
     for given in [*file.territories, *file.population, *file.services, *file.coverage]:
-        for name in filter(None, (given.path, *given.files.values())):
+        entry = catalogue.get(given.catalogue or "")
+        public = entry.address if entry and entry.obtain == "fetch" else "à fournir"
+        names = [(given.path, public), *((name, "à fournir") for name in given.files.values())]
+        for name, how in names if given.path else ():
             try:
                 resolve(study, name, given)
             except MissingFileError:
-                entry = catalogue.get(given.catalogue or "")
-                how = entry.address if entry and entry.obtain == "fetch" else "à fournir"
-                missing.append(f"{name} ({how})")
+                missing[name] = how if name not in missing or how != "à fournir" else missing[name]
     if missing:
         raise InputError(
             "Il manque {count} fichier(s) dans {folder} : {names}.",
             count=len(missing),
             folder=str(study.data_dir),
-            names="; ".join(dict.fromkeys(missing)),
+            names="; ".join(f"{name} ({how})" for name, how in missing.items()),
         )
 
 
 def _files(gathered: Gathered, language: str) -> Table:
     _ = translator(language)
     table = Table(title=_("Fichiers lus"), title_justify="left")
-    for title in ("Table", "Fichier", "Lues", "Gardées", "Rejetées", "CRS", "Obtenir"):
+    for title in (
+        N_("Table"),
+        N_("Fichier"),
+        N_("Lues"),
+        N_("Gardées"),
+        N_("Rejetées"),
+        N_("CRS"),
+        N_("Obtenir"),
+    ):
         table.add_column(_(title), overflow="fold")
-    ways = {"fetch": "public", "supply": "à fournir", "bundled": "fourni"}
+    ways = {"fetch": N_("public"), "supply": N_("à fournir"), "bundled": N_("fourni")}
     for account in gathered.inputs:
         table.add_row(
             account["table"] + (f" ({account['level']})" if account["level"] else ""),
@@ -89,7 +98,13 @@ def _files(gathered: Gathered, language: str) -> Table:
 def _placed(tables: Tables, language: str) -> Table:
     _ = translator(language)
     table = Table(title=_("Part placée dans chaque niveau"), title_justify="left")
-    for title in ("Niveau", "Territoires", "Population placée", "Personnes hors niveau", "Points"):
+    for title in (
+        N_("Niveau"),
+        N_("Territoires"),
+        N_("Population placée"),
+        N_("Personnes hors niveau"),
+        N_("Points"),
+    ):
         table.add_column(_(title))
     people = float(tables.population["population"].sum())
     rows = tables.membership
@@ -109,7 +124,7 @@ def _placed(tables: Tables, language: str) -> Table:
 def _coverage(tables: Tables, language: str) -> Table:
     _ = translator(language)
     table = Table(title=_("Ce qui est connu de chaque sorte de service"), title_justify="left")
-    for title in ("Sorte", "Points", "ETC connus", "Déclarations de couverture"):
+    for title in (N_("Sorte"), N_("Points"), N_("ETC connus"), N_("Déclarations de couverture")):
         table.add_column(_(title))
     kinds = sorted({*tables.services["kind"], *tables.coverage["kind"]})
     for kind in kinds:
@@ -144,6 +159,6 @@ def _remarks(gathered: Gathered, language: str) -> list[str]:
 def _reasons(account: dict[str, Any], _: Callable[[str], str], language: str) -> list[str]:
     head = _("rejetées")
     return [
-        f"{account['source']} — {head} : {_(reason)} : {number(count, language)}"
-        for reason, count in account["rejected_reasons"].items()
+        f"{account['source']} — {head} : {reason} : {number(count, language)}"
+        for reason, count in account["rejected_reasons"][language].items()
     ]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from territory.text import translator
+from territory.text import N_, translator
 
 
 class Steps:
@@ -30,7 +30,7 @@ class Steps:
     def finish(self) -> None:
         """Fill the bar."""
         total = self._bar.tasks[0].total or 0
-        self._bar.update(self._task, completed=total, description=self._translate("terminé"))
+        self._bar.update(self._task, completed=total, description=self._translate(N_("terminé")))
 
 
 @contextmanager

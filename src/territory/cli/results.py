@@ -13,6 +13,7 @@ from territory.errors import InputError
 from territory.export import write_outputs
 from territory.places import bundled, cache_folder
 from territory.study import Study, read_study, run
+from territory.text import N_
 
 WALK_STEPS = 4
 
@@ -30,7 +31,7 @@ def run_to(study: Study, out: Path, language: str) -> dict[str, Any]:
     reads = sum(map(len, (file.territories, file.population, file.services, file.coverage)))
     with steps(reads + WALK_STEPS + 1, language) as progress:
         result = run(study, progress=progress)
-        progress("écriture des résultats")
+        progress(N_("écriture des résultats"))
         write_outputs(result, out)
     return read_record(out)
 

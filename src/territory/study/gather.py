@@ -143,7 +143,6 @@ def _account(
     paths: Sequence[Path],
     level: str | None,
 ) -> dict[str, Any]:
-    counted = reading.rejected["reason"].value_counts().head(20).to_dict()
     return {
         "table": table,
         "level": level,
@@ -159,12 +158,20 @@ def _account(
         "read": reading.read,
         "kept": reading.kept,
         "rejected": len(reading.rejected),
-        "rejected_reasons": {str(key): int(n) for key, n in counted.items()},
+        "rejected_reasons": {
+            "fr": _counted(reading.rejected["reason"]),
+            "en": _counted(reading.rejected["reason_en"]),
+        },
         "crs": reading.crs,
         "repairs": dict(reading.repairs),
         "notes": list(reading.notes),
         "sha256": {path.name: _checksum(path) for path in paths if path.is_file()},
     }
+
+
+def _counted(reasons: pd.Series) -> dict[str, int]:
+    """Return how many rows each of the twenty commonest reasons set aside."""
+    return {str(key): int(n) for key, n in reasons.value_counts().head(20).items()}
 
 
 def _checksum(path: Path) -> str:
