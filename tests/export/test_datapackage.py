@@ -61,8 +61,8 @@ def test_everything_is_titled_in_both_languages(described: tuple[Path, dict[str,
 def test_titles_of_a_demonstration_say_the_data_are_fictional(fictional_out: Path) -> None:
     package = json.loads((fictional_out / "datapackage.json").read_text(encoding="utf-8"))
     for titled in (package, *package["resources"]):
-        assert titled["title"].endswith("(données fictives)")
-        assert titled["title_en"].endswith("(fictional data)")
+        assert titled["title"].endswith(" — données fictives")
+        assert titled["title_en"].endswith(" — fictional data")
     assert package["description"].startswith("Démonstration.")
 
 

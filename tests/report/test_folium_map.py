@@ -48,7 +48,7 @@ def test_a_demonstration_says_so_in_its_title_and_carries_the_banner(
     fictional_example: Result,
 ) -> None:
     page = folium_map(fictional_example, "mrc")
-    assert re.search(r"<title>[^<]*\(données fictives\)</title>", page)
+    assert re.search(r"<title>[^<]* — données fictives</title>", page)
     assert banner("fr") in page
     assert banner("en") in page
 

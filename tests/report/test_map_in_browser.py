@@ -173,7 +173,7 @@ def test_a_demonstration_shows_its_banner_and_says_it_in_every_popup(
 ) -> None:
     page = open_map(fictional_example)
     assert page.locator("#banner").inner_text() == banner("fr")
-    assert page.locator("h1").inner_text().endswith("(données fictives)")
+    assert page.locator("h1").inner_text().endswith(" — données fictives")
     page.locator("#search").fill("Exemple A")
     page.keyboard.press("Enter")
     assert page.locator(".leaflet-popup .notice").inner_text() == "données fictives"

@@ -69,7 +69,7 @@ def data_package(
     demonstration = result.study.demonstration
     sizes = {entry["path"]: entry for entry in files}
     suffix, suffix_en = (
-        (f" ({fictional('fr')})", f" ({fictional('en')})") if demonstration else ("", "")
+        (f" — {fictional('fr')}", f" — {fictional('en')}") if demonstration else ("", "")
     )
     resources = [*_tables(result), *_maps(result), _geopackage(result)]
     for resource in resources:

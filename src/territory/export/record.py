@@ -68,7 +68,7 @@ def file_entry(folder: Path, name: str) -> dict[str, Any]:
 
 
 def run_record(
-    result: Result, files: Sequence[Mapping[str, Any]], created: datetime
+    result: Result, files: Sequence[Mapping[str, Any]], created: datetime, writing_s: float
 ) -> dict[str, Any]:
     """Return what run.json holds.
 
@@ -80,6 +80,8 @@ def run_record(
         Entries of the files already written, see `file_entry`.
     created : datetime
         Time of the run, in UTC.
+    writing_s : float
+        Seconds spent writing the files.
     """
     walked = result.record
     study = result.study.file.study
@@ -110,7 +112,8 @@ def run_record(
         "summary": facts(result),
         "files": list(files),
         # Timings differ from run to run: a run dated by SOURCE_DATE_EPOCH leaves them out.
-        "timings": {} if dated else walked.get("timings", {}),
+        "timings": {} if dated else {**walked.get("timings", {}), "write": round(writing_s, 3)},
+        "peak_memory_mb": None if dated else walked.get("peak_memory_mb"),
         "versions": walked.get("versions", {"python": platform.python_version()}),
     }
     return dict(without_machine_paths(_plain(record), result.study.path, result.study.data_dir))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def write_outputs(
     InputError
         When the folder cannot be written in.
     """
-    created = creation_time()
+    created, start = creation_time(), time.perf_counter()
     demonstration = result.study.demonstration
     tell = progress or (lambda _name: None)
 
@@ -74,7 +75,7 @@ def write_outputs(
         package = as_json(data_package(result, entries, created))
         staging.path(PACKAGE).write_text(package, encoding="utf-8", newline="\n")
         entries.append(file_entry(staging.folder, PACKAGE))
-        record = as_json(run_record(result, entries, created))
+        record = as_json(run_record(result, entries, created, time.perf_counter() - start))
         staging.path(RECORD).write_text(record, encoding="utf-8", newline="\n")
     return [out / name for name in staging.names]
 

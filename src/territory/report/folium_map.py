@@ -114,4 +114,4 @@ def _filled(page: str, data: str) -> str:
 def page_title(result: Result, level: str) -> str:
     """Return the page's title: measure, level and study; the demonstration says it is one."""
     title = f"Écarts d'accès : {level_named(level).plural} — {result.study.file.study.title}"
-    return f"{title} ({fictional()})" if result.study.demonstration else title
+    return f"{title} — {fictional()}" if result.study.demonstration else title

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from territory.errors import InputError
 from territory.sources.catalogue import SourceInfo, load_catalogue
 from territory.study.result import Result
@@ -31,9 +33,15 @@ def sources(result: Result) -> list[SourceInfo]:
 
 
 def source_line(result: Result, language: str = "fr") -> str:
-    """Return one line: publisher and vintage of each source."""
+    """Return one line: publisher and title of each source; file names where none is described."""
+    described = sources(result)
+    if not described:
+        file = result.study.file
+        inputs = (*file.territories, *file.population, *file.services)
+        names = dict.fromkeys(PurePath(item.path).name for item in inputs if item.path)
+        return ", ".join(names) + "."
     by_publisher: dict[str, list[str]] = {}
-    for entry in sources(result):
+    for entry in described:
         title = entry.title_en if language == "en" else entry.title
         by_publisher.setdefault(entry.publisher, []).append(title)
     return " ".join(

@@ -209,6 +209,8 @@ function territoryPage(map) {
     polygons.forEach((polygon) => polygon && polygon.setStyle({ weight, stroke: weight > 0 }));
   });
 
+  const show = (bounds, animate) => map.fitBounds(bounds, { animate, padding: [8, 8] });
+
   /* ---- panel ---- */
 
   function repaint() {
@@ -217,7 +219,7 @@ function territoryPage(map) {
 
   function heading() {
     const indicator = data.indicators[state.indicator];
-    const fictional = data.fictional ? " (" + said(data.fictional) + ")" : "";
+    const fictional = data.fictional ? " — " + said(data.fictional) : "";
     const title = word("title") + word("colon") + said(data.level.plural) + " — "
       + said(data.study.title) + fictional;
     document.title = title;
@@ -355,8 +357,8 @@ function territoryPage(map) {
     state.language = state.language === "fr" ? "en" : "fr";
     words();
   });
-  at("inhabited").addEventListener("click", () => map.fitBounds(data.inhabited));
-  at("whole").addEventListener("click", () => map.fitBounds(data.whole));
+  at("inhabited").addEventListener("click", () => show(data.inhabited, true));
+  at("whole").addEventListener("click", () => show(data.whole, true));
   at("twin").addEventListener("click", () => {
     const shown = at("table").hidden;
     if (shown) table();
@@ -447,6 +449,6 @@ function territoryPage(map) {
   if (first >= 0) layers[first].addTo(map);
   words();
   map.invalidateSize();
-  map.fitBounds(data.inhabited, { animate: false });
+  show(data.inhabited, false);
   document.documentElement.dataset.ready = "true";
 }
