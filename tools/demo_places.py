@@ -118,13 +118,29 @@ def units(facts: Facts) -> pd.DataFrame:
     inhabited = inhabited[inhabited["population"] > 0]
     rows: list[dict[str, object]] = []
     clsc = facts.clsc.set_index("clsc_code")
+    left = _people_left(inhabited, clsc)
     for municipality in inhabited.to_dict("records"):
         codes = [code for code in str(municipality["clsc_codes"]).split(";") if code]
         rows += (
-            _parts(municipality, codes, clsc) if len(codes) > 1 else [_whole(municipality, codes)]
+            _parts(municipality, codes, clsc, left)
+            if len(codes) > 1
+            else [_whole(municipality, codes)]
         )
     frame = pd.DataFrame(rows).sort_values("unit_id", ignore_index=True)
     return _placed(_with_levels(frame, facts), facts)
+
+
+def _people_left(inhabited: pd.DataFrame, clsc: pd.DataFrame) -> pd.Series:
+    """Return each CLSC's published population, less its municipalities that lie in it whole.
+
+    Municipal populations are brought down to the year of the CLSC's; at least one person in a
+    hundred is left to the city that shares the CLSC.
+    """
+    published = clsc["population_2021"].astype(float)
+    whole = inhabited[~inhabited["clsc_codes"].str.contains(";")]
+    inside = whole.groupby("clsc_codes")["population"].sum().reindex(clsc.index, fill_value=0)
+    older = float(published.sum()) / float(inhabited["population"].sum())
+    return (published - older * inside).clip(lower=0.01 * published)
 
 
 def _whole(municipality: dict[str, object], codes: list[str]) -> dict[str, object]:
@@ -144,10 +160,10 @@ def _whole(municipality: dict[str, object], codes: list[str]) -> dict[str, objec
 
 
 def _parts(
-    municipality: dict[str, object], codes: list[str], clsc: pd.DataFrame
+    municipality: dict[str, object], codes: list[str], clsc: pd.DataFrame, left: pd.Series
 ) -> list[dict[str, object]]:
     whole = _whole(municipality, codes)
-    weights = [float(clsc.loc[code, "population_2021"]) for code in codes]
+    weights = [float(left.loc[code]) for code in codes]
     people = largest_remainder(int(whole["population"]), weights, codes)
     return [
         {
@@ -199,8 +215,9 @@ def _placed(frame: pd.DataFrame, facts: Facts) -> pd.DataFrame:
             share = TOWARDS_FACILITY if frame.loc[row, "mun"] in FACILITY_ELSEWHERE else 1.0
             places[row] += share * (np.array(to_plane.transform(*facility)) - own[row])
     for row in np.flatnonzero(missing):
-        step = BESIDE_KM * 1000 * np.array(direction("beside", frame.loc[row, "unit_id"]))
-        places[row] += step
+        placed = own[~missing & (frame["mrc"] == frame.loc[row, "mrc"])]
+        way = placed.mean(axis=0) - own[row]
+        places[row] += BESIDE_KM * 1000 * way / np.hypot(*way)
     for row in _sharing(places):
         step = APART_KM * 1000 * np.array(direction("apart", frame.loc[row, "unit_id"]))
         places[row] += step
