@@ -123,7 +123,7 @@ def arguments(table: str, reader: str) -> dict[str, bool]:
     Examples
     --------
     >>> arguments("services", "m02")
-    {'classification': False, 'selection': False}
+    {'selection': False, 'classification': False}
     """
     parameters = inspect.signature(_function(table, reader)).parameters
     return {
