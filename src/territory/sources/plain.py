@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from territory.codes import LEVELS, level_named, repair
+from territory.codes import level_named, repair
 from territory.errors import InputError
 from territory.sources._geo import GEOGRAPHIC, read_layer
 from territory.sources._rows import Sieve, areas_km2, inner_points, text_column
@@ -113,7 +113,7 @@ def read_territories(
             "{source} n'a pas de géométrie; il faut une couche de polygones.", source=file.source
         )
     codes, repaired = repair(file.frame["territory_id"], level_named(level).key)
-    sieve = Sieve(file.source, file.lines, codes.to_numpy(dtype=object, na_value=None))
+    sieve = Sieve(file.source, file.lines, text_column(codes, codes.index).to_numpy(dtype=object))
     sieve.reject(codes.isna(), NO_ID)
     sieve.reject(file.geometry.isna() | file.geometry.is_empty, NO_GEOMETRY)
     sieve.reject_duplicates(codes)
@@ -126,7 +126,7 @@ def read_territories(
         "vintage": frame.get("vintage", meta.vintage),
         "source": frame.get("source", meta.title),
     }
-    others = {c: frame[c] for c in frame if c.removesuffix("_id") in LEVELS and c.endswith("_id")}
+    others, _ = stated_codes(frame.drop(columns=["territory_id"]))
     table = gpd.GeoDataFrame(
         {
             **{name: text_column(values, index) for name, values in {**said, **others}.items()},

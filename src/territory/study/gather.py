@@ -194,7 +194,7 @@ def _stack(
     if table == "coverage":
         key = ["territory_id", "kind"]
         return pd.concat(parts, ignore_index=True).drop_duplicates(key, keep="last")
-    frames = [part.to_crs(4326) for part in parts if len(part)]
+    frames = [gpd.GeoDataFrame(part).to_crs(4326) for part in parts if len(part)]
     if not frames:
         return gpd.GeoDataFrame(parts[0])
     stacked = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=4326)
