@@ -163,7 +163,7 @@ def _notes(areas: gpd.GeoDataFrame, layer: Layer | None) -> tuple[str, ...]:
     ]
     missing = len(layer.frame) - len(areas)
     if missing:
-        notes.append(f"{number(missing)} polygones de {layer.source} sans population retenue.")
+        notes.append(f"Polygones de {layer.source} sans population retenue : {number(missing)}.")
     if "municipality_id" in areas:
         lost = int(areas["municipality_id"].isna().sum())
         if lost:
