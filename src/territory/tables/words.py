@@ -116,7 +116,10 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "coarse population: units too large for the threshold",
     ),
     "edge": ("au bord de l'étude : voisins inconnus", "at the study's edge: neighbours unknown"),
-    "estimated_share": ("taux d'inscription estimé", "registered share estimated"),
+    "estimated_share": (
+        "part estimée : unités coupées par la surface, ou taux d'inscription déclaré",
+        "estimated share: units cut by area, or a declared registration rate",
+    ),
     "fragile": (
         "classe fragile : elle change selon le seuil",
         "fragile: class varies with threshold",
