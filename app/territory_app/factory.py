@@ -47,6 +47,7 @@ class TerritoryDash(Dash):
     """
 
     catalogue: Catalogue
+    tiles: TileStore
     vendor_files: dict[str, VendorFile]
 
     def interpolate_index(  # type: ignore[override]
@@ -86,7 +87,7 @@ class TerritoryDash(Dash):
         )
 
 
-def create_app(settings: Settings) -> Dash:
+def create_app(settings: Settings) -> TerritoryDash:
     """Make the application that shows one results folder.
 
     Parameters
@@ -96,8 +97,8 @@ def create_app(settings: Settings) -> Dash:
 
     Returns
     -------
-    dash.Dash
-        Ready to be served; ``app.server`` is the WSGI application.
+    TerritoryDash
+        A `dash.Dash`, ready to be served; ``app.server`` is the WSGI application.
 
     Raises
     ------
@@ -116,6 +117,7 @@ def create_app(settings: Settings) -> Dash:
         serve_locally=True,
     )
     app.catalogue = catalogue
+    app.tiles = store
     app.vendor_files = files
     app.layout = layout()
     app.validation_layout = validation_layout(catalogue, store, files)

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+from pyproj import Transformer
 
 from territory.text import N_
 from territory_app.errors import ResultsError
@@ -140,6 +141,14 @@ def read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
             N_("Le fichier {path} n'a pas la couche {layer}."), path=str(path), layer=layer
         )
     return pyogrio.read_dataframe(path, layer=layer)
+
+
+def layer_bounds(path: Path, layer: str) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of a layer, in degrees, without reading its shapes."""
+    about = pyogrio.read_info(path, layer=layer, force_total_bounds=True)
+    to_degrees = Transformer.from_crs(about["crs"], 4326, always_xy=True)
+    west, south, east, north = to_degrees.transform_bounds(*about["total_bounds"])
+    return west, south, east, north
 
 
 def digest(path: Path) -> str:

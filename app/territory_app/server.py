@@ -48,6 +48,8 @@ def serve(
             N_("Le port {port} n'existe pas; donnez un nombre de 1 à 65535."), port=port
         )
     app = create_app(Settings(out=out, cache=cache))
+    # The level people see first is drawn before they come; the others when asked for, then kept.
+    app.tiles.level_map(next(iter(app.catalogue.levels)))
     try:
         server = create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
     except OSError:

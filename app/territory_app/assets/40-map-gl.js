@@ -82,24 +82,24 @@
       this.ready = new Promise((done) => this.gl.once("load", done));
     }
 
-    async show(level, answer, anchors) {
+    async show(level, answer, places) {
       await this.ready;
-      if (!this.shown || this.shown.level !== level) this.addLevel(level);
-      this.shown.anchors = anchors;
+      if (!this.shown || this.shown.level !== level) this.addLevel(level, places);
       this.paint(answer);
-      this.circles(answer.counts, anchors);
+      this.circles(answer.counts, places);
       this.tellScale();
     }
 
-    addLevel(level) {
+    addLevel(level, places) {
       const old = this.shown;
-      const coarser = this.config.levels[level].coarser;
-      const below = this.config.levels[level].complete;
-      this.shown = { level, coarser, layers: [], sources: [], serial: (old ? old.serial : 0) + 1 };
+      const { coarser, complete: below } = places;
+      const serial = (old ? old.serial : 0) + 1;
+      this.shown = { level, coarser, below, places, serial, layers: [], sources: [] };
       this.hovered = null;
       this.selected = null;
       const lowest = this.config.levels[level].zooms[0];
-      this.gl.setMinZoom(Math.max(0, lowest - 1));
+      // Below this zoom some territories could not be seen.
+      this.gl.setMinZoom(coarser ? Math.max(0, lowest - 1) : Math.min(below, lowest + 1));
       if (coarser) this.addLayers(coarser, { maxzoom: below });
       this.addLayers(level, coarser ? { minzoom: below } : {});
       if (!old) return;
@@ -207,7 +207,7 @@
     }
 
     /* Counts are circles whose surface is proportional to them, never a colour. */
-    circles(counts, anchors) {
+    circles(counts, places) {
       const name = "counts";
       const most = counts ? Math.max(...counts) : 0;
       const features = !most ? [] : counts
@@ -216,7 +216,7 @@
         .sort((one, other) => other.count - one.count)
         .map(({ count, i }) => ({
           type: "Feature",
-          geometry: { type: "Point", coordinates: anchors.anchors[i] },
+          geometry: { type: "Point", coordinates: places.anchors[i] },
           properties: { r: Math.sqrt(count / most) },
         }));
       const content = { type: "FeatureCollection", features };
@@ -283,7 +283,7 @@
       this.selected = id;
       if (id === null) return;
       this.gl.setFeatureState(this.target(level, id), { on: true });
-      if (move) this.reveal(this.shown.anchors.boxes[id]);
+      if (move) this.reveal(this.shown.places.boxes[id]);
     }
 
     /* Move only when the territory is out of sight or too small to be seen. */
@@ -321,7 +321,7 @@
       const found = this.at(event.point);
       if (!found) return;
       if (found.coarse) {
-        const zoom = this.config.levels[this.shown.level].complete + 0.2;
+        const zoom = this.shown.below + 0.2;
         this.gl.easeTo({ center: event.lngLat, zoom, duration: 500 });
       } else {
         this.hooks.select(found.id);
@@ -356,8 +356,8 @@
 
     tellScale() {
       if (!this.shown) return;
-      const { level, coarser } = this.shown;
-      const wide = Boolean(coarser) && this.gl.getZoom() < this.config.levels[level].complete;
+      const { level, coarser, below } = this.shown;
+      const wide = Boolean(coarser) && this.gl.getZoom() < below;
       const levels = this.config.levels;
       this.hooks.note(wide ? T.say(this.config.words.coarse, {
         coarse: levels[coarser].label, level: levels[level].label,

@@ -30,7 +30,7 @@
       holder.addEventListener("mouseleave", this.onLeave);
     }
 
-    async show(level, answer, anchors, indicator) {
+    async show(level, answer, places, indicator) {
       this.level = level;
       this.indicator = indicator;
       await this.fetchDrawing();

@@ -94,12 +94,15 @@
     const { turn } = state;
     try {
       const paint = T.fetchJson(`${config.data}/paint/${view.level}/${view.indicator}?v=${config.version}`);
-      const anchors = T.fetchJson(`${config.data}/anchors/${view.level}?v=${config.version}`);
+      const places = T.fetchJson(`${config.data}/places/${view.level}?v=${config.version}`);
+      const slow = setTimeout(() => turn === state.turn && note(config.words.making), 700);
       state.making = (state.making || Promise.resolve()).catch(() => {}).then(() => backend(config, view.static));
       const map = await state.making;
-      const [answer, places] = [await paint, await anchors];
+      const [answer, known] = [await paint, await places];
+      clearTimeout(slow);
+      note("");
       if (turn !== state.turn) return;
-      await map.show(view.level, answer, places, view.indicator);
+      await map.show(view.level, answer, known, view.indicator);
       if (turn !== state.turn) return;
       await map.points(view.kinds);
       if (!view.static && state.kind === "svg") note(config.words.noWebgl);

@@ -8,15 +8,13 @@ from typing import Any
 from dash import html
 
 from territory_app import ids, urls, view_state
-from territory_app.catalogue import Catalogue
+from territory_app.catalogue import Catalogue, Level
 from territory_app.components.attributes import hyphenated
 from territory_app.indicators import INDICATORS
 from territory_app.routes.vendor import SCRIPT, VendorFile, vendor_url
-from territory_app.tiles.archive import LevelMap
-from territory_app.tiles.store import TileStore
+from territory_app.tiles.store import Frame, TileStore
 from territory_app.views import palette
 from territory_app.views.classes import BEYOND_LIMIT, MISSING, SELF_GOVERNED, SMALL
-from territory_app.views.coarser import coarser_level
 from territory_app.views.presets import presets
 from territory_app.views.svg import SHAPES
 from territory_app.words import words
@@ -25,7 +23,7 @@ from territory_app.words import words
 def map_frame(catalogue: Catalogue, store: TileStore, language: str) -> Any:
     """Return the map's place, its shortcuts and the line for what goes wrong."""
     _ = words(language)
-    boxes = [known.bounds for known in store.level_maps().values()]
+    boxes = [store.frame(level).bounds for level in catalogue.levels]
     shortcuts = [
         html.Button(
             place.label,
@@ -73,9 +71,8 @@ def config(
 ) -> dict[str, Any]:
     """Return what the browser's scripts must know: addresses, levels, words, defaults."""
     _ = words(language)
-    maps = store.level_maps()
     choices = catalogue.choices()
-    boxes = [known.bounds for known in maps.values()]
+    boxes = [store.frame(level).bounds for level in catalogue.levels]
     return {
         "language": language,
         "version": catalogue.version,
@@ -83,7 +80,8 @@ def config(
         "tiles": urls.TILES,
         "data": urls.DATA,
         "levels": {
-            key: _level(key, known, maps, catalogue, language) for key, known in maps.items()
+            key: _level(level, store.frame(key), language)
+            for key, level in catalogue.levels.items()
         },
         "indicators": {one.key: one.scale for one in INDICATORS},
         "kinds": {
@@ -104,20 +102,12 @@ def config(
     }
 
 
-def _level(
-    key: str,
-    known: LevelMap,
-    maps: Mapping[str, LevelMap],
-    catalogue: Catalogue,
-    language: str,
-) -> dict[str, Any]:
+def _level(level: Level, frame: Frame, language: str) -> dict[str, Any]:
     return {
-        "bounds": list(known.bounds),
-        "zooms": list(known.zooms),
-        "complete": known.complete,
-        "coarser": coarser_level(key, maps),
-        "label": catalogue.levels[key].plural[language],
-        "count": catalogue.levels[key].count,
+        "bounds": list(frame.bounds),
+        "zooms": list(frame.zooms),
+        "label": level.plural[language],
+        "count": level.count,
     }
 
 
@@ -128,6 +118,7 @@ def _words(language: str) -> dict[str, str]:
         "zoomIn": _("Rapprocher"),
         "zoomOut": _("Éloigner"),
         "noWebgl": _("Ce navigateur n'a pas WebGL : la carte est un dessin statique."),
+        "making": _("Préparation de la carte…"),
         "failed": _("Le serveur ne répond pas; la dernière vue est gardée."),
         "retry": _("Réessayer"),
         "coarse": _(

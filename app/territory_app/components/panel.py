@@ -94,7 +94,7 @@ def _facts(panel: Panel, language: str) -> list[Any]:
     if panel.beyond:
         rows += [html.Dt(_("Hors d'atteinte")), html.Dd(panel.beyond)]
     if panel.median:
-        rows += [html.Dt(_("Temps médian à une porte")), html.Dd(panel.median)]
+        rows += [html.Dt(_("Temps médian")), html.Dd(panel.median)]
     return rows
 
 

@@ -1,4 +1,4 @@
-"""What the browser asks for to draw: tables, colours, points, anchors and the static map.
+"""What the browser asks for to draw: tables, colours, points, places and the static map.
 
 Every part of an address is a key looked up among those that exist; nothing is a path.
 """
@@ -20,7 +20,6 @@ from territory_app.catalogue import Catalogue
 from territory_app.indicators import INDICATOR_KEYS, indicator_named
 from territory_app.tiles.store import TileStore
 from territory_app.view_state import known_kinds
-from territory_app.views.coarser import coarser_level
 from territory_app.views.points import points
 from territory_app.views.recolour import classing, recolouring
 from territory_app.views.svg import drawing
@@ -50,14 +49,14 @@ class Answers:
         self.table = keep(self._table)
         self.paint = keep(self._paint)
         self.points = keep(self._points)
-        self.anchors = keep(self._anchors)
+        self.places = keep(self._places)
         self.svg = keep(self._svg)
 
     def _table(self, language: str, level: str) -> tuple[bytes, str]:
         return _packed(table(self.catalogue, self.catalogue.levels[level], language))
 
     def _paint(self, level: str, indicator: str) -> tuple[bytes, str]:
-        coarser = coarser_level(level, self.store.level_maps())
+        coarser = self.store.coarser(level)
         shown = recolouring(
             self.catalogue,
             self.catalogue.levels[level],
@@ -69,9 +68,16 @@ class Answers:
     def _points(self, language: str, kind: str) -> tuple[bytes, str]:
         return _packed(points(self.catalogue, kind, language))
 
-    def _anchors(self, level: str) -> tuple[bytes, str]:
+    def _places(self, level: str) -> tuple[bytes, str]:
         known = self.store.level_map(level)
-        return _packed({"anchors": known.anchors, "boxes": known.boxes})
+        return _packed(
+            {
+                "complete": known.complete,
+                "coarser": self.store.coarser(level),
+                "anchors": known.anchors,
+                "boxes": known.boxes,
+            }
+        )
 
     def _svg(
         self, language: str, level: str, indicator: str, kinds: tuple[str, ...]
@@ -109,9 +115,9 @@ def register(server: Flask, catalogue: Catalogue, store: TileStore) -> None:
         _known((language, LANGUAGES), (kind, kinds))
         return _answer(*answers.points(language, kind), JSON)
 
-    def anchors_route(level: str) -> Response:
+    def places_route(level: str) -> Response:
         _known((level, levels))
-        return _answer(*answers.anchors(level), JSON)
+        return _answer(*answers.places(level), JSON)
 
     def svg_route(language: str, level: str, indicator: str) -> Response:
         _known((language, LANGUAGES), (level, levels), (indicator, INDICATOR_KEYS))
@@ -123,7 +129,7 @@ def register(server: Flask, catalogue: Catalogue, store: TileStore) -> None:
     server.add_url_rule(f"{root}/table/<language>/<level>", "table", table_route)
     server.add_url_rule(f"{root}/paint/<level>/<indicator>", "paint", paint_route)
     server.add_url_rule(f"{root}/points/<language>/<kind>", "points", points_route)
-    server.add_url_rule(f"{root}/anchors/<level>", "anchors", anchors_route)
+    server.add_url_rule(f"{root}/places/<level>", "places", places_route)
     server.add_url_rule(f"{root}/map/<language>/<level>/<indicator>.svg", "svg", svg_route)
 
 

@@ -24,18 +24,16 @@ EQUATOR_METRES = 40_075_016.7
 TILE_PIXELS = 512
 TILES_ACROSS = 28
 SVG_PIXELS = 1000
-MAKER = "1"
+MAKER = "2"
 """Changes when tiles are made differently, so that older ones are made again."""
 
 
 @dataclass(frozen=True)
 class LevelMap:
-    """What the browser must know to draw one level.
+    """What is known of a level once its tiles are made.
 
     Attributes
     ----------
-    bounds : tuple of float
-        West, south, east, north, in degrees.
     zooms : tuple of int
         Lowest and highest zoom that have tiles.
     complete : int
@@ -46,29 +44,30 @@ class LevelMap:
         West, south, east, north of each territory; zeros for an empty one.
     """
 
-    bounds: tuple[float, float, float, float]
     zooms: tuple[int, int]
     complete: int
     anchors: tuple[tuple[float, float], ...]
     boxes: tuple[tuple[float, float, float, float], ...]
 
 
-def highest_zoom(bounds: tuple[float, float, float, float]) -> int:
-    """Return the zoom at which the widest side holds about 28 tiles.
+def zoom_range(bounds: tuple[float, float, float, float]) -> tuple[int, int]:
+    """Return the zooms that get tiles; at the highest, the widest side holds about 28.
 
     Examples
     --------
-    >>> highest_zoom((-80.0, 44.9, -57.0, 62.7))
-    8
+    >>> zoom_range((-80.0, 44.9, -57.0, 62.7))
+    (2, 8)
     """
     side = max(bounds[2] - bounds[0], bounds[3] - bounds[1], 1e-3)
-    return int(np.clip(math.floor(math.log2(360 / side * TILES_ACROSS)), ZOOMS - 1, HIGHEST_ZOOM))
+    finest = math.floor(math.log2(360 / side * TILES_ACROSS))
+    highest = int(np.clip(finest, ZOOMS - 1, HIGHEST_ZOOM))
+    return highest - ZOOMS + 1, highest
 
 
 def tolerance_metres(zoom: int, latitude: float, highest: int) -> float:
     """Return the length under which detail cannot be seen: most of a pixel, less at the top."""
     metres_per_pixel = EQUATOR_METRES * math.cos(math.radians(latitude)) / 2**zoom / TILE_PIXELS
-    return float(metres_per_pixel * (0.25 if zoom == highest else 0.7))
+    return float(metres_per_pixel * (0.4 if zoom == highest else 0.7))
 
 
 def build(layer: gpd.GeoDataFrame, folder: Path) -> LevelMap:
@@ -92,7 +91,6 @@ def load(folder: Path) -> LevelMap | None:
     try:
         content = json.loads((folder / "map.json").read_text(encoding="utf-8"))
         return LevelMap(
-            bounds=tuple(content["bounds"]),
             zooms=tuple(content["zooms"]),
             complete=int(content["complete"]),
             anchors=tuple((lon, lat) for lon, lat in content["anchors"]),
@@ -105,9 +103,7 @@ def load(folder: Path) -> LevelMap | None:
 def _write(frame: gpd.GeoDataFrame, folder: Path) -> LevelMap:
     drawable = frame[~frame.geometry.is_empty]
     west, south, east, north = (float(side) for side in drawable.to_crs(4326).total_bounds)
-    bounds = (west, south, east, north)
-    highest = highest_zoom(bounds)
-    lowest = highest - ZOOMS + 1
+    lowest, highest = zoom_range((west, south, east, north))
     complete = highest
     for zoom in range(highest, lowest - 1, -1):
         # From the finest to the coarsest, each simplified from the one before: fewer vertices
@@ -120,7 +116,7 @@ def _write(frame: gpd.GeoDataFrame, folder: Path) -> LevelMap:
             complete = zoom if _drawn(path, zoom) >= set(drawable["i"]) else complete
     outlines = _outlines(frame)
     (folder / "outlines.json").write_text(json.dumps(outlines), encoding="utf-8")
-    return LevelMap(bounds, (lowest, highest), complete, _anchors(frame), _boxes(frame))
+    return LevelMap((lowest, highest), complete, _anchors(frame), _boxes(frame))
 
 
 def _write_zoom(frame: gpd.GeoDataFrame, path: Path, zoom: int) -> None:

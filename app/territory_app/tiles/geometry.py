@@ -29,9 +29,12 @@ def repaired(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def simplified(frame: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
-    """Return ``frame`` simplified to ``tolerance`` metres, shared borders moving together."""
+    """Return ``frame`` simplified to ``tolerance`` metres, shared borders moving together.
+
+    Islets smaller than a square of that side go, except a territory's largest piece.
+    """
     lighter = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance)
-    valid = [_polygons(shape) for shape in shapely.make_valid(lighter)]
+    valid = [_visible(_polygons(shape), tolerance**2) for shape in shapely.make_valid(lighter)]
     return frame.assign(geometry=gpd.GeoSeries(valid, index=frame.index, crs=frame.crs))
 
 
@@ -42,3 +45,11 @@ def _polygons(shape: shapely.Geometry | None) -> shapely.MultiPolygon:
     parts = shapely.get_parts(shapely.get_parts(shape))
     surfaces = [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
     return shapely.MultiPolygon(surfaces)
+
+
+def _visible(shape: shapely.MultiPolygon, smallest: float) -> shapely.MultiPolygon:
+    parts = shapely.get_parts(shape)
+    areas = shapely.area(parts)
+    if len(parts) < 2 or areas.min() >= smallest:  # noqa: PLR2004
+        return shape
+    return shapely.MultiPolygon(list(parts[(areas >= smallest) | (areas == areas.max())]))

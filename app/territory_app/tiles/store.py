@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from pmtiles import reader as pmtiles
 
 from territory_app.catalogue import Catalogue
-from territory_app.reading import read_layer
+from territory_app.reading import layer_bounds, read_layer
 from territory_app.tiles import archive
 from territory_app.tiles.archive import LevelMap
+
+ENOUGH = 200
+"""A level of at most so many territories can be read at the zoom that shows it whole."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a level is: west, south, east, north in degrees, lowest and highest zoom."""
+
+    bounds: tuple[float, float, float, float]
+    zooms: tuple[int, int]
 
 
 class TileStore:
@@ -33,8 +44,13 @@ class TileStore:
         self._maps: dict[str, LevelMap] = {}
         self._readers: dict[tuple[str, int], Any] = {}
 
+    def frame(self, level: str) -> Frame:
+        """Return where ``level`` is, which is known without making its tiles."""
+        bounds = layer_bounds(self._catalogue.package, self._catalogue.levels[level].layer)
+        return Frame(bounds, archive.zoom_range(bounds))
+
     def level_map(self, level: str) -> LevelMap:
-        """Return what the browser must know of ``level``, making its tiles if needed."""
+        """Return what is known of ``level`` once drawn, making its tiles if needed."""
         with self._locks[level]:
             if level not in self._maps:
                 folder = self._folder / level
@@ -46,9 +62,21 @@ class TileStore:
                 self._maps[level] = known
             return self._maps[level]
 
-    def level_maps(self) -> Mapping[str, LevelMap]:
-        """Return every level's map, in the catalogue's order."""
-        return {level: self.level_map(level) for level in self._catalogue.levels}
+    def coarser(self, level: str) -> str | None:
+        """Return the level to show while ``level`` is too small to be seen; None when it never is.
+
+        The finest of those with at most 200 territories that is whole at a lower zoom.
+        """
+        mine = self.level_map(level)
+        if mine.complete <= mine.zooms[0] + 1:
+            return None
+        levels = self._catalogue.levels
+        most = min(levels[level].count - 1, ENOUGH)
+        fewer = [key for key, one in levels.items() if one.count <= most]
+        for key in sorted(fewer, key=lambda key: -levels[key].count):
+            if self.level_map(key).complete < mine.complete:
+                return key
+        return None
 
     def tile(self, level: str, zoom: int, x: int, y: int) -> bytes | None:
         """Return one gzipped tile; None where the tile is empty or out of the archive."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import mapclassify
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -82,8 +81,9 @@ def upper_bounds(values: NDArray[np.float64], digits: int, count: int = CLASS_CO
     heavy_high = np.mean(rounded == highest) >= 1 / count
     rest = rounded[~((heavy_low & (rounded == lowest)) | (heavy_high & (rounded == highest)))]
     left = min(count - int(heavy_low) - int(heavy_high), len(np.unique(rest)))
-    bins = np.round(mapclassify.Quantiles(rest, k=left).bins, digits) if left > 1 else rest[-1:]
-    bounds = np.unique([*([lowest] if heavy_low else []), *bins, rest.max(), highest])
+    # The same bounds as mapclassify.Quantiles (a test compares them), which takes seconds to load.
+    bins = np.round(np.quantile(rest, np.arange(1, left + 1) / left), digits)
+    bounds = np.unique([*([lowest] if heavy_low else []), *bins, highest])
     position = np.searchsorted(bounds, rounded, side="left")
     return [float(bound) for bound in bounds[np.unique(position)]]
 
@@ -115,7 +115,8 @@ def classify(
     bounds : tuple of float, optional
         Bounds of another level, to show this one on the same scale.
     served : str, optional
-        What "served" reads under a norm that does not test everything.
+        What "served" reads under a norm that does not test intensity; such a norm has no
+        underserved class.
     """
     if indicator.scale == "class":
         codes = _judgement_codes(table)
@@ -169,6 +170,8 @@ def _class_entries(
         word = capital(worded(CLASSES, name, language))
         if name == "served" and served:
             word = served
+        if name == "underserved" and served and not (codes == code).any():
+            continue
         style = palette.CLASS_STYLES[name]
         entries.append(Entry(code, style, word, *_count(table, codes, code)))
     return entries + _pattern_entries(table, codes, language)

@@ -10,7 +10,7 @@ import numpy as np
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import Indicator
 from territory_app.views.classes import Classing, classify
-from territory_app.views.norm import served_words
+from territory_app.views.norm import has_intensity, served_words
 from territory_app.views.palette import Style
 
 
@@ -30,7 +30,7 @@ def classing(
         minimum_population=float(catalogue.norm.get("minimum_population") or 1000),
         limit_minutes=float(travel.get("limit_minutes") or 60),
         bounds=bounds,
-        served=served_words(catalogue.norm, language),
+        served=None if has_intensity(catalogue.norm) else served_words(catalogue.norm, language),
     )
 
 
