@@ -35,7 +35,7 @@ def squares(tmp_path: Path) -> Callable[..., Path]:
     Without ``crs``, the .prj of a shapefile is taken away.
     """
 
-    def write(name: str, *, crs: str | None = "EPSG:4326", **columns: list[Any]) -> Path:
+    def write(name: str, /, *, crs: str | None = "EPSG:4326", **columns: list[Any]) -> Path:
         count = len(next(iter(columns.values())))
         shapes = [box(-73.0 + i / 10, 46.0, -72.9 + i / 10, 46.1) for i in range(count)]
         frame = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
