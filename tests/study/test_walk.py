@@ -1,0 +1,136 @@
+"""The walk on real files: what the two studies must give, and what no run may break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import territory
+from territory.membership import residual
+from territory.study import Result
+
+
+@pytest.fixture(scope="module")
+def montreal(real_data: Path, checkout: Path) -> Result:
+    """Walk the Montréal study on the real files."""
+    return territory.run(territory.read_study(checkout / "studies" / "montreal.toml", real_data))
+
+
+@pytest.fixture(scope="module")
+def quebec(real_data: Path, checkout: Path) -> Result:
+    """Walk the Québec study on the real files."""
+    return territory.run(territory.read_study(checkout / "studies" / "quebec.toml", real_data))
+
+
+@pytest.fixture(scope="module")
+def demo(checkout: Path) -> Result:
+    """Walk the embedded default."""
+    return territory.run(territory.read_study(checkout / "studies" / "demo.toml"))
+
+
+RESULTS = pytest.mark.parametrize("name", ["montreal", "quebec", "demo"])
+
+
+@pytest.mark.real
+def test_montreal_counts_everyone_of_its_areas(montreal: Result) -> None:
+    assert montreal.record["counts"]["population"] == 2_004_969
+    assert len(montreal.gaps["clsc"]) == 35
+    assert len(montreal.gaps["rls"]) == 12
+    assert len(montreal.gaps["borough"]) == 34
+    assert len(montreal.gaps["da"]) == 3229
+
+
+@pytest.mark.real
+def test_quebec_describes_every_mrc_and_says_who_is_left_out(quebec: Result) -> None:
+    assert len(quebec.gaps["mrc"]) == 104
+    assert len(quebec.gaps["rls"]) == 96
+    assert quebec.record["counts"]["population"] == pytest.approx(8_625_233)
+    left = residual(quebec.tables.population, quebec.tables.membership, "clsc")
+    told = quebec.record["unassigned"]["clsc"]
+    assert told == pytest.approx(float(left["people_left_out"].sum()))
+    assert told > 1_000_000
+
+
+@pytest.mark.real
+@RESULTS
+def test_read_is_kept_plus_rejected_in_every_file(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    result: Result = request.getfixturevalue(name)
+    for account in result.record["inputs"]:
+        assert account["read"] == account["kept"] + account["rejected"], account["source"]
+    total = sum(account["rejected"] for account in result.record["inputs"])
+    assert total == sum(len(table) for table in result.rejected.values())
+
+
+@pytest.mark.real
+@RESULTS
+def test_people_of_every_level_and_its_residual_are_everyone(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    result: Result = request.getfixturevalue(name)
+    people = result.record["counts"]["population"]
+    for level, table in result.gaps.items():
+        told = table["population"].sum() + result.record["unassigned"][level]
+        assert told == pytest.approx(people, rel=1e-9), level
+
+
+@pytest.mark.real
+@RESULTS
+def test_the_rank_is_inside_its_interval_and_reach_between_its_bounds(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    result: Result = request.getfixturevalue(name)
+    for table in result.gaps.values():
+        ranked = table[table["rank"].notna()]
+        assert (ranked["rank_low"] <= ranked["rank"]).all()
+        assert (ranked["rank"] <= ranked["rank_high"]).all()
+        told = table[table["reach_share"].notna()]
+        assert (told["reach_low"] <= told["reach_high"] + 1e-12).all()
+
+
+@pytest.mark.real
+@RESULTS
+def test_self_governed_territories_show_their_population_and_nothing_else(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    result: Result = request.getfixturevalue(name)
+    shown = ["territory_id", "name", "population", "class", "norm", "class_nonregistered"]
+    for table in result.gaps.values():
+        hidden = table[table["class"] == "not_ranked"].drop(columns=shown)
+        assert hidden.replace("", np.nan).isna().all(axis=None)
+    listed = result.tables.population.loc[result.tables.population["self_governed"], "unit_id"]
+    assert not result.units["unit_id"].isin(listed).any()
+
+
+def test_the_demonstration_shows_every_class_at_mrc_and_clsc(demo: Result) -> None:
+    for level in ("mrc", "clsc"):
+        found = set(demo.gaps[level]["class"])
+        assert found == {"desert", "underserved", "served", "insufficient_data", "not_ranked"}
+
+
+def test_the_demonstration_conserves_its_supply(demo: Result) -> None:
+    """Add up the FTE felt by residents: the supply that has somebody in its catchment."""
+    everyone = demo.tables.population.set_index("unit_id")
+    felt = (demo.units["access"] * demo.units["population"]).sum() / 1e4
+    counted = demo.services["supply"].where(demo.services["excluded"] == "").sum()
+    assert 0 < felt <= counted + 1e-6
+    outside = everyone.loc[everyone["self_governed"], "population"].sum()
+    assert outside > 0
+
+
+def test_a_second_walk_gives_the_same_tables(demo: Result, checkout: Path) -> None:
+    again = territory.run(territory.read_study(checkout / "studies" / "demo.toml"))
+    for level, table in demo.gaps.items():
+        pd.testing.assert_frame_equal(table, again.gaps[level])
+
+
+def test_coarser_levels_come_from_units_and_agree_with_the_finer(demo: Result) -> None:
+    def beyond(level: str) -> float:
+        return float(demo.gaps[level]["people_beyond_reach"].sum())
+
+    assert beyond("clsc") == pytest.approx(beyond("rls"), rel=0.02)
+    assert beyond("mrc") == pytest.approx(demo.record["counts"]["people_beyond_reach"], rel=0.01)
