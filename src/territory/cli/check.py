@@ -85,12 +85,13 @@ def _files(gathered: Gathered, language: str) -> Table:
         table.add_column(_(title), overflow="fold")
     ways = {"fetch": N_("public"), "supply": N_("à fournir"), "bundled": N_("fourni")}
     for account in gathered.inputs:
+        way = ways[account["obtain"]]
         table.add_row(
             account["table"] + (f" ({account['level']})" if account["level"] else ""),
             account["source"],
             *(number(account[key], language) for key in ("read", "kept", "rejected")),
             account["crs"] or "—",
-            _(ways[account["obtain"]]),
+            _(way),
         )
     return table
 
