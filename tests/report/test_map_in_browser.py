@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from territory.report import folium_map
@@ -95,7 +96,7 @@ def test_a_territory_is_found_without_its_accents_by_keyboard_alone(
     page.keyboard.press("ArrowDown")
     assert page.locator("#search").get_attribute("aria-activedescendant") == "match-0"
     page.keyboard.press("Enter")
-    assert page.locator("[data-territory='MRC:93'] h3").inner_text() == "L'Érable"
+    assert page.locator("[data-territory='MRC:93'] h2").inner_text() == "L'Érable"
     assert page.locator("#status").text_content() == "L'Érable, désert"
 
 
@@ -121,7 +122,7 @@ def test_a_name_is_shown_as_it_is_written_and_never_runs(
     page = open_map(_named(example, name))
     page.locator("#search").fill(name[:6])
     page.keyboard.press("Enter")
-    assert page.locator(".leaflet-popup h3").inner_text() == name
+    assert page.locator(".leaflet-popup h2").inner_text() == name
     page.locator("#twin").click()
     assert page.locator("#table tbody th").first.inner_text() == name
     page.locator("#language").click()
@@ -137,7 +138,7 @@ def test_a_site_named_by_an_attacker_is_text_too(open_map: Open, example: Result
         " return [box.left + p.x, box.top + p.y]; }"
     )
     page.mouse.click(*place)
-    assert page.locator(".leaflet-popup h3").inner_text() == "<img src=x onerror=alert(1)>"
+    assert page.locator(".leaflet-popup h2").inner_text() == "<img src=x onerror=alert(1)>"
     assert "porte" in page.locator(".leaflet-popup").inner_text()
 
 
@@ -177,6 +178,9 @@ def test_a_demonstration_shows_its_banner_and_says_it_in_every_popup(
     page.locator("#search").fill("Exemple A")
     page.keyboard.press("Enter")
     assert page.locator(".leaflet-popup .notice").inner_text() == "données fictives"
+    page.locator("#twin").click()
+    first = page.locator("#table tbody td:first-child")
+    assert first.all_inner_texts() == ["données fictives"] * 3
 
 
 def test_a_territory_that_is_not_ranked_shows_its_population_only(
@@ -215,3 +219,27 @@ def test_the_inhabited_view_and_the_whole_one_fit_the_map(open_map: Open, exampl
     page.locator("#whole").click()
     page.wait_for_timeout(500)
     assert page.evaluate(inside, bounds["whole"])
+
+
+def test_axe_finds_nothing_to_reproach_the_page_with(
+    browser: Browser, example: Result, tmp_path: Path
+) -> None:
+    file = tmp_path / "map.html"
+    file.write_text(folium_map(example, "mrc"), encoding="utf-8")
+    # axe is put in the page by the test; the page's own policy would refuse it.
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.locator("html[data-ready=true]").wait_for()
+    found = {}
+    for step in ("map", "popup", "table"):
+        if step == "popup":
+            page.locator("#search").fill("exemple")
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(500)
+        if step == "table":
+            page.locator("#twin").click()
+        found[step] = [fault["id"] for fault in Axe().run(page)["violations"]]
+    context.close()
+    assert found == {"map": [], "popup": [], "table": []}

@@ -6,6 +6,8 @@ asked for, and a content security policy refuses any request and any script but 
 
 from __future__ import annotations
 
+import re
+
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
@@ -106,6 +108,8 @@ def _filled(page: str, data: str) -> str:
     scripts = "".join(
         f"<script>{text}</script>\n" for text in (leaflet_script(), own_asset("map.js"))
     )
+    # folium forbids zooming the page itself, which people who see poorly need.
+    page = re.sub(r'<meta name="viewport"[^>]*user-scalable=no[^>]*>', "", page)
     page = page.replace(_STYLES, styles).replace(_SCRIPTS, scripts)
     page = page.replace(_POLICY, script_hashes(page))
     return page.replace(_DATA, f'<script type="application/json" id="data">{data}</script>\n')

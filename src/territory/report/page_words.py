@@ -17,6 +17,7 @@ PAGE_WORDS = {
     "territory_other": N_("{count} territoires"),
     "person_one": N_("{count} personne"),
     "person_other": N_("{count} personnes"),
+    "warning": N_("Avertissement"),
     "missing": N_("donnée absente"),
     "sites": N_("Points de service"),
     "doors": N_("portes"),

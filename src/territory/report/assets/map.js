@@ -49,6 +49,9 @@ function territoryPage(map) {
 
   const measured = (key) => all[key].some((value) => value !== null);
 
+  // folium puts its map at the end of the page; its place is the page's main part.
+  at("main").prepend(map.getContainer());
+
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "")
     .replace(/œ/gi, "oe").replace(/’/g, "'").toLowerCase();
 
@@ -103,8 +106,9 @@ function territoryPage(map) {
     };
   }
 
+  // Outlines fade in with zoom, later where territories are many: they would hide the fill.
   function outlineWeight() {
-    const crowded = total > 400 ? 2 : total > 150 ? 1 : 0;
+    const crowded = Math.max(0, Math.log2(total / 100));
     return Math.max(0, Math.min(1, (map.getZoom() - 4 - crowded) / 4));
   }
 
@@ -139,7 +143,7 @@ function territoryPage(map) {
 
   function card(i) {
     const box = node("div", null, { "data-territory": all.territory_id[i] });
-    box.append(node("h3", all.name[i]));
+    box.append(node("h2", all.name[i]));
     const list = node("dl");
     const line = (term, value) => {
       list.append(node("dt", term), node("dd", value));
@@ -191,7 +195,7 @@ function territoryPage(map) {
 
   function siteCard(i) {
     const box = node("div");
-    box.append(node("h3", sites.name[i]), node("p", said(data.kinds[sites.kind[i]].label)));
+    box.append(node("h2", sites.name[i]), node("p", said(data.kinds[sites.kind[i]].label)));
     const fte = sites.supply[i];
     box.append(node("p", fte === null ? word("fte_unknown")
       : word("fte").replace("{fte}", number(fte, 1))));
@@ -310,12 +314,16 @@ function territoryPage(map) {
     const grid = node("table");
     grid.append(node("caption", at("title").textContent));
     const head = node("tr");
+    const warned = data.fictional ? said(data.fictional) : null;
+    if (warned) head.append(node("th", word("warning"), { scope: "col", class: "text" }));
     for (const key of ["name", "class", ...columns]) {
-      head.append(node("th", said(data.labels[key].title), { scope: "col" }));
+      const side = columns.includes(key) ? "" : "text";
+      head.append(node("th", said(data.labels[key].title), { scope: "col", class: side }));
     }
     const body = node("tbody");
     all.name.forEach((name, i) => {
       const row = node("tr");
+      if (warned) row.append(node("td", warned, { class: "text" }));
       row.append(node("th", name, { scope: "row" }),
         node("td", said(data.classes[all.class[i]]), { class: "text" }));
       for (const key of columns) {
