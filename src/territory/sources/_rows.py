@@ -86,10 +86,16 @@ class Sieve:
         again[self.kept] = keys[self.kept].duplicated().to_numpy()
         return self.reject(again, DUPLICATE)
 
-    def reject_misplaced(self, lon: pd.Series, lat: pd.Series) -> None:
-        """Set aside rows without coordinates, at 0,0 or outside Québec; refuse a swapped file."""
+    def reject_misplaced(
+        self, lon: pd.Series, lat: pd.Series, *, keep_nowhere: bool = False
+    ) -> None:
+        """Set aside rows at 0,0, outside Québec or, unless kept, without coordinates.
+
+        A file whose coordinates are swapped or in metres is refused as a whole.
+        """
         refuse_misplaced(lon[self.kept], lat[self.kept], self.source)
-        self.reject(~(np.isfinite(lon) & np.isfinite(lat)), NO_COORDINATES)
+        if not keep_nowhere:
+            self.reject(~(np.isfinite(lon) & np.isfinite(lat)), NO_COORDINATES)
         shown = {"lon": lon.round(6).to_numpy(), "lat": lat.round(6).to_numpy()}
         self.reject(outside_quebec(lon, lat), OUTSIDE, **shown)
 

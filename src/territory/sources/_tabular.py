@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,7 +93,9 @@ def _similar_file(path: Path) -> str | None:
     return nearest_name(path.name, names)
 
 
-def nearest_name(name: str, known: Iterable[str]) -> str | None:
+def nearest_name(
+    name: str, known: Iterable[str], *, close_enough: float = _CLOSE_ENOUGH
+) -> str | None:
     """Return the known name that looks most like ``name``, accents and case aside.
 
     Examples
@@ -103,7 +106,7 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
     True
     """
     folded = {fold(str(candidate)): str(candidate) for candidate in known}
-    close = difflib.get_close_matches(fold(name), list(folded), n=1, cutoff=_CLOSE_ENOUGH)
+    close = difflib.get_close_matches(fold(name), list(folded), n=1, cutoff=close_enough)
     return folded[close[0]] if close else None
 
 
@@ -256,11 +259,7 @@ def _parse(text: str, separator: str, columns: Sequence[str] | None, source: str
             usecols=None if columns is None else (lambda name: str(name).strip() in columns),
         )
     except pd.errors.ParserError as fault:
-        raise InputError(
-            "{path} : une rangée n'a pas le nombre de colonnes de l'en-tête ({fault}).",
-            path=source,
-            fault=str(fault).strip().rstrip("."),
-        ) from None
+        raise _uneven(source, str(fault)) from None
     except pd.errors.EmptyDataError:
         raise InputError(
             "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=source
@@ -269,6 +268,25 @@ def _parse(text: str, separator: str, columns: Sequence[str] | None, source: str
     for column in frame.columns:
         frame[column] = frame[column].str.strip()
     return frame
+
+
+def _uneven(source: str, fault: str) -> InputError:
+    counted = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", fault)
+    if counted is None:
+        return InputError(
+            "{path} ne se découpe pas en colonnes; un guillemet ouvert n'est peut-être pas "
+            "refermé.",
+            path=source,
+        )
+    expected, line, seen = counted.groups()
+    return InputError(
+        "{path}, rangée {line} : {seen} cellules au lieu de {expected}; une valeur qui contient "
+        "le séparateur va entre guillemets.",
+        path=source,
+        line=line,
+        seen=seen,
+        expected=expected,
+    )
 
 
 def to_number(values: pd.Series, *, whole: bool = False) -> tuple[pd.Series, pd.Series]:

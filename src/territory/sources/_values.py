@@ -6,6 +6,8 @@ cannot be used.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -17,6 +19,8 @@ from territory.text import N_
 
 NOT_ALLOWED = N_("« {value} » n'est pas une valeur de « {column} »")
 OUT_OF_BOUNDS = N_("{column} vaut {value}; un nombre d'au moins 0 est attendu")
+NOT_READ = N_("la colonne « {column} » n'est pas lue; est-ce « {near} »?")
+_MISSPELT = 0.85
 NOT_A_SHARE = N_("{column} vaut {value}; une part entre 0 et 1 est attendue")
 
 
@@ -64,13 +68,15 @@ def choice(
     wrong = values.notna() & ~values.isin(allowed)
     if bool(wrong.any()) and bool(wrong.all()):
         first = str(values[wrong].iloc[0])
+        near = nearest_name(first, allowed)
         raise InputError(
             "{source} : aucune valeur de la colonne « {column} » ne convient (la première est "
             "« {value} »{hint}); valeurs admises : {allowed}.",
             source=sieve.source,
             column=column,
             value=first,
-            hint=f", est-ce « {near} »?" if (near := nearest_name(first, allowed)) else "",
+            hint=f", est-ce « {near} »?" if near else "",
+            hint_en=f', is it "{near}"?' if near else "",
             allowed=", ".join(allowed),
         )
     sieve.reject(wrong, NOT_ALLOWED, value=values.to_numpy(dtype=object), column=column)
@@ -88,3 +94,20 @@ def stated_codes(frame: pd.DataFrame) -> tuple[dict[str, pd.Series], int]:
             stated[str(column)] = text_column(codes, frame.index)
             total += repaired
     return stated, total
+
+
+def unread_columns(frame: pd.DataFrame, known: Iterable[str]) -> tuple[str, ...]:
+    """Return a note for each column that looks like one of ours, misspelt, and is not read.
+
+    Examples
+    --------
+    >>> unread_columns(pd.DataFrame({"registred_share": [0.8]}), ["registered_share"])
+    ("la colonne « registred_share » n'est pas lue; est-ce « registered_share »?",)
+    """
+    absent = [name for name in known if name not in frame]
+    notes = []
+    for column in frame.columns:
+        near = nearest_name(str(column), absent, close_enough=_MISSPELT)
+        if column not in known and near is not None:
+            notes.append(NOT_READ.format(column=column, near=near))
+    return tuple(notes)

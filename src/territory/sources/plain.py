@@ -24,7 +24,14 @@ from territory.sources._tabular import (
     require_columns,
     to_number,
 )
-from territory.sources._values import choice, flag, number, share, stated_codes
+from territory.sources._values import (
+    choice,
+    flag,
+    number,
+    share,
+    stated_codes,
+    unread_columns,
+)
 from territory.sources.catalogue import SourceInfo
 from territory.tables import COVERAGE, POPULATION, SERVICES, TERRITORIES, Reading, conform
 from territory.tables.schemas import (
@@ -42,6 +49,7 @@ from territory.text import N_
 ZEROS_BACK = N_("codes auxquels le zéro initial a été rendu")
 NO_ID = N_("identifiant absent")
 NO_GEOMETRY = N_("sans géométrie")
+NOT_A_POLYGON = N_("la géométrie n'est pas un polygone")
 NO_LEVEL = N_("le code « {value} » ne porte aucun niveau connu (MRC:46, CLSC:01111 ...)")
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 _FTE = tuple(f"fte_{role}" for role in ROLES)
@@ -65,16 +73,17 @@ def _load(
     columns: Mapping[str, str] | None,
     layer: str | None,
     crs: str | None,
+    encoding: str | None = None,
 ) -> _File:
     """Read a text table or a layer, its columns called by the tables' names."""
     renamed = {theirs: ours for ours, theirs in (columns or {}).items()}
     if path.suffix.lower() in _TEXT_SUFFIXES:
-        text = read_csv_text(path)
+        text = read_csv_text(path, encodings=(encoding,)) if encoding else read_csv_text(path)
         require_columns(text.frame.columns, renamed, text.source)
         frame = text.frame.rename(columns=renamed)
         require_columns(frame.columns, needed, text.source)
         return _File(frame, text.lines, text.source, dict(text.repairs), None, None)
-    read = read_layer(path, layer=layer, crs=crs)
+    read = read_layer(path, layer=layer, crs=crs, encoding=encoding)
     require_columns(read.frame.columns, renamed, read.source)
     frame = pd.DataFrame(read.frame.drop(columns=read.frame.geometry.name)).rename(columns=renamed)
     require_columns(frame.columns, needed, read.source)
@@ -89,6 +98,7 @@ def read_territories(
     level: str,
     layer: str | None = None,
     crs: str | None = None,
+    encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read the territories of one level from a layer of polygons.
@@ -104,10 +114,12 @@ def read_territories(
         Level described; codes get its namespace and their leading zeros back.
     layer, crs : str, optional
         Which layer, and its coordinate system where the file does not say.
+    encoding : str, optional
+        Encoding of the text, where it is neither UTF-8 nor what the file announces.
     columns : Mapping, optional
         Our column name to the file's.
     """
-    file = _load(path, ("territory_id", "name"), columns, layer, crs)
+    file = _load(path, ("territory_id", "name"), columns, layer, crs, encoding)
     if file.geometry is None:
         raise InputError(
             "{source} n'a pas de géométrie; il faut une couche de polygones.", source=file.source
@@ -116,15 +128,15 @@ def read_territories(
     sieve = Sieve(file.source, file.lines, text_column(codes, codes.index).to_numpy(dtype=object))
     sieve.reject(codes.isna(), NO_ID)
     sieve.reject(file.geometry.isna() | file.geometry.is_empty, NO_GEOMETRY)
+    sieve.reject(~file.geometry.geom_type.isin(("Polygon", "MultiPolygon")), NOT_A_POLYGON)
     sieve.reject_duplicates(codes)
     frame, index = file.frame, file.frame.index
     said = {
         "territory_id": codes,
-        "name": frame["name"],
+        "name": text_column(frame["name"], index).fillna(text_column(codes, index)),
         "level": level,
         "parent_id": frame.get("parent_id", pd.Series(None, index=index, dtype=object)),
-        "vintage": frame.get("vintage", meta.vintage),
-        "source": frame.get("source", meta.title),
+        **_origin(frame, meta),
     }
     others, _ = stated_codes(frame.drop(columns=["territory_id"]))
     table = gpd.GeoDataFrame(
@@ -138,7 +150,10 @@ def read_territories(
     _refuse_nothing_left(sieve)
     file.repairs[ZEROS_BACK] = repaired
     return sieve.reading(
-        conform(table, TERRITORIES, file.source), crs=file.crs, repairs=file.repairs
+        conform(table, TERRITORIES, file.source),
+        crs=file.crs,
+        repairs=file.repairs,
+        notes=unread_columns(frame, TERRITORIES.columns),
     )
 
 
@@ -148,6 +163,7 @@ def read_population(
     meta: SourceInfo,
     layer: str | None = None,
     crs: str | None = None,
+    encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read population units from a CSV with ``lon`` and ``lat`` or from a layer.
@@ -157,10 +173,10 @@ def read_population(
 
     Parameters
     ----------
-    path, meta, layer, crs, columns
+    path, meta, layer, crs, encoding, columns
         As for `read_territories`.
     """
-    file = _load(path, ("unit_id", "population"), columns, layer, crs)
+    file = _load(path, ("unit_id", "population"), columns, layer, crs, encoding)
     frame, index = file.frame, file.frame.index
     ids = text_column(frame["unit_id"], index)
     sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
@@ -192,8 +208,7 @@ def read_population(
             "self_governed": self_governed,
             "lon": lon,
             "lat": lat,
-            "source": text_column(frame.get("source", meta.title), index).fillna(meta.title),
-            "vintage": text_column(frame.get("vintage", meta.vintage), index).fillna(meta.vintage),
+            **_origin(frame, meta),
             **stated,
         },
         geometry=geometry,
@@ -202,7 +217,10 @@ def read_population(
     _refuse_nothing_left(sieve)
     file.repairs[ZEROS_BACK] = repaired
     return sieve.reading(
-        conform(table, POPULATION, file.source), crs=file.crs or GEOGRAPHIC, repairs=file.repairs
+        conform(table, POPULATION, file.source),
+        crs=file.crs or GEOGRAPHIC,
+        repairs=file.repairs,
+        notes=unread_columns(frame, (*POPULATION.columns, "lon", "lat")),
     )
 
 
@@ -212,6 +230,7 @@ def read_services(
     meta: SourceInfo,
     layer: str | None = None,
     crs: str | None = None,
+    encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read service points from a CSV with ``lon`` and ``lat`` or from a layer of points.
@@ -220,16 +239,17 @@ def read_services(
 
     Parameters
     ----------
-    path, meta, layer, crs, columns
+    path, meta, layer, crs, encoding, columns
         As for `read_territories`.
     """
-    file = _load(path, ("service_id", "name", "kind"), columns, layer, crs)
+    file = _load(path, ("service_id", "name", "kind"), columns, layer, crs, encoding)
     frame, index = file.frame, file.frame.index
     ids = text_column(frame["service_id"], index)
     sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
     sieve.reject(ids.isna(), NO_ID)
     kind = choice(frame, "kind", KINDS, "other", sieve)
-    geometry, _, _ = _places(file, sieve, keep_nowhere=False)
+    _, lon, lat = _places(file, sieve, keep_nowhere=False)
+    geometry = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=index, crs=GEOGRAPHIC)
     fte = {column: number(frame, column, sieve) for column in (*_FTE, "fte")}
     roles = pd.DataFrame({column: fte[column] for column in _FTE})
     fte["fte"] = fte["fte"].fillna(roles.sum(axis=1, min_count=1))
@@ -251,8 +271,7 @@ def read_services(
             **fte,
             "open_share": open_share,
             "municipality_id": text_column(None, index),
-            "source": text_column(frame.get("source", meta.title), index).fillna(meta.title),
-            "vintage": text_column(frame.get("vintage", meta.vintage), index).fillna(meta.vintage),
+            **_origin(frame, meta),
             **stated,
         },
         geometry=geometry,
@@ -261,21 +280,28 @@ def read_services(
     _refuse_nothing_left(sieve)
     file.repairs[ZEROS_BACK] = repaired
     return sieve.reading(
-        conform(table, SERVICES, file.source), crs=file.crs or GEOGRAPHIC, repairs=file.repairs
+        conform(table, SERVICES, file.source),
+        crs=file.crs or GEOGRAPHIC,
+        repairs=file.repairs,
+        notes=unread_columns(frame, (*SERVICES.columns, "lon", "lat")),
     )
 
 
 def read_coverage(
-    path: Path, *, meta: SourceInfo, columns: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    meta: SourceInfo,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read what is known of each kind of service: ``territory_id, kind, status, source``.
 
     Parameters
     ----------
-    path, meta, columns
+    path, meta, encoding, columns
         As for `read_territories`; ``source`` is filled from the catalogue where blank.
     """
-    file = _load(path, ("territory_id", "kind", "status"), columns, None, None)
+    file = _load(path, ("territory_id", "kind", "status"), columns, None, None, encoding)
     frame, index = file.frame, file.frame.index
     ids = text_column(frame["territory_id"], index)
     sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
@@ -287,12 +313,17 @@ def read_coverage(
             "territory_id": ids,
             "kind": choice(frame, "kind", KINDS, None, sieve),
             "status": choice(frame, "status", COVERAGE_STATUSES, "unknown", sieve),
-            "source": text_column(frame.get("source", meta.title), index).fillna(meta.title),
+            "source": _origin(frame, meta)["source"],
         }
     )
     sieve.reject_duplicates(table["territory_id"] + "|" + table["kind"].fillna(""))
     kept = table[sieve.kept].reset_index(drop=True)
-    return sieve.reading(conform(kept, COVERAGE, file.source), repairs=file.repairs)
+    _refuse_nothing_left(sieve)
+    return sieve.reading(
+        conform(kept, COVERAGE, file.source),
+        repairs=file.repairs,
+        notes=unread_columns(frame, COVERAGE.columns),
+    )
 
 
 def _places(
@@ -312,12 +343,17 @@ def _places(
         if {"lon", "lat"} <= set(frame):
             stated = [to_number(frame[column])[0] for column in ("lon", "lat")]
             lon, lat = stated[0].fillna(lon), stated[1].fillna(lat)
-    if keep_nowhere:
-        known = lon.notna() & lat.notna()
-        sieve.reject_misplaced(lon.where(known, -73.0), lat.where(known, 46.0))
-    else:
-        sieve.reject_misplaced(lon, lat)
+    sieve.reject_misplaced(lon, lat, keep_nowhere=keep_nowhere)
     return geometry, lon, lat
+
+
+def _origin(frame: pd.DataFrame, meta: SourceInfo) -> dict[str, pd.Series]:
+    """Return where each row comes from: as the row says, else as the catalogue does."""
+    said = {"vintage": meta.vintage, "source": meta.title}
+    return {
+        column: text_column(frame.get(column, default), frame.index).fillna(default)
+        for column, default in said.items()
+    }
 
 
 def _shaped(table: gpd.GeoDataFrame, first: list[str]) -> gpd.GeoDataFrame:
@@ -328,10 +364,12 @@ def _shaped(table: gpd.GeoDataFrame, first: list[str]) -> gpd.GeoDataFrame:
 
 def _refuse_nothing_left(sieve: Sieve) -> None:
     if not sieve.kept.any():
-        reasons = sieve.rejected()["reason"].value_counts()
+        rejected = sieve.rejected()
+        first = rejected.loc[rejected["reason"] == rejected["reason"].mode().iloc[0]].iloc[0]
         raise InputError(
             "{source} : les {count} rangées ont été écartées, la plupart parce que : {reason}.",
             source=sieve.source,
             count=len(sieve.kept),
-            reason=reasons.index[0],
+            reason=first["reason"],
+            reason_en=first["reason_en"],
         )
