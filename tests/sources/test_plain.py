@@ -469,3 +469,10 @@ def test_a_row_with_too_many_cells_is_refused_with_its_line(csv: Write, meta: So
     with pytest.raises(InputError) as fault:
         read_services(csv("s.csv", text), meta=meta)
     assert "rangée 3" in sentence(fault)
+
+
+def test_a_column_met_twice_is_refused(csv: Write, meta: SourceInfo) -> None:
+    text = "unit_id,population, population\nu1,1,2\n"
+    with pytest.raises(InputError) as fault:
+        read_population(csv("p.csv", text), meta=meta)
+    assert "« population » paraît deux fois" in sentence(fault)

@@ -265,6 +265,13 @@ def _parse(text: str, separator: str, columns: Sequence[str] | None, source: str
             "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=source
         ) from None
     frame.columns = pd.Index([str(column).strip() for column in frame.columns])
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise InputError(
+            "{path} : la colonne « {column} » paraît deux fois; renommez-en une.",
+            path=source,
+            column=twice[0],
+        )
     for column in frame.columns:
         frame[column] = frame[column].str.strip()
     return frame
