@@ -105,9 +105,8 @@ def folium_map(result: Result, level: str) -> str:
 def _filled(page: str, data: str) -> str:
     """Put styles, scripts, policy and data in their places, data last."""
     styles = "".join(f"<style>{text}</style>\n" for text in (leaflet_style(), own_asset("map.css")))
-    scripts = "".join(
-        f"<script>{text}</script>\n" for text in (leaflet_script(), own_asset("map.js"))
-    )
+    sources = (leaflet_script(), own_asset("search.js"), own_asset("map.js"))
+    scripts = "".join(f"<script>{text}</script>\n" for text in sources)
     # folium forbids zooming the page itself, which people who see poorly need.
     page = re.sub(r'<meta name="viewport"[^>]*user-scalable=no[^>]*>', "", page)
     page = page.replace(_STYLES, styles).replace(_SCRIPTS, scripts)

@@ -52,9 +52,6 @@ function territoryPage(map) {
   // folium puts its map at the end of the page; its place is the page's main part.
   at("main").prepend(map.getContainer());
 
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "")
-    .replace(/œ/gi, "oe").replace(/’/g, "'").toLowerCase();
-
   /* ---- outlines ---- */
 
   function decodeRing(ring) {
@@ -376,80 +373,14 @@ function territoryPage(map) {
     at("twin").textContent = word(shown ? "as_map" : "as_table");
   });
 
-  /* ---- search ---- */
-
-  const folded = all.name.map(fold);
-  const MOST = 12;
-  let found = [];
-  let current = -1;
-
-  function close() {
-    at("matches").hidden = true;
-    at("search").setAttribute("aria-expanded", "false");
-    at("search").removeAttribute("aria-activedescendant");
-    current = -1;
-  }
-
-  function look() {
-    const wanted = fold(at("search").value.trim());
-    if (!wanted) return close();
-    const hits = [];
-    folded.forEach((name, i) => {
-      const place = name.indexOf(wanted);
-      if (place >= 0) hits.push([place > 0, name, i]);
-    });
-    hits.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
-    found = hits.slice(0, MOST).map((hit) => hit[2]);
-    const items = found.map((i, position) => {
-      const item = node("li", all.name[i], {
-        role: "option", id: "match-" + position, "aria-selected": "false",
-      });
-      item.addEventListener("mousedown", (event) => {
-        event.preventDefault();
-        choose(position);
-      });
-      return item;
-    });
-    if (!hits.length) items.push(node("li", word("no_match")));
-    if (hits.length > MOST) {
-      items.push(node("li", word("more").replace("{count}", number(hits.length - MOST, 0))));
-    }
-    at("matches").replaceChildren(...items);
-    at("matches").hidden = false;
-    at("search").setAttribute("aria-expanded", "true");
-    current = -1;
-  }
-
-  function move(step) {
-    if (at("matches").hidden) look();
-    if (!found.length || at("matches").hidden) return;
-    current = (current + step + found.length) % found.length;
-    at("matches").querySelectorAll("[role=option]").forEach((item, i) => {
-      item.setAttribute("aria-selected", String(i === current));
-      if (i === current) item.scrollIntoView({ block: "nearest" });
-    });
-    at("search").setAttribute("aria-activedescendant", "match-" + current);
-  }
-
-  function choose(position) {
-    const i = found[position];
-    if (i === undefined) return;
-    at("search").value = all.name[i];
-    close();
-    if (!at("table").hidden) at("twin").click();
-    if (polygons[i]) map.fitBounds(polygons[i].getBounds(), { maxZoom: 11, animate: false });
-    select(i);
-  }
-
-  at("search").addEventListener("input", look);
-  at("search").addEventListener("blur", close);
-  at("search").addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown") move(1);
-    else if (event.key === "ArrowUp") move(-1);
-    else if (event.key === "Enter") choose(Math.max(current, 0));
-    else if (event.key === "Escape") close();
-    else return;
-    event.preventDefault();
+  territorySearch(all.name, {
+    none: () => word("no_match"),
+    more: (count) => word("more").replace("{count}", number(count, 0)),
+    choose: (i) => {
+      if (!at("table").hidden) at("twin").click();
+      if (polygons[i]) map.fitBounds(polygons[i].getBounds(), { maxZoom: 11, animate: false });
+      select(i);
+    },
   });
 
   new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
