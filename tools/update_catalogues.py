@@ -15,7 +15,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = {"territory": ROOT / "src" / "territory", "territory_app": ROOT / "app" / "territory_app"}
+PACKAGES = {
+    "territory": ROOT / "src" / "territory",
+    "territory_app": ROOT / "app" / "territory_app",
+}
 MARKS = ("_", "N_", "translate", "InputError", "MissingFileError", "TerritoryError")
 
 

@@ -141,7 +141,7 @@ def test_the_two_publics_average_to_the_whole_and_conserve_supply(
     problem: tuple[CostTable, np.ndarray, np.ndarray], data: st.DataObject
 ) -> None:
     table, people, supply = problem
-    shares = st.floats(0, 1)
+    shares = st.integers(0, 100).map(lambda percent: percent / 100)
     r = np.array(data.draw(st.lists(shares, min_size=len(people), max_size=len(people))))
     required = np.array(
         data.draw(st.lists(st.booleans(), min_size=len(supply), max_size=len(supply)))
