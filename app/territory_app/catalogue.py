@@ -16,6 +16,7 @@ import pandas as pd
 from territory.tables.words import KIND_WORDS
 from territory.text import LANGUAGES
 from territory_app import reading
+from territory_app.doors import with_doors
 from territory_app.indicators import INDICATOR_KEYS
 from territory_app.view_state import Choices
 
@@ -59,7 +60,8 @@ class Catalogue:
     levels : Mapping[str, Level]
         In the order of the run.
     units, services : pandas.DataFrame
-        Population units with the territory of each level; service points with lon and lat.
+        Population units with the territory of each level and the nearest door; service points
+        with lon and lat.
     package : pathlib.Path
         study.gpkg.
     version : str
@@ -148,12 +150,14 @@ def open_results(out: Path) -> Catalogue:
             table=table,
         )
         places |= {code: (key, row) for row, code in enumerate(table["territory_id"])}
-    units = reading.results_file(out, "access_units", ".csv", demonstration=demo)
+    units_path = reading.results_file(out, "access_units", ".csv", demonstration=demo)
+    units = reading.read_units(units_path, levels)
+    services = reading.read_services(package)
     return Catalogue(
         record=record,
         levels=levels,
-        units=reading.read_units(units, levels),
-        services=reading.read_services(package),
+        units=with_doors(units, services, record.get("travel") or {}),
+        services=services,
         package=package,
         version=reading.digest(package)[:16],
         places=places,

@@ -16,6 +16,7 @@ from territory_app.routes import compression, data, health, tiles, vendor
 from territory_app.routes.vendor import SCRIPT, STYLE, VendorFile, vendor_url
 from territory_app.settings import Settings
 from territory_app.tiles.store import TileStore
+from territory_app.view_state import read_view
 from territory_app.words import words
 
 INDEX = """<!DOCTYPE html>
@@ -28,6 +29,7 @@ INDEX = """<!DOCTYPE html>
 <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
 {css}
 {map_files}
+{preloads}
 </head>
 <body>
 <a class="skip" href="#donnees">{skip}</a>
@@ -64,6 +66,7 @@ class TerritoryDash(Dash):
             title=escape(" · ".join(filter(None, (_page_title(request.path, language), study)))),
             css=css,
             map_files=self._map_files() if located and located[1] is urls.MAP else "",
+            preloads=self._preloads(language) if located and located[1] is urls.MAP else "",
             skip=escape(_("Voir les données en tableau")),
             banner=_banner(banner, _("Avertissement")) if banner else "",
             loading=escape(_("Chargement…")),
@@ -83,7 +86,22 @@ class TerritoryDash(Dash):
         script = escape(vendor_url(self.vendor_files, SCRIPT))
         return (
             f'<link rel="stylesheet" href="{style}">\n'
-            f'<link rel="preload" as="script" href="{script}">'
+            f'<script async id="map-library" src="{script}"></script>'
+        )
+
+    def _preloads(self, language: str) -> str:
+        """Name what the scripts will ask for, so that it comes while they load."""
+        query = request.query_string.decode("ascii", "replace")
+        view = read_view(query, self.catalogue.choices())
+        version = self.catalogue.version
+        asked = (
+            f"{urls.DATA}/places/{view.level}",
+            f"{urls.DATA}/paint/{view.level}/{view.indicator}",
+            f"{urls.DATA}/table/{language}/{view.level}",
+        )
+        return "".join(
+            f'<link rel="preload" as="fetch" crossorigin href="{escape(path)}?v={version}">'
+            for path in asked
         )
 
 

@@ -136,15 +136,13 @@ def read_services(path: Path) -> pd.DataFrame:
 
 def read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
     """Read one layer of ``study.gpkg``."""
-    if layer not in {name for name, _ in pyogrio.list_layers(path)}:
-        raise ResultsError(
-            N_("Le fichier {path} n'a pas la couche {layer}."), path=str(path), layer=layer
-        )
+    _check_layer(path, layer)
     return pyogrio.read_dataframe(path, layer=layer)
 
 
 def layer_bounds(path: Path, layer: str) -> tuple[float, float, float, float]:
     """Return west, south, east, north of a layer, in degrees, without reading its shapes."""
+    _check_layer(path, layer)
     about = pyogrio.read_info(path, layer=layer, force_total_bounds=True)
     to_degrees = Transformer.from_crs(about["crs"], 4326, always_xy=True)
     west, south, east, north = to_degrees.transform_bounds(*about["total_bounds"])
@@ -155,6 +153,13 @@ def digest(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _check_layer(path: Path, layer: str) -> None:
+    if layer not in {name for name, _ in pyogrio.list_layers(path)}:
+        raise ResultsError(
+            N_("Le fichier {path} n'a pas la couche {layer}."), path=str(path), layer=layer
+        )
 
 
 def _read_table(path: Path, required: tuple[str, ...], *, text: Iterable[str]) -> pd.DataFrame:

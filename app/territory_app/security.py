@@ -95,7 +95,7 @@ def well_formed(body: Any, callbacks: Mapping[str, Any]) -> bool:
         _same(body.get("inputs"), declared.get("inputs") or ())
         and _same(body.get("state") or [], declared.get("state") or ())
         and _named(body.get("outputs")) == output
-        and _changed(body.get("changedPropIds"))
+        and _changed(body.get("changedPropIds", []))
     )
 
 
@@ -120,8 +120,6 @@ def _named(given: Any) -> str | None:
 
 
 def _changed(given: Any) -> bool:
-    if given is None:
-        return True
     return isinstance(given, list) and all(isinstance(one, str) and "." in one for one in given)
 
 

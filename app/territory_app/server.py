@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,8 +51,19 @@ def serve(
     app = create_app(Settings(out=out, cache=cache))
     # The level people see first is drawn before they come; the others when asked for, then kept.
     app.tiles.level_map(next(iter(app.catalogue.levels)))
+    with _listening(host, port) as listener:
+        server = create_server(app.server, sockets=[listener], threads=THREADS, ident=None)
+        shown = f"[{host}]" if ":" in host else host
+        say(f"http://{shown}:{listener.getsockname()[1]}/")
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run()
+        server.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        server = create_server(app.server, host=host, port=port, threads=THREADS, ident=None)
+        return socket.create_server((host, port), family=family)
     except OSError:
         raise ResultsError(
             N_("L'adresse {host}:{port} n'est pas libre; essayez « --port {other} »."),
@@ -59,8 +71,3 @@ def serve(
             port=port,
             other=port + 1 if port < LARGEST_PORT else port - 1,
         ) from None
-    shown = f"[{host}]" if ":" in host else host
-    say(f"http://{shown}:{port or server.effective_port}/")
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run()
-    server.close()

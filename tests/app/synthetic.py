@@ -146,7 +146,7 @@ def _ranked(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _coarse_level(fine: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     group = pd.Series(np.arange(len(fine)) // COLUMNS)
     shapes = [shapely.union_all(fine.geometry[group == one].to_numpy()) for one in range(ROWS)]
-    table = pd.DataFrame(fine.drop(columns="geometry"))[group.duplicated(keep="last").eq(False)]  # noqa: FBT003
+    table = pd.DataFrame(fine.drop(columns="geometry"))[group.duplicated(keep="last").eq(False)]
     table = table.assign(
         territory_id=[f"RLS:01{one:02d}" for one in range(ROWS)],
         name=[f"Réseau {one}" for one in range(ROWS)],
@@ -177,9 +177,7 @@ def _units(fine: gpd.GeoDataFrame) -> pd.DataFrame:
             "rls_id": "RLS:0100",
         }
     )
-    other = half.assign(
-        unit_id=half["unit_id"] + "b", nearest_service_id="S1", nearest_cost=12.0
-    )
+    other = half.assign(unit_id=half["unit_id"] + "b", nearest_service_id="S1", nearest_cost=12.0)
     return pd.concat([half, other], ignore_index=True)
 
 
@@ -206,9 +204,7 @@ def _services() -> gpd.GeoDataFrame:
     )
     longitudes = WEST + 0.07 + 0.145 * np.arange(count)
     latitudes = SOUTH + 0.05 + 0.08 * np.arange(count)
-    return gpd.GeoDataFrame(
-        table, geometry=gpd.points_from_xy(longitudes, latitudes), crs=4326
-    )
+    return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(longitudes, latitudes), crs=4326)
 
 
 def _record(

@@ -1,28 +1,14 @@
-"""The worked example as a map, and a browser to open it in."""
+"""The worked example as a map."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
 
 from territory.study.result import Result
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-HOW_TO = "no Chromium: install your system's, or run `playwright install chromium`"
 
 
 @pytest.fixture(scope="session")
@@ -48,16 +34,3 @@ def example(worked_example: Callable[..., Result]) -> Result:
 def fictional_example(worked_example: Callable[..., Result]) -> Result:
     """The worked example, as a demonstration."""
     return worked_example(demonstration=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, else the one Playwright installed."""
-    found = os.environ.get("TERRITORY_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as driver:
-        try:
-            opened = driver.chromium.launch(executable_path=found, args=list(FLAGS))
-        except Error:
-            pytest.skip(HOW_TO)
-        yield opened
-        opened.close()

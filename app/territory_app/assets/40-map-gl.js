@@ -21,13 +21,17 @@
   T.loadLibrary = function (address) {
     if (window.maplibregl) return Promise.resolve();
     T.library = T.library || new Promise((done, fail) => {
-      const script = T.element("script", { src: address });
-      script.onload = done;
-      script.onerror = () => {
+      let script = document.getElementById("map-library");
+      if (!script) {
+        script = T.element("script", { id: "map-library", src: address });
+        document.head.append(script);
+      }
+      script.addEventListener("load", done);
+      script.addEventListener("error", () => {
         T.library = null;
+        script.remove();
         fail(new Error(address));
-      };
-      document.head.append(script);
+      });
     });
     return T.library;
   };

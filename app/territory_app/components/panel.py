@@ -119,9 +119,9 @@ def _door(door: Door) -> Any:
             html.Span(
                 [
                     html.Span(door.name, className="door-name"),
-                    html.Span(f"{door.kind_word} — {door.people}", className="fine"),
+                    html.Span(f"{door.kind_word} — {door.distance}", className="door-distance"),
+                    html.Span(door.people, className="fine"),
                 ]
             ),
-            html.Span(door.distance, className="door-distance"),
         ]
     )

@@ -7,11 +7,13 @@ import math
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 
 from territory_app.tiles.geometry import repaired, simplified
 
@@ -144,11 +146,21 @@ def _drawn(path: Path, zoom: int) -> set[int]:
 
 
 def _anchors(frame: gpd.GeoDataFrame) -> tuple[tuple[float, float], ...]:
-    inside = shapely.point_on_surface(frame.geometry.to_numpy())
-    points = gpd.GeoSeries(inside, crs=frame.crs).to_crs(4326)
-    longitudes = np.round(points.x.fillna(0.0).to_numpy(), 5)
-    latitudes = np.round(points.y.fillna(0.0).to_numpy(), 5)
-    return tuple(zip(longitudes.tolist(), latitudes.tolist(), strict=True))
+    points = gpd.GeoSeries(_inside(frame), crs=frame.crs).to_crs(4326)
+    return tuple((lon, lat) for lon, lat in np.round(_coordinates(points), 5).tolist())
+
+
+def _inside(frame: gpd.GeoDataFrame) -> Any:
+    """Return a point inside each territory; none where there is no surface."""
+    points = shapely.point_on_surface(frame.geometry.to_numpy())
+    points[shapely.is_empty(points)] = None
+    return points
+
+
+def _coordinates(points: Any) -> NDArray[np.float64]:
+    """Return x and y of each point, 0 and 0 where there is none."""
+    array = np.asarray(points, dtype=object)
+    return np.nan_to_num(np.column_stack([shapely.get_x(array), shapely.get_y(array)]))
 
 
 def _boxes(frame: gpd.GeoDataFrame) -> tuple[tuple[float, float, float, float], ...]:
@@ -165,14 +177,13 @@ def _outlines(frame: gpd.GeoDataFrame) -> dict[str, object]:
         lighter.geometry.to_numpy(),
         lambda xy: np.round(np.column_stack([(xy[:, 0] - west), (north - xy[:, 1])]) * scale, 1),
     )
-    points = shapely.point_on_surface(frame.geometry.to_numpy())
-    anchors = np.column_stack([shapely.get_x(points) - west, north - shapely.get_y(points)])
+    anchors = (_coordinates(_inside(frame)) - [west, north]) * [scale, -scale]
     return {
         "size": [round((east - west) * scale, 1), round((north - south) * scale, 1)],
         "origin": [west, north],
         "scale": scale,
         "paths": [_path(shape) for shape in moved],
-        "anchors": np.round(np.nan_to_num(anchors * scale), 1).tolist(),
+        "anchors": np.round(anchors, 1).tolist(),
     }
 
 

@@ -41,13 +41,13 @@ class TileStore:
         self._catalogue = catalogue
         self._folder = cache / f"{catalogue.version}-{archive.MAKER}"
         self._locks = {key: threading.Lock() for key in catalogue.levels}
+        self._frames = {key: _frame(catalogue, key) for key in catalogue.levels}
         self._maps: dict[str, LevelMap] = {}
         self._readers: dict[tuple[str, int], Any] = {}
 
     def frame(self, level: str) -> Frame:
         """Return where ``level`` is, which is known without making its tiles."""
-        bounds = layer_bounds(self._catalogue.package, self._catalogue.levels[level].layer)
-        return Frame(bounds, archive.zoom_range(bounds))
+        return self._frames[level]
 
     def level_map(self, level: str) -> LevelMap:
         """Return what is known of ``level`` once drawn, making its tiles if needed."""
@@ -97,6 +97,11 @@ class TileStore:
         for zoom in range(lowest, highest + 1):
             with (folder / f"{zoom}.pmtiles").open("rb") as stream:
                 self._readers[level, zoom] = _reader(stream)
+
+
+def _frame(catalogue: Catalogue, level: str) -> Frame:
+    bounds = layer_bounds(catalogue.package, catalogue.levels[level].layer)
+    return Frame(bounds, archive.zoom_range(bounds))
 
 
 def _reader(stream: BinaryIO) -> Any:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pyproj import Geod
 
 from territory_app.catalogue import Catalogue
 
@@ -67,10 +65,8 @@ def nearest_sites(catalogue: Catalogue, level: str, territory_id: str) -> Neares
 
     A unit shared between territories is counted whole in the one that holds most of it.
     """
-    units = catalogue.units[catalogue.units[level] == territory_id]
-    located = units[units["lon"].notna()]
-    detour = _detour(catalogue.record.get("travel") or {})
-    doors = _with_distance(located, catalogue.services, detour)
+    doors = catalogue.units[(catalogue.units[level] == territory_id).to_numpy()]
+    doors = doors[doors["lon"].notna()]
     paired = doors[doors["nearest_cost"].notna()]
     people = paired.groupby("nearest_service_id")["population"].sum().reset_index()
     order = people.sort_values(["population", "nearest_service_id"], ascending=[False, True])
@@ -98,27 +94,6 @@ def weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -
     return float(values[order][min(position, len(values) - 1)])
 
 
-def _with_distance(
-    units: pd.DataFrame, services: pd.DataFrame, detour: float | None
-) -> pd.DataFrame:
-    """Join each unit to its nearest door, with the estimated kilometres to it."""
-    sites = services.drop_duplicates("service_id").set_index("service_id")
-    sites = sites[["name", "kind", "lon", "lat"]].add_prefix("door_")
-    joined = units.join(sites, on="nearest_service_id")
-    joined["kilometres"] = np.nan
-    known = (joined["door_lon"].notna() & joined["nearest_cost"].notna()).to_numpy()
-    if detour is not None and known.any():
-        near = joined[known]
-        _forward, _back, metres = Geod(ellps="GRS80").inv(
-            near["lon"].to_numpy(dtype=float),
-            near["lat"].to_numpy(dtype=float),
-            near["door_lon"].to_numpy(dtype=float),
-            near["door_lat"].to_numpy(dtype=float),
-        )
-        joined.loc[known, "kilometres"] = np.asarray(metres) * detour / 1000
-    return joined
-
-
 def _site(code: str, units: pd.DataFrame) -> NearSite:
     first = units.iloc[0]
     known = not pd.isna(first["door_name"])
@@ -139,7 +114,3 @@ def _median(values: pd.Series[Any], people: pd.Series[Any]) -> float | None:
         return None
     found = weighted_median(values.fillna(np.inf).to_numpy(dtype=float), weights)
     return found if np.isfinite(found) else None
-
-
-def _detour(travel: Mapping[str, Any]) -> float | None:
-    return float(travel.get("detour") or 1.3) if travel.get("method") == "straight_line" else None

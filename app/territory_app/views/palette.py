@@ -14,8 +14,8 @@ LACK = ("#fee391", "#fec44f", "#f28e1c", "#cc5504", "#7f2704")
 SUPPLY = ("#c7e9b4", "#7fcdbb", "#41a9c4", "#2c72b8", "#253494")
 BEYOND_LIMIT = "#4a1486"
 PAPER = "#f7f7f5"
-INK = "#6b6b6b"
-SELF_GOVERNED_INK = "#7d6b8f"
+INK = "#7d7d7a"
+SELF_GOVERNED_INK = "#9181a3"
 
 KIND_SHAPES: Mapping[str, str] = {
     "clsc": "square",
@@ -41,9 +41,9 @@ CLASS_STYLES: Mapping[str, Style] = {
     "underserved": Style(CLASS_COLOURS["underserved"]),
     "served": Style(CLASS_COLOURS["served"]),
 }
-MISSING = Style("#e3e3df", "hatch")
-SMALL = Style("#ececea", "dots")
-SELF_GOVERNED = Style("#f1edf4", "cross", SELF_GOVERNED_INK)
+MISSING = Style("#ebebe7", "hatch")
+SMALL = Style("#f1f1ee", "dots")
+SELF_GOVERNED = Style("#f6f3f8", "cross", SELF_GOVERNED_INK)
 KINDS = KIND_COLOURS
 
 

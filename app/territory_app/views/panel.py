@@ -227,9 +227,10 @@ def _beyond(row: pd.Series[Any], language: str) -> str:
 
 def _door(site: NearSite, language: str) -> Door:
     _ = words(language)
-    nearest = _("la plus proche pour {people}").format(people=people(site.people, language))
+    nearest = _("La plus proche pour {people}").format(people=people(site.people, language))
     distance = _distance(site.minutes, site.kilometres, language)
-    return Door(site.name, site.kind, worded(KIND_WORDS, site.kind, language), distance, nearest)
+    kind = capital(worded(KIND_WORDS, site.kind, language))
+    return Door(site.name, site.kind, kind, distance, nearest)
 
 
 def _distance(minutes: float | None, kilometres: float | None, language: str) -> str:

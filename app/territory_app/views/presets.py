@@ -10,7 +10,7 @@ from territory_app.words import words
 
 Box = tuple[float, float, float, float]
 
-SOUTH: Box = (-79.6, 44.85, -61.4, 53.0)
+SOUTH: Box = (-79.6, 44.85, -61.4, 54.2)
 NORTH: Box = (-79.8, 49.0, -57.0, 62.6)
 CITIES: tuple[tuple[str, Box], ...] = (
     ("Montréal", (-74.05, 45.36, -73.40, 45.74)),

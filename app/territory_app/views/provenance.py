@@ -33,6 +33,8 @@ def provenance(catalogue: Catalogue, level: Level, classing: Classing, language:
     _ = words(language)
     inputs = list(catalogue.record.get("inputs") or ())
     cited = _cited(inputs, language)
+    if not cited and catalogue.demonstration:
+        cited = [_("jeu de démonstration fourni avec l'outil")]
     licences = unique(spoken(entry.get("licence"), language) for entry in inputs)
     absent = sum(classing.codes.count(code) for code in (MISSING, SMALL))
     pieces = [
@@ -82,7 +84,8 @@ def _cited(inputs: list[dict[str, Any]], language: str) -> list[str]:
 
 
 def _publisher(entry: dict[str, Any], language: str) -> str:
-    return spoken(entry.get("publisher") or entry.get("title") or entry.get("source"), language)
+    """Return who published an input; a file that says neither who nor what names nobody."""
+    return spoken(entry.get("publisher") or entry.get("title"), language)
 
 
 def _source(entry: dict[str, Any], language: str) -> Source:

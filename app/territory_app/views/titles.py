@@ -34,7 +34,7 @@ def titles(catalogue: Catalogue, level: Level, indicator: Indicator, language: s
         measure=measure, level=level.plural[language], place=where
     )
     if catalogue.demonstration:
-        title = f"{title} ({fictional(language)})"
+        title = f"{title} — {fictional(language)}"
     below = [_(indicator.denominator), _covered(level, language)]
     if indicator.travels:
         below.append(f"{capital(estimate(catalogue, language))}.")
