@@ -122,6 +122,25 @@ class CostTable:
         matrix = _csr(rows, self.matrix.indices[keep], self.matrix.data[keep], self.matrix.shape)
         return replace(self, matrix=matrix)
 
+    def lowered(self, other: CostTable) -> CostTable:
+        """Return the table with the pairs of ``other`` added, the smaller cost of a pair kept.
+
+        Raises
+        ------
+        InputError
+            When ``other`` has an origin or a destination this table does not list.
+        """
+        pairs = pd.concat([self.to_frame(), other.to_frame()], ignore_index=True)
+        least = pairs.groupby(["from_id", "to_id"], sort=False, as_index=False)["cost"].min()
+        built = CostTable.from_pairs(
+            least["from_id"],
+            least["to_id"],
+            least["cost"],
+            origins=self.origins,
+            destinations=self.destinations,
+        )
+        return replace(self, matrix=built.matrix)
+
     def rows(self) -> NDArray[np.intp]:
         """Return the row position of every stored entry, shape (pairs,)."""
         counts = np.diff(self.matrix.indptr)

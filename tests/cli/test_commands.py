@@ -226,6 +226,17 @@ def test_nobody_living_anywhere_is_said(study: Path, capsys: pytest.CaptureFixtu
     assert "0 personne" in refused(study, capsys)
 
 
+def test_a_declared_service_area_reaches_its_people_at_no_cost(study: Path) -> None:
+    change(study, "services.csv", service_area=["MRC:03", None, None])
+    out = study.parent / "out"
+    assert main(["run", str(study), "-o", str(out)]) == 0
+    gaps = pd.read_csv(out / "gaps_mrc.csv").set_index("territory_id")
+    assert gaps.loc["MRC:03", "presence_test"] == "served"
+    assert gaps.loc["MRC:03", "nearest_cost_median"] == 0
+    units = pd.read_csv(out / "access_units.csv").set_index("unit_id")
+    assert units.loc[["u6", "u7"], "nearest_service_id"].tolist() == ["s1", "s1"]
+
+
 def test_a_duplicated_identifier_counts_once_and_is_listed(study: Path) -> None:
     change(study, "population.csv", unit_id=["u0", "u0", "u2", "u3", "u4", "u5", "u6", "u7"])
     out = study.parent / "out"

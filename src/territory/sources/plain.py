@@ -53,6 +53,7 @@ NOT_A_POLYGON = N_("la géométrie n'est pas un polygone")
 NO_LEVEL = N_("le code « {value} » ne porte aucun niveau connu (MRC:46, CLSC:01111 ...)")
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 _FTE = tuple(f"fte_{role}" for role in ROLES)
+AREA = "service_area"
 
 
 @dataclass
@@ -235,7 +236,9 @@ def read_services(
 ) -> Reading:
     """Read service points from a CSV with ``lon`` and ``lat`` or from a layer of points.
 
-    ``service_id``, ``name`` and ``kind`` are needed; staffing left blank is unknown.
+    ``service_id``, ``name`` and ``kind`` are needed; staffing left blank is unknown. An optional
+    ``service_area`` lists the territories a site goes out to, separated by semicolons
+    (``MUN:46005;CLSC:05111``): it reaches their people at cost 0.
 
     Parameters
     ----------
@@ -272,6 +275,7 @@ def read_services(
             "open_share": open_share,
             "municipality_id": text_column(None, index),
             **_origin(frame, meta),
+            **({AREA: text_column(frame[AREA], index)} if AREA in frame else {}),
             **stated,
         },
         geometry=geometry,
@@ -283,7 +287,7 @@ def read_services(
         conform(table, SERVICES, file.source),
         crs=file.crs or GEOGRAPHIC,
         repairs=file.repairs,
-        notes=unread_columns(frame, (*SERVICES.columns, "lon", "lat")),
+        notes=unread_columns(frame, (*SERVICES.columns, "lon", "lat", AREA)),
     )
 
 

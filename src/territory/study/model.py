@@ -52,7 +52,7 @@ class Identity(_Section):
 class Input(_Section):
     """One file to read; ``[[population]]``, ``[[services]]`` and ``[[coverage]]``."""
 
-    reader: str = Field(description="Lecteur de sources/ (voir `territory check --help`).")
+    reader: str = Field(description="Lecteur de sources/ (liste : docs/study-file.md).")
     path: str = Field(
         default="",
         description="Fichier, relatif au dossier des données; « bundled:… » : fourni avec l'outil.",

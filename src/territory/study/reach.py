@@ -20,6 +20,7 @@ from territory.travel import derive_milieu, from_table, straight_line, within_ro
 from territory.travel._points import earth_centred
 
 FARTHEST_MINUTES = 1440.0
+SERVICE_AREA = "service_area"
 
 
 def unit_parameters(
@@ -155,3 +156,39 @@ def _barriers(study: Study) -> gpd.GeoDataFrame | None:
         return None
     path = bundled("data", "barriers.geojson") if given == "bundled" else resolve(study, given)
     return gpd.read_file(path)
+
+
+def over_service_areas(
+    costs: CostTable, services: gpd.GeoDataFrame, membership: pd.DataFrame
+) -> CostTable:
+    """Return costs where a site reaches every unit of its declared service area at cost 0.
+
+    Parameters
+    ----------
+    costs : CostTable
+        Units to counted sites.
+    services : geopandas.GeoDataFrame
+        An optional column ``service_area`` lists territories, separated by semicolons; outreach
+        goes to people where they are, so the way there is not theirs.
+    membership : pandas.DataFrame
+        A unit belongs to the area that holds most of it.
+    """
+    if SERVICE_AREA not in services:
+        return costs
+    areas = services.set_index("service_id")[SERVICE_AREA].dropna().str.split(";").explode()
+    areas = areas.str.strip().loc[areas.index.isin(costs.destinations)]
+    units = membership.loc[(membership["subject"] == "unit") & (membership["share"] > 0.5)]  # noqa: PLR2004
+    units = units.loc[units["subject_id"].isin(costs.origins)]
+    pairs = areas.rename("territory_id").reset_index().merge(units, on="territory_id")
+    pairs = pairs.drop_duplicates(["subject_id", "service_id"])
+    if not len(pairs):
+        return costs
+    return costs.lowered(
+        CostTable.from_pairs(
+            pairs["subject_id"],
+            pairs["service_id"],
+            np.zeros(len(pairs)),
+            origins=costs.origins,
+            destinations=costs.destinations,
+        )
+    )

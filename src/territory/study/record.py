@@ -50,6 +50,7 @@ def make_record(
             "services": len(tables.services),
             "services_counted": int(sites["counted"].sum()),
             "doors": int(sites["door"].sum()),
+            **_unknown_registration(tables.services),
             "territories": {level: len(table) for level, table in tables.territories.items()},
         },
         "unassigned": unassigned,
@@ -61,6 +62,16 @@ def make_record(
         },
         "timings": dict(timings),
         "peak_memory_mb": peak_memory_mb(),
+    }
+
+
+def _unknown_registration(services: pd.DataFrame) -> dict[str, int]:
+    """Return how many sites do not say whether one must be registered, by how they are read."""
+    unknown = services["registration"] == "unknown"
+    gmf = services["kind"] == "gmf"
+    return {
+        "registration_unknown_read_as_required": int((unknown & gmf).sum()),
+        "registration_unknown_read_as_open": int((unknown & ~gmf).sum()),
     }
 
 

@@ -25,7 +25,7 @@ from territory.gaps import (
 from territory.membership import build_membership
 from territory.study.gather import Gathered, Progress, gather, silent
 from territory.study.model import Study
-from territory.study.reach import Traveller, unit_parameters
+from territory.study.reach import Traveller, over_service_areas, unit_parameters
 from territory.study.record import make_record
 from territory.study.result import Result
 from territory.tables import Tables
@@ -63,7 +63,9 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     sites = judge_sites(tables.services, norm, without_gmf=norm.name.endswith("(hors GMF)"))
     units = unit_parameters(study, norm, tables.population, registered)
     traveller = Traveller(study, units)
-    costs = traveller.to_sites(tables.services, sites["counted"])
+    costs = over_service_areas(
+        traveller.to_sites(tables.services, sites["counted"]), tables.services, tables.membership
+    )
     doors = traveller.to_doors(costs, tables.services, sites)
     situation = Situation(units, sites, costs, doors)
     clock.lap("travel")
