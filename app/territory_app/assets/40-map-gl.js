@@ -5,8 +5,11 @@
   const LAYER = "t";
   const GROUND = "#eaf0f1";
   const UNKNOWN = "#e8e8e4";
-  const PATTERNED = ["m", "p", "s"];
-  const CODE = ["coalesce", ["feature-state", "c"], ""];
+  /* Everything that changes is in the state of a feature: no expression is ever written again,
+     which would have every tile prepared anew. */
+  const COLOUR = ["to-color", ["coalesce", ["feature-state", "colour"], UNKNOWN]];
+  const STRENGTH = ["coalesce", ["feature-state", "strength"], 1];
+  const FADED = 0.12;
   const ABOVE = "above-territories";
 
   T.hasWebgl = function () {
@@ -83,7 +86,13 @@
       this.gl.getCanvas().addEventListener("keydown", (event) => {
         if (event.key === "Escape") event.target.blur();
       });
-      this.ready = new Promise((done) => this.gl.once("load", done));
+      this.ready = new Promise((done) => this.gl.once("load", done)).then(() => this.addPatterns());
+    }
+
+    addPatterns() {
+      for (const [code, paint] of Object.entries(this.config.patterns)) {
+        this.gl.addImage(`pattern-${code}`, T.patternImage(paint), { pixelRatio: T.imageScale });
+      }
     }
 
     async show(level, answer, places) {
@@ -128,28 +137,34 @@
         promoteId: "i",
       });
       this.shown.sources.push(source);
-      const add = (name, type, paint) => {
+      const add = (name, type, paint, layout = {}) => {
         const id = `${source}-${name}`;
-        const layer = { id, type, source, "source-layer": LAYER, paint, ...range };
+        const layer = { id, type, source, "source-layer": LAYER, paint, layout, ...range };
         this.gl.addLayer(layer, ABOVE);
         this.shown.layers.push(id);
       };
-      const on = (state) => ["case", ["boolean", ["feature-state", state], false], 1, 0];
-      add("fill", "fill", { "fill-color": UNKNOWN, "fill-antialias": false });
-      for (const code of PATTERNED) add(code, "fill", { "fill-opacity": 0 });
+      // No width rather than no opacity: what is not drawn costs nothing.
+      const wide = (state, width) => [
+        "case", ["boolean", ["feature-state", state], false], width, 0,
+      ];
+      add("fill", "fill", {
+        "fill-color": COLOUR, "fill-opacity": STRENGTH, "fill-antialias": false,
+      });
+      for (const code of Object.keys(this.config.patterns)) {
+        const coded = ["==", ["feature-state", "code"], code];
+        add(code, "fill", {
+          "fill-pattern": `pattern-${code}`, "fill-opacity": ["case", coded, STRENGTH, 0],
+        }, { visibility: "none" });
+      }
       const seen = this.zoomOfOutlines(known);
       add("line", "line", {
         "line-color": "#ffffff",
         "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.5, 8, 1, 12, 1.6],
         "line-opacity": ["interpolate", ["linear"], ["zoom"], seen - 1, 0, seen + 0.7, 0.9],
       });
-      add("hover", "line", {
-        "line-color": "#1d2733", "line-width": 1.6, "line-opacity": on("hover"),
-      });
-      add("case", "line", {
-        "line-color": "#ffffff", "line-width": 6, "line-opacity": on("on"),
-      });
-      add("on", "line", { "line-color": "#10202b", "line-width": 3, "line-opacity": on("on") });
+      add("hover", "line", { "line-color": "#1d2733", "line-width": wide("hover", 1.6) });
+      add("case", "line", { "line-color": "#ffffff", "line-width": wide("on", 6) });
+      add("on", "line", { "line-color": "#10202b", "line-width": wide("on", 3) });
     }
 
     /* The zoom at which a territory of middling size is about ten pixels wide. */
@@ -172,40 +187,23 @@
       const { level, coarser } = this.shown;
       this.state(level, answer.codes);
       if (coarser) this.state(coarser, answer.coarser || "");
-      for (const code of PATTERNED) {
-        const name = `p-${code}`;
-        const paint = answer.paint[code];
-        if (paint && paint.pattern && !this.gl.hasImage(name)) {
-          this.gl.addImage(name, T.patternImage(paint), { pixelRatio: T.imageScale });
-        }
-      }
-      this.restyle();
     }
 
     state(level, codes) {
-      for (let id = 0; id < codes.length; id += 1) {
-        this.gl.setFeatureState(this.target(level, id), { c: codes[id] });
-      }
-    }
-
-    restyle() {
       const { paint } = this.answer;
-      const plain = Object.entries(paint).filter(([, one]) => !one.pattern);
-      const colour = ["match", CODE];
-      for (const [code, one] of plain) colour.push(code, one.colour);
-      colour.push(UNKNOWN);
-      const strength = (code) => (this.isolated && this.isolated !== code ? 0.12 : 1);
-      const faded = ["case", ["==", CODE, this.isolated || ""], 1, this.isolated ? 0.12 : 1];
-      for (const level of [this.shown.level, this.shown.coarser].filter(Boolean)) {
-        const source = this.source(level);
-        this.gl.setPaintProperty(`${source}-fill`, "fill-color", plain.length ? colour : UNKNOWN);
-        this.gl.setPaintProperty(`${source}-fill`, "fill-opacity", faded);
-        for (const code of PATTERNED) {
-          if (!paint[code]) continue;
-          this.gl.setPaintProperty(`${source}-${code}`, "fill-pattern", `p-${code}`);
-          this.gl.setPaintProperty(`${source}-${code}`, "fill-opacity", [
-            "case", ["==", CODE, code], strength(code), 0,
-          ]);
+      for (let id = 0; id < codes.length; id += 1) {
+        const code = codes[id];
+        this.gl.setFeatureState(this.target(level, id), {
+          code,
+          colour: paint[code].colour,
+          strength: this.isolated && this.isolated !== code ? FADED : 1,
+        });
+      }
+      // A pattern costs drawing: its layer shows from the first time it is needed.
+      for (const code of new Set(codes)) {
+        const layer = `${this.source(level)}-${code}`;
+        if (this.gl.getLayer(layer) && this.gl.getLayoutProperty(layer, "visibility") === "none") {
+          this.gl.setLayoutProperty(layer, "visibility", "visible");
         }
       }
     }
@@ -303,7 +301,7 @@
 
     isolate(code) {
       this.isolated = code;
-      if (this.shown && this.answer) this.restyle();
+      if (this.shown && this.answer) this.paint(this.answer);
     }
 
     fit(box) {

@@ -193,8 +193,18 @@
     if (!state.current) return;
     const { table, config, indicator, order } = state.current;
     const position = territory ? order.findIndex((id) => table.ids[id] === territory) : -1;
+    const page = position >= 0 ? Math.floor(position / PAGE) : state.page;
+    if (page === state.page) {
+      for (const row of document.querySelectorAll("#table [data-row]")) {
+        const chosen = row.dataset.row === state.chosen;
+        row.classList.toggle("chosen", chosen);
+        if (chosen) row.setAttribute("aria-current", "true");
+        else row.removeAttribute("aria-current");
+      }
+      return;
+    }
     const here = document.activeElement?.closest?.("#table [data-territory]");
-    if (position >= 0) state.page = Math.floor(position / PAGE);
+    state.page = page;
     draw(table, config, indicator, here ? `[data-territory="${CSS.escape(here.dataset.territory)}"]` : null);
   };
 

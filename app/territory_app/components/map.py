@@ -16,6 +16,7 @@ from territory_app.tiles.store import Frame, TileStore
 from territory_app.views import palette
 from territory_app.views.classes import BEYOND_LIMIT, MISSING, SELF_GOVERNED, SMALL
 from territory_app.views.presets import presets
+from territory_app.views.recolour import paint
 from territory_app.views.svg import SHAPES
 from territory_app.words import words
 
@@ -88,6 +89,13 @@ def config(
             kind: {"shape": SHAPES[palette.KIND_SHAPES[kind]], "colour": palette.KINDS[kind]}
             for kind in catalogue.kinds
         },
+        "patterns": paint(
+            {
+                MISSING: palette.MISSING,
+                SMALL: palette.SMALL,
+                SELF_GOVERNED: palette.SELF_GOVERNED,
+            }
+        ),
         "home": list(presets(boxes, language)[0].box),
         "query": {
             "level": view_state.LEVEL_KEY,
