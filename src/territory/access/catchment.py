@@ -24,6 +24,17 @@ def weighted(costs: CostTable, decay: Decayed, factor: ArrayLike = 1.0) -> spars
     return weights
 
 
+def prepared(
+    costs: CostTable, demand: Any, supply: Any, decay: Decayed, eligibility: Any
+) -> tuple[NDArray[np.float64], NDArray[np.float64], sparse.csr_array]:
+    """Return demand and supply in the table's order, and the weights of the eligible pairs."""
+    return (
+        aligned(demand, costs.origins, "demand"),
+        aligned(supply, costs.destinations, "supply"),
+        weighted(costs, decay, pair_eligibility(costs, eligibility)),
+    )
+
+
 def gravity(costs: CostTable, supply: Any, decay: Decayed) -> pd.Series:
     """Return Hansen's potential: ``A_i = sum_j S_j f(d_ij)`` (Hansen, 1959).
 
@@ -96,9 +107,7 @@ def enhanced_two_step_fca(
     >>> enhanced_two_step_fca(table, [5, 10, 50], [5, 10], slow).round(8).tolist()
     [0.15795079, 0.2959653, 0.22501186]
     """
-    people = aligned(demand, costs.origins, "demand")
-    amounts = aligned(supply, costs.destinations, "supply")
-    weights = weighted(costs, decay, pair_eligibility(costs, eligibility))
+    people, amounts, weights = prepared(costs, demand, supply, decay, eligibility)
     access = weights @ supply_ratios(weights, people, amounts)
     return pd.Series(access, index=costs.origins, name="enhanced_two_step_fca")
 

@@ -13,8 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from territory.access._guards import aligned, pair_eligibility
-from territory.access.catchment import Decayed, supply_ratios, weighted
+from territory.access.catchment import Decayed, prepared, supply_ratios
 from territory.costs import CostTable
 
 
@@ -53,9 +52,7 @@ def three_step_fca(
     >>> three_step_fca(table, [5, 10, 50], [5, 10], slow).round(8).tolist()
     [0.18897012, 0.31481416, 0.21814016]
     """
-    people = aligned(demand, costs.origins, "demand")
-    amounts = aligned(supply, costs.destinations, "supply")
-    weights = weighted(costs, decay, pair_eligibility(costs, eligibility))
+    people, amounts, weights = prepared(costs, demand, supply, decay, eligibility)
     chosen = _with(weights, weights.data * _shares(weights, 1))
     access = chosen @ supply_ratios(chosen, people, amounts)
     return pd.Series(access, index=costs.origins, name="three_step_fca")
@@ -69,9 +66,7 @@ def modified_two_step_fca(
     ``R_j = S_j / sum_i P_i w_ij``; ``A_i = sum_j R_j w_ij^2``. What ``sum P A`` lacks of the
     supply is what the network costs.
     """
-    people = aligned(demand, costs.origins, "demand")
-    amounts = aligned(supply, costs.destinations, "supply")
-    weights = weighted(costs, decay, pair_eligibility(costs, eligibility))
+    people, amounts, weights = prepared(costs, demand, supply, decay, eligibility)
     access = _with(weights, weights.data**2) @ supply_ratios(weights, people, amounts)
     return pd.Series(access, index=costs.origins, name="modified_two_step_fca")
 
@@ -84,9 +79,7 @@ def balanced_fca(
     ``R_j = S_j / sum_i P_i w_ij / w_i.``; ``A_i = sum_j R_j w_ij / w_.j``: demand is allotted
     once and the level of service is shared once.
     """
-    people = aligned(demand, costs.origins, "demand")
-    amounts = aligned(supply, costs.destinations, "supply")
-    weights = weighted(costs, decay, pair_eligibility(costs, eligibility))
+    people, amounts, weights = prepared(costs, demand, supply, decay, eligibility)
     ratios = supply_ratios(_with(weights, _shares(weights, 1)), people, amounts)
     access = _with(weights, _shares(weights, 0)) @ ratios
     return pd.Series(access, index=costs.origins, name="balanced_fca")
@@ -99,9 +92,7 @@ def inverted_two_step_fca(
 
     ``f_i = P_i / sum_l S_l w_il``; ``C_j = sum_i f_i w_ij``; indexed by the destinations.
     """
-    people = aligned(demand, costs.origins, "demand")
-    amounts = aligned(supply, costs.destinations, "supply")
-    weights = weighted(costs, decay, pair_eligibility(costs, eligibility))
+    people, amounts, weights = prepared(costs, demand, supply, decay, eligibility)
     reachable = weights @ amounts
     load = np.divide(people, reachable, out=np.zeros_like(people), where=reachable > 0)
     return pd.Series(weights.T @ load, index=costs.destinations, name="inverted_two_step_fca")
@@ -121,9 +112,7 @@ def spatial_availability(
     ``V_i = sum_j S_j P_i^alpha w_ij / sum_k P_k^alpha w_kj``: a count of supply, not a rate; it
     sums to the supply that has somebody in reach.
     """
-    people = aligned(demand, costs.origins, "demand")
-    amounts = aligned(supply, costs.destinations, "supply")
-    weights = weighted(costs, decay, pair_eligibility(costs, eligibility))
+    people, amounts, weights = prepared(costs, demand, supply, decay, eligibility)
     pull = np.where(people > 0, people, 0.0) ** alpha * (people > 0)
     available = pull * (weights @ supply_ratios(weights, pull, amounts))
     return pd.Series(available, index=costs.origins, name="spatial_availability")
