@@ -215,7 +215,7 @@ def _purpose(name: str) -> str:
     return {
         "territories": "Une entrée par fichier; au moins une.\n\n",
         "population": "Une entrée par fichier; au moins une de population et une de services, "
-        "aucune de couverture au besoin.\n\n",
+        "celles de couverture sont facultatives.\n\n",
     }.get(name, "")
 
 

@@ -78,9 +78,9 @@ def _files(gathered: Gathered, language: str) -> Table:
         N_("Fichier"),
         N_("Lues"),
         N_("Gardées"),
-        N_("Rejetées"),
+        N_("Écartées"),
         N_("CRS"),
-        N_("Obtenir"),
+        N_("Obtention"),
     ):
         table.add_column(_(title), overflow="fold")
     ways = {"fetch": N_("public"), "supply": N_("à fournir"), "bundled": N_("fourni")}
@@ -158,7 +158,7 @@ def _remarks(gathered: Gathered, language: str) -> list[str]:
 
 
 def _reasons(account: dict[str, Any], _: Callable[[str], str], language: str) -> list[str]:
-    head = _("rejetées")
+    head = _("écartées")
     return [
         f"{account['source']} — {head} : {reason} : {number(count, language)}"
         for reason, count in account["rejected_reasons"][language].items()

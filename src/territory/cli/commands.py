@@ -21,8 +21,9 @@ def build(language: str) -> Callable[[Sequence[str]], int | None]:
     app = typer.Typer(
         name="territory",
         help=_(
-            "Qui, ici, peut rejoindre une travailleuse sociale, un organisme, une bibliothèque, "
-            "un CLSC? Écarts d'accès aux services sociaux de proximité au Québec."
+            "Qui, ici, peut rejoindre une travailleuse sociale ou un travailleur social, un "
+            "organisme communautaire, une bibliothèque, un CLSC? Écarts d'accès aux services "
+            "sociaux de proximité au Québec."
         ),
         no_args_is_help=True,
         add_completion=False,
@@ -47,7 +48,7 @@ def _add_run(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
     out_help = _("Dossier où écrire les résultats (sinon out/NOM-DE-L-ETUDE); créé au besoin.")
 
     @app.command("run", help=_(
-        "Parcourir une étude et écrire ses résultats.\n\n"
+        "Calculer une étude et écrire ses résultats.\n\n"
         "Exemple : territory run studies/montreal.toml --data donnees -o out/montreal"
     ))  # fmt: skip
     def run_command(
@@ -69,7 +70,7 @@ def _add_check(app: typer.Typer, language: str, _: Callable[[str], str]) -> None
     data_help = _("Dossier d'où partent les chemins de l'étude (sinon TERRITORY_DATA).")
 
     @app.command("check", help=_(
-        "Tout lire sans calculer : rangées lues, gardées et rejetées, systèmes de coordonnées, "
+        "Tout lire sans calculer : rangées lues, gardées et écartées, systèmes de coordonnées, "
         "part placée dans chaque niveau, et ce qui manque.\n\n"
         "Exemple : territory check studies/montreal.toml"
     ))  # fmt: skip

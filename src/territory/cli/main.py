@@ -52,8 +52,8 @@ def _run(arguments: list[str], chosen: str) -> int:
             traceback.print_exc()
         _say(
             translate(
-                "Faute de l'outil ({kind} : {fault}). Relancez avec TERRITORY_DEBUG=1 pour la "
-                "trace, et signalez-la."
+                "Erreur de l'outil ({kind} : {fault}). Relancez avec TERRITORY_DEBUG=1 pour "
+                "obtenir la trace, et signalez-la."
             ).format(kind=type(fault).__name__, fault=" ".join(str(fault).split())[:300])
         )
         return OUR_FAULT

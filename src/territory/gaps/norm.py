@@ -57,7 +57,7 @@ class Norm(BaseModel):
     )
     basket: tuple[Kind, ...] = Field(
         default=("clsc", "gmf", "community", "library", "outreach"),
-        description="Panier : sortes de services que la norme requiert.",
+        description="Panier : sortes de services que la norme compte.",
     )
     role_weights: RoleWeights = Field(
         default=RoleWeights(), description="Poids de chaque rôle dans l'ETC compté."
@@ -78,7 +78,7 @@ class Norm(BaseModel):
         description="Poids à un tiers, deux tiers et la totalité du seuil (Luo et Qi, 2009).",
     )
     reach_share: Share = Field(
-        default=0.5, description="Part de la population atteinte qui réussit l'épreuve."
+        default=0.5, description="Part des gens qui doivent atteindre une porte."
     )
     intensity_per_10k: Positive | None = Field(
         default=None, description="Norme absolue d'intensité, en ETC par 10 000 personnes."
@@ -90,11 +90,15 @@ class Norm(BaseModel):
     minimum_population: Positive = Field(
         default=1000, description="Population couverte sous laquelle rien n'est classé."
     )
-    small_fte: Positive = Field(default=5, description="ETC sous lequel un chiffre est dit petit.")
-    pocket_people: Positive = Field(
-        default=1000, description="Personnes hors d'atteinte qui font une poche."
+    small_fte: Positive = Field(
+        default=5, description="Nombre d'ETC sous lequel un chiffre est dit petit."
     )
-    pocket_share: Share = Field(default=0.1, description="Part hors d'atteinte qui fait une poche.")
+    pocket_people: Positive = Field(
+        default=1000, description="Personnes hors d'atteinte à partir desquelles il y a poche."
+    )
+    pocket_share: Share = Field(
+        default=0.1, description="Part hors d'atteinte à partir de laquelle il y a poche."
+    )
     fragile_threshold_factors: tuple[Positive, ...] = Field(
         default=(0.75, 1.25), description="Facteurs du seuil essayés pour l'intervalle de rang."
     )

@@ -21,7 +21,7 @@ PAGE_WORDS = {
     "missing": N_("donnée absente"),
     "sites": N_("Points de service"),
     "doors": N_("portes"),
-    "inhabited": N_("Vue habitée"),
+    "inhabited": N_("Zone habitée"),
     "whole": N_("Tout le territoire"),
     "as_table": N_("Voir les données en tableau"),
     "as_map": N_("Revenir à la carte"),

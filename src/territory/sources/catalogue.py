@@ -88,7 +88,7 @@ def _entry(key: str, values: Any, file: str) -> SourceInfo:
         )
     if given["obtain"] not in get_args(Obtain):
         raise InputError(
-            "{file}, entrée « {key} » : obtain vaut « {value} »; valeurs permises : {known}.",
+            "{file}, entrée « {key} » : obtain vaut « {value} »; valeurs admises : {known}.",
             file=file,
             key=key,
             value=str(given["obtain"]),

@@ -25,7 +25,7 @@ ELSEWHERE = N_("hors du Québec")
 NO_POPULATION = N_("population absente")
 BAD_POPULATION = N_("population « {value} » : un nombre d'au moins 0 est attendu")
 NOT_DRAWN = N_("aire absente de la couche {layer}")
-STRAY = N_("aire de la division {division}, seule de son espèce dans la couche {layer}")
+STRAY = N_("aire isolée de la division {division} dans la couche {layer}")
 _COLUMNS = ("DAUID", "Population", "Land Area in Square Kilometre")
 
 

@@ -79,7 +79,7 @@ def read_m02(
     """
     if selection not in SELECTIONS:
         raise InputError(
-            "selection vaut « {value} »; valeurs permises : {known}.",
+            "selection vaut « {value} »; valeurs admises : {known}.",
             value=selection,
             known=", ".join(SELECTIONS),
         )
@@ -156,9 +156,10 @@ def _notes(
     frame = text.frame
     notes = [
         (
-            f"{number(int(mission.sum()))} sites à mission CLSC, dont "
+            f"{number(int(mission.sum()))} installations à mission CLSC, dont "
             f"{number(int(door.sum()))} portes de première ligne selon data/m02_classification.csv "
-            f"({number(int((rule == LAST_DOOR).sum()))} gardés parce que seuls de leur territoire)."
+            f"({number(int((rule == LAST_DOOR).sum()))} gardées parce que seules dans leur "
+            "territoire)."
         )
     ]
     if {"X", "Y"} <= set(frame.columns):

@@ -21,7 +21,7 @@ from territory.tables import Reading
 from territory.text import N_, number, percent
 
 NO_CODE = N_("code de municipalité absent ou mal formé")
-NOBODY = N_("aucune personne inscrite au répertoire")
+NOBODY = N_("aucune personne selon le répertoire")
 BY_AREA = N_("population déjà comptée par aire de diffusion (MRC {mrc})")
 BY_TRACT = N_("population déjà comptée par secteur de recensement")
 _REGISTRY = ("mcode", "munnom", "mpopul", "msupft", "mrc")

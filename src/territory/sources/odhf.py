@@ -69,7 +69,7 @@ def read_odhf(path: Path, *, meta: SourceInfo, gmf: str = "named") -> Reading:
     """
     if gmf not in GMF_COUNTED:
         raise InputError(
-            "gmf vaut « {value} »; valeurs permises : {known}.",
+            "gmf vaut « {value} »; valeurs admises : {known}.",
             value=gmf,
             known=", ".join(GMF_COUNTED),
         )

@@ -371,7 +371,8 @@ def _refuse_nothing_left(sieve: Sieve) -> None:
         rejected = sieve.rejected()
         first = rejected.loc[rejected["reason"] == rejected["reason"].mode().iloc[0]].iloc[0]
         raise InputError(
-            "{source} : les {count} rangées ont été écartées, la plupart parce que : {reason}.",
+            "{source} : les {count} rangées ont été écartées, la plupart pour cette "
+            "raison : {reason}.",
             source=sieve.source,
             count=len(sieve.kept),
             reason=first["reason"],

@@ -24,7 +24,7 @@ FORMS = {
     "COP": "coopérative",
 }
 OTHER_FORM = N_("forme juridique {form} laissée de côté (option forms)")
-FAR_AWAY = N_("le point est à {km} km de la municipalité inscrite ({name})")
+FAR_AWAY = N_("le point est à {km} km de la municipalité indiquée ({name})")
 _COLUMNS = (
     "NEQ",
     "NomEntreprise",

@@ -86,7 +86,7 @@ class MembershipRules(_Section):
     )
     snap_km: Annotated[float, Field(ge=0)] = Field(
         default=0.0,
-        description="Distance jusqu'où un point hors de tout polygone rejoint le plus proche.",
+        description="Distance (km) où un point hors de tout polygone est rattaché au plus proche.",
     )
     spatial: tuple[LevelKey, ...] = Field(
         default=(), description="Niveaux où la géométrie l'emporte sur le code inscrit."
@@ -108,24 +108,27 @@ class Travel(_Section):
         description="Vitesse par milieu, en km/h.",
     )
     limit_minutes: Positive = Field(
-        default=60, description="Temps jusqu'où toutes les paires sont cherchées."
+        default=60, description="Temps de trajet au-delà duquel rien n'est cherché."
     )
     barriers: str | None = Field(
         default=None,
         description="GeoJSON d'obstacles et de passages; « bundled » : celui fourni.",
     )
-    dense_per_km2: Positive = Field(default=4000, description="Densité du milieu urbain dense.")
+    dense_per_km2: Positive = Field(
+        default=4000, description="Densité minimale du milieu urbain dense, en personnes par km²."
+    )
     dense_municipality: Positive = Field(
-        default=100_000, description="Population municipale du milieu urbain dense."
+        default=100_000, description="Population municipale minimale du milieu urbain dense."
     )
     urban_municipality: Positive = Field(
-        default=10_000, description="Population municipale du milieu urbain."
+        default=10_000, description="Population municipale minimale du milieu urbain."
     )
     remote_km: Positive = Field(
-        default=100, description="Distance à une ville (km estimés) qui fait le milieu éloigné."
+        default=100,
+        description="Distance à une ville (km estimés) au-delà de laquelle on est éloigné.",
     )
     isolated_km: Positive = Field(
-        default=10, description="Distance où un lieu sans route rejoint encore ses voisins."
+        default=10, description="Distance (km) où un lieu sans route atteint encore ses voisins."
     )
 
 

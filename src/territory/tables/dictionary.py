@@ -39,7 +39,7 @@ GAPS_COLUMNS: tuple[Column, ...] = (
            "People living in the territory, from the study's population source.",
            "personnes", "people"),
     Column("population_covered", "number", "Population couverte", "Population covered",
-           "Personnes dont l'unité a des coordonnées : celles que les calculs prennent.",
+           "Personnes dont l'unité a des coordonnées : celles que les calculs retiennent.",
            "People whose unit has coordinates: those the computations take in.",
            "personnes", "people"),
     Column("class", "string", "Classe", "Class",
@@ -54,8 +54,8 @@ GAPS_COLUMNS: tuple[Column, ...] = (
            "Porte sur place, desservi par le voisinage, aucune porte ou inconnue.",
            "A door inside, served from outside, no door, or unknown.", values=PRESENCES),
     Column("reach_share", "number", "Part atteinte", "Share reached",
-           "Part de la population couverte dont la porte la moins coûteuse est sous le seuil.",
-           "Share of the covered population whose cheapest door is within the threshold.",
+           "Part de la population couverte dont la porte la plus proche est sous le seuil.",
+           "Share of the covered population whose nearest door is within the threshold.",
            "part (0 à 1)", "share (0 to 1)"),
     Column("reach_low", "number", "Part atteinte, minimum", "Share reached, lower bound",
            "Part atteinte si personne hors de la population couverte n'atteignait une porte.",
@@ -67,15 +67,15 @@ GAPS_COLUMNS: tuple[Column, ...] = (
            "Share reached if everyone outside the covered population reached a door.",
            "part (0 à 1)", "share (0 to 1)"),
     Column("people_beyond_reach", "number", "Personnes hors d'atteinte", "People beyond reach",
-           "Population couverte dont la porte la moins coûteuse, où qu'elle soit, dépasse le "
+           "Population couverte dont la porte la plus proche, où qu'elle soit, est au-delà du "
            "seuil.",
-           "Covered population whose cheapest door, wherever it is, lies beyond the threshold.",
+           "Covered population whose nearest door, wherever it is, lies beyond the threshold.",
            "personnes", "people"),
     Column("nearest_cost_median", "number",
            "Temps médian à la porte la plus proche", "Median time to the nearest door",
-           "Médiane, pondérée par la population couverte, du temps à la porte la moins "
-           "coûteuse; vide si la moitié n'en a aucune dans la limite cherchée.",
-           "Median, weighted by covered population, of the time to the cheapest door; blank "
+           "Médiane, pondérée par la population couverte, du temps de trajet à la porte la "
+           "plus proche; vide si la moitié n'en a aucune dans la limite cherchée.",
+           "Median, weighted by covered population, of the time to the nearest door; blank "
            "when half have none within the limit searched.", "minutes", "minutes"),
     Column("fte", "number", "ETC sur place", "FTE inside",
            "Équivalents temps complet en présentiel situés dans le territoire; descriptif. "
@@ -88,10 +88,10 @@ GAPS_COLUMNS: tuple[Column, ...] = (
            "FTE inside per 10,000 people of the territory; descriptive: it ignores neighbours.",
            "ETC par 10 000", "FTE per 10,000"),
     Column("access_mean", "number", "Accès moyen", "Mean access",
-           "Accès moyen du public (bassins flottants en deux étapes), pondéré par la "
-           "population couverte.",
-           "Mean access of the average public (two-step floating catchment), weighted by "
-           "covered population.", "ETC par 10 000", "FTE per 10,000"),
+           "Accès moyen de toutes les personnes, inscrites ou non (bassins flottants en deux "
+           "étapes), pondéré par la population couverte.",
+           "Mean access of everyone, registered or not (two-step floating catchment), "
+           "weighted by covered population.", "ETC par 10 000", "FTE per 10,000"),
     Column("access_p10", "number", "Accès, 10e centile", "Access, 10th percentile",
            "Plus petite valeur dont le poids cumulé de population atteint 10 %.",
            "Smallest value whose cumulative population weight reaches 10%.",
@@ -102,8 +102,9 @@ GAPS_COLUMNS: tuple[Column, ...] = (
            "ETC par 10 000", "FTE per 10,000"),
     Column("access_registered", "number",
            "Accès des personnes inscrites", "Access, registered people",
-           "Accès moyen des personnes inscrites auprès d'un médecin de famille ou d'un GMF.",
-           "Mean access of people registered with a family physician or group.",
+           "Accès moyen des personnes inscrites auprès d'une ou d'un médecin de famille ou d'un "
+           "GMF.",
+           "Mean access of people registered with a family physician or a GMF.",
            "ETC par 10 000", "FTE per 10,000"),
     Column("access_nonregistered", "number",
            "Accès des personnes non inscrites", "Access, non-registered people",
@@ -124,22 +125,22 @@ GAPS_COLUMNS: tuple[Column, ...] = (
            "FTE the mean access lacks to meet the intensity norm; a lower bound.", "ETC", "FTE"),
     Column("fte_shortfall_floor", "number",
            "ETC manquants, unité par unité", "FTE shortfall, unit by unit",
-           "Somme des manques de chaque unité de population, sans compenser par les mieux "
-           "servies.",
+           "Somme des manques de chaque unité de population, sans que les mieux desservies "
+           "compensent.",
            "Sum of each population unit's lack, without offset by the better served.",
            "ETC", "FTE"),
     Column("flags", "string", "Signalements", "Flags",
-           "Réserves à lire avec la ligne, séparées par des points-virgules.",
+           "Réserves à lire avec la rangée, séparées par des points-virgules.",
            "Reservations to read with the row, separated by semicolons.", values=FLAGS),
     Column("norm", "string", "Norme", "Norm",
            "Nom de la norme appliquée; ses paramètres sont dans run.json.",
            "Name of the norm applied; its parameters are in run.json."),
     Column("reach_test", "string", "Épreuve d'atteinte", "Reach test",
-           "Réussie, échouée ou inconnue; seules des données complètes peuvent prouver un "
+           "Réussie, non réussie ou inconnue; seules des données complètes peuvent prouver un "
            "échec.",
            "Passed, failed or unknown; only complete data may prove a failure.", values=TESTS),
     Column("intensity_test", "string", "Épreuve d'intensité", "Intensity test",
-           "Réussie, échouée ou inconnue; vide si la norme n'a pas cette épreuve.",
+           "Réussie, non réussie ou inconnue; vide si la norme n'a pas cette épreuve.",
            "Passed, failed or unknown; blank when the norm has no such test.", values=TESTS),
     Column("class_nonregistered", "string",
            "Classe pour les personnes non inscrites", "Class for non-registered people",
@@ -148,7 +149,7 @@ GAPS_COLUMNS: tuple[Column, ...] = (
     Column("desert_form", "string", "Forme du désert", "Form of desert",
            "Porte absente ou porte éloignée; vide hors des déserts.",
            "No door inside, or a door far from most; blank outside deserts.", values=DESERT_FORMS),
-    Column("coarse_people", "number", "Personnes en unités peu fines", "People in coarse units",
+    Column("coarse_people", "number", "Personnes en unités trop grandes", "People in coarse units",
            "Population couverte dont l'unité est trop grande pour son seuil (rayon équivalent "
            "de plus de la moitié) : leur atteinte est approximative.",
            "Covered population whose unit is too large for its threshold (equivalent radius "
@@ -178,8 +179,8 @@ UNIT_COLUMNS: tuple[Column, ...] = (
            "Point représentatif.",
            "Representative point.", "degrés", "degrees"),
     Column("nearest_cost", "number", "Temps à la porte la plus proche", "Time to the nearest door",
-           "Temps à la porte la moins coûteuse; vide si aucune dans la limite cherchée.",
-           "Time to the cheapest door; blank when none lies within the limit searched.",
+           "Temps de trajet; vide s'il n'y a aucune porte dans la limite cherchée.",
+           "Travel time; blank when no door lies within the limit searched.",
            "minutes", "minutes"),
     Column("nearest_service_id", "string", "Porte la plus proche", "Nearest door",
            "Point de service de cette porte.",
@@ -198,8 +199,9 @@ UNIT_COLUMNS: tuple[Column, ...] = (
            "Accès des personnes non inscrites de l'unité.",
            "Access of the unit's non-registered people.", "ETC par 10 000", "FTE per 10,000"),
     Column("access", "number", "Accès", "Access",
-           "Accès du public moyen : les deux précédents, pondérés par le taux d'inscription.",
-           "Access of the average public: the two before, weighted by the registered share.",
+           "Accès de toutes les personnes : les deux précédents, pondérés par le taux "
+           "d'inscription.",
+           "Access of everyone: the two before, weighted by the registered share.",
            "ETC par 10 000", "FTE per 10,000"),
     Column("status", "string", "État du calcul", "Status",
            "Pourquoi l'accès vaut ce qu'il vaut.",
@@ -247,7 +249,7 @@ SERVICE_COLUMNS: tuple[Column, ...] = (
            "En présentiel ou virtuel.",
            "In person or virtual.", values=MODE_WORDS),
     Column("registration", "string", "Inscription", "Registration",
-           "Faut-il être inscrit pour y aller.",
+           "Indique si l'inscription est requise pour y aller.",
            "Whether one must be registered to use it.", values=REGISTRATION_WORDS),
     Column("open_share", "number", "Part d'ouverture", "Open share",
            "Part de la semaine où la porte est ouverte (0,2 : un jour).",
@@ -261,7 +263,7 @@ SERVICE_COLUMNS: tuple[Column, ...] = (
     Column("supply", "number", "Offre comptée", "Supply counted",
            "ETC du point que l'intensité compte, selon le profil de la norme.",
            "FTE of the site that intensity counts, under the norm's profile.", "ETC", "FTE"),
-    Column("excluded", "string", "Écarté", "Excluded",
+    Column("excluded", "string", "Non compté", "Not counted",
            "Pourquoi le point n'est pas compté; vide s'il l'est.",
            "Why the site is not counted; blank when it is."),
     Column("source", "string", "Source", "Source",

@@ -87,7 +87,7 @@ def class_words(tests: Iterable[str]) -> Mapping[str, tuple[str, str]]:
 
 TESTS: Mapping[str, tuple[str, str]] = {
     "pass": ("réussie", "passed"),
-    "fail": ("échouée", "failed"),
+    "fail": ("non réussie", "failed"),
     "unknown": ("inconnue", "unknown"),
 }
 PRESENCES: Mapping[str, tuple[str, str]] = {
@@ -102,7 +102,7 @@ DESERT_FORMS: Mapping[str, tuple[str, str]] = {
 }
 FLAGS: Mapping[str, tuple[str, str]] = {
     "no_own_door": (
-        "aucune porte sur place, la majorité atteint celles des voisins",
+        "aucune porte sur place; la majorité en atteint une dans un territoire voisin",
         "no door inside; most people reach a neighbour's",
     ),
     "pocket": (
@@ -110,9 +110,9 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "pocket: a notable number of people beyond reach",
     ),
     "virtual_only": ("seulement un service virtuel", "virtual service only"),
-    "small_numbers": ("petits nombres : effectif faible", "small numbers: few staff"),
+    "small_numbers": ("petits nombres : peu d'ETC", "small numbers: few staff"),
     "coarse_population": (
-        "population peu fine : unités trop grandes pour le seuil",
+        "population peu détaillée : unités trop grandes pour le seuil",
         "coarse population: units too large for the threshold",
     ),
     "edge": ("au bord de l'étude : voisins inconnus", "at the study's edge: neighbours unknown"),
@@ -140,7 +140,7 @@ STATUSES: Mapping[str, tuple[str, str]] = {
 }
 KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "clsc": ("CLSC", "CLSC"),
-    "gmf": ("GMF", "Family medicine group (GMF)"),
+    "gmf": ("GMF", "family medicine group (GMF)"),
     "community": ("organisme communautaire", "community group"),
     "library": ("bibliothèque", "library"),
     "outreach": ("travail de milieu", "outreach"),
