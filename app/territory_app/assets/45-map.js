@@ -48,6 +48,7 @@
         T.element("strong", {}, table.names[id]),
         T.element("span", {}, T.valueWords(table, state.view.indicator, id, state.config)),
       );
+      if (table.fictional) box.append(T.element("em", {}, table.fictional));
       place(box, point);
     });
   }

@@ -85,7 +85,8 @@ def _cited(inputs: list[dict[str, Any]], language: str) -> list[str]:
 
 def _publisher(entry: dict[str, Any], language: str) -> str:
     """Return who published an input; a file that says neither who nor what names nobody."""
-    return spoken(entry.get("publisher") or entry.get("title"), language)
+    named = spoken(entry.get("publisher") or entry.get("title"), language)
+    return "" if named == entry.get("source") else named
 
 
 def _source(entry: dict[str, Any], language: str) -> Source:

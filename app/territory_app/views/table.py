@@ -52,6 +52,7 @@ def table(catalogue: Catalogue, level: Level, language: str) -> dict[str, Any]:
     return {
         "level": level.key,
         "caption": caption(catalogue, level, language),
+        "fictional": fictional(language) if catalogue.demonstration else "",
         "ids": frame["territory_id"].tolist(),
         "names": frame["name"].tolist(),
         "classes": _classes(catalogue, frame, language),

@@ -259,6 +259,7 @@ def test_names_that_try_to_run_a_script_stay_words(
         page.mouse.move(place["x"] - 30, place["y"])
         page.mouse.move(place["x"] - 28, place["y"])
         expect(page.locator(".tooltip strong")).to_have_text(hostile_names[number])
+        expect(page.locator(".tooltip em")).to_have_text("données fictives")
     page.get_by_role("textbox", name="Chercher un territoire").click()
     page.get_by_role("link", name="Méthode").click()
     expect(page.locator(".plain-table")).to_contain_text(hostile_names[0])
