@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -18,6 +18,7 @@ from territory.study.gather import Gathered, gather
 from territory.study.model import Study
 from territory.study.walk import assemble
 from territory.tables import Tables
+from territory.tables.words import COVERAGE_WORDS, KIND_WORDS
 from territory.text import N_, number, percent, translator
 
 WIDTH = 118
@@ -127,6 +128,7 @@ def _coverage(tables: Tables, language: str) -> Table:
     table = Table(title=_("Ce qui est connu de chaque sorte de service"), title_justify="left")
     for title in (N_("Sorte"), N_("Points"), N_("ETC connus"), N_("Déclarations de couverture")):
         table.add_column(_(title))
+    colon = _(" : ")
     kinds = sorted({*tables.services["kind"], *tables.coverage["kind"]})
     for kind in kinds:
         sites = tables.services.loc[tables.services["kind"] == kind]
@@ -135,21 +137,32 @@ def _coverage(tables: Tables, language: str) -> Table:
             sites[["fte", "fte_ts", "fte_tts", "fte_oc", "fte_other"]].notna().any(axis=1).sum()
         )
         table.add_row(
-            kind,
+            _worded(KIND_WORDS, kind, language),
             number(len(sites), language),
             number(known, language),
-            ", ".join(f"{status} : {count}" for status, count in stated.items()) or "—",
+            ", ".join(
+                f"{_worded(COVERAGE_WORDS, status, language)}{colon}{number(count, language)}"
+                for status, count in stated.items()
+            )
+            or "—",
         )
     return table
+
+
+def _worded(words: Mapping[str, tuple[str, str]], value: str, language: str) -> str:
+    """Return what people read for a coded value; an unlisted one as it is."""
+    pair = words.get(value)
+    return value if pair is None else pair[1 if language == "en" else 0]
 
 
 def _remarks(gathered: Gathered, language: str) -> list[str]:
     """Return repairs, reasons of rejection and notes, one line each."""
     _ = translator(language)
+    colon = _(" : ")
     lines: list[str] = []
     for account in gathered.inputs:
         lines += [
-            f"{account['source']} — {_(what)} : {number(count, language)}"
+            f"{account['source']} — {_(what)}{colon}{number(count, language)}"
             for what, count in account["repairs"].items()
         ]
         lines += _reasons(account, _, language)
@@ -158,8 +171,8 @@ def _remarks(gathered: Gathered, language: str) -> list[str]:
 
 
 def _reasons(account: dict[str, Any], _: Callable[[str], str], language: str) -> list[str]:
-    head = _("écartées")
+    head, colon = _("écartées"), _(" : ")
     return [
-        f"{account['source']} — {head} : {reason} : {number(count, language)}"
+        f"{account['source']} — {head}{colon}{reason}{colon}{number(count, language)}"
         for reason, count in account["rejected_reasons"][language].items()
     ]

@@ -74,9 +74,9 @@ GAPS_COLUMNS: tuple[Column, ...] = (
     Column("nearest_cost_median", "number",
            "Temps médian à la porte la plus proche", "Median time to the nearest door",
            "Médiane, pondérée par la population couverte, du temps de trajet à la porte la "
-           "plus proche; vide si la moitié n'en a aucune dans la limite cherchée.",
+           "plus proche; vide si plus de la moitié n'en a aucune dans la limite cherchée.",
            "Median, weighted by covered population, of the time to the nearest door; blank "
-           "when half have none within the limit searched.", "minutes", "minutes"),
+           "when more than half have none within the limit searched.", "minutes", "minutes"),
     Column("fte", "number", "ETC sur place", "FTE inside",
            "Équivalents temps complet en présentiel situés dans le territoire; descriptif. "
            "Vide si inconnu.",

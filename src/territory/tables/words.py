@@ -146,6 +146,12 @@ KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "outreach": ("travail de milieu", "outreach"),
     "other": ("autre", "other"),
 }
+COVERAGE_WORDS: Mapping[str, tuple[str, str]] = {
+    "complete": ("complet", "complete"),
+    "partial": ("partiel", "partial"),
+    "absent": ("absent", "absent"),
+    "unknown": ("inconnu", "unknown"),
+}
 SECTOR_WORDS: Mapping[str, tuple[str, str]] = {
     "public": ("public", "public"),
     "community": ("communautaire", "community"),
