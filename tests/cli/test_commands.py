@@ -261,6 +261,15 @@ def test_a_wrong_command_or_folder_is_one_sentence(
         assert "\n" not in told
 
 
+@pytest.mark.parametrize("content", ["{}", "[]", "pas du JSON", ""])
+def test_a_damaged_results_folder_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    (tmp_path / "run.json").write_text(content, encoding="utf-8")
+    assert main(["app", str(tmp_path)]) == 2
+    assert "run.json" in capsys.readouterr().err
+
+
 def test_help_teaches_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--help"]) == 0
     assert "territory run studies/montreal.toml" in capsys.readouterr().out

@@ -16,6 +16,8 @@ from territory.study import Study, read_study, run
 from territory.text import N_
 
 WALK_STEPS = 4
+# What the summary and the application read of run.json.
+NEEDED = {"study", "norm", "levels", "counts", "summary", "inputs", "travel"}
 
 
 def demo_study() -> Study:
@@ -45,7 +47,17 @@ def read_record(out: Path) -> dict[str, Any]:
             "résultats. Produisez-en un avec `territory run`.",
             path=str(out),
         )
-    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        known = NEEDED <= set(record)
+    except (ValueError, TypeError):
+        known = False
+    if not known:
+        raise InputError(
+            "Le fichier {path} est abîmé ou vient d'une autre version; refaites ces résultats "
+            "avec `territory run`.",
+            path=str(path),
+        )
     return record
 
 
