@@ -91,7 +91,10 @@ def read_odcaf(path: Path, *, meta: SourceInfo, archives: bool = True) -> Readin
                 f"{number(libraries)} bibliothèques ou archives au Québec; {number(unlocated)} des "
                 "lieux retenus sont sans coordonnées."
             ),
-            "Rien ne dit si une intervenante ou un intervenant y travaille : les ETC sont inconnus.",
+            (
+                "Rien ne dit si une intervenante ou un intervenant y travaille : les ETC "
+                "sont inconnus."
+            ),
         ),
     )
 
