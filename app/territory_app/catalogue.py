@@ -20,6 +20,9 @@ from territory_app.doors import with_doors
 from territory_app.indicators import INDICATOR_KEYS
 from territory_app.view_state import Choices
 
+NOTICEABLE = 0.01
+SOCIOSANITARY = frozenset({"clsc", "rls", "rts", "rss"})
+
 
 @dataclass(frozen=True)
 class Level:
@@ -35,6 +38,8 @@ class Level:
         Its layer in study.gpkg.
     table : pandas.DataFrame
         One row per territory, sorted by id; the row number is the feature id on the map.
+    outside : float
+        People who live where this level has no territory.
     """
 
     key: str
@@ -42,6 +47,7 @@ class Level:
     plural: Mapping[str, str]
     layer: str
     table: pd.DataFrame
+    outside: float = 0.0
 
     @property
     def count(self) -> int:
@@ -107,6 +113,24 @@ class Catalogue:
         """Return a text run.json gives in both languages; empty where it gives none."""
         return spoken((self.record.get(section) or {}).get(key), language)
 
+    def backdrop(self, level: str) -> str | None:
+        """Return the level that shows land where ``level`` has no territory.
+
+        Without it, places without a territory would read as lakes. Wanted when ``level`` leaves
+        out more than one person in a hundred; a level that does not, of the same family if
+        there is one, since families are drawn along different shores.
+        """
+        mine = self.levels[level]
+        people = float(mine.table["population"].sum()) + mine.outside
+        if mine.outside <= people * NOTICEABLE:
+            return None
+        full = [one for one in self.levels.values() if one.outside <= people * NOTICEABLE]
+        if not full:
+            return None
+        kin = level in SOCIOSANITARY
+        best = min(full, key=lambda one: ((one.key in SOCIOSANITARY) != kin, one.count))
+        return best.key
+
     def banner(self, language: str) -> str:
         """Return the demonstration's sentence; empty on real data."""
         return spoken(self.record.get("banner"), language) if self.demonstration else ""
@@ -148,6 +172,7 @@ def open_results(out: Path) -> Catalogue:
             plural=_by_language(entry.get("plural") or entry.get("label"), key),
             layer=str(entry.get("layer") or key),
             table=table,
+            outside=float(entry.get("unassigned_population") or 0),
         )
         places |= {code: (key, row) for row, code in enumerate(table["territory_id"])}
     units_path = reading.results_file(out, "access_units", ".csv", demonstration=demo)

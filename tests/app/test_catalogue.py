@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,13 @@ def test_two_applications_share_nothing(demo_out: Path, study_out: Path, tmp_pat
 
 def test_both_languages_of_every_territory_open(study: Catalogue) -> None:
     assert open_results(study.package.parent).places == study.places
+
+
+def test_land_shows_where_a_level_has_no_territory(study: Catalogue) -> None:
+    assert study.backdrop("mrc") is None
+    partial = replace(study.levels["mrc"], key="clsc", outside=200_000.0)
+    wide = replace(study.levels["rls"], key="region")
+    levels = {"clsc": partial, "region": wide, "rls": study.levels["rls"]}
+    assert replace(study, levels=levels).backdrop("clsc") == "rls"
+    assert replace(study, levels={"clsc": partial, "region": wide}).backdrop("clsc") == "region"
+    assert replace(study, levels={"clsc": partial}).backdrop("clsc") is None

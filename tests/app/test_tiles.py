@@ -164,3 +164,19 @@ def test_points_of_the_static_map_fall_where_the_outlines_are(
     places = [part.split(")")[0].split() for part in text.split("translate(")[1:]]
     assert len(places) == len(study.services)
     assert all(0 <= float(x) <= width and 0 <= float(y) <= height for x, y in places)
+
+
+def test_land_behind_the_static_map_is_in_its_scale(store: TileStore) -> None:
+    styles = {"0": Style("#b35806")}
+    text = drawing(
+        store.outlines("mrc"),
+        "0" * 30,
+        styles,
+        title="",
+        description="",
+        backdrop=store.outlines("rls"),
+    )
+    left, rest = text.split('transform="translate(')[1].split(" ", 1)
+    top, ratio = rest.split(") scale(")[0], rest.split(") scale(")[1].split(")")[0]
+    assert [float(left), float(top)] == pytest.approx([0, 0], abs=1)
+    assert float(ratio) == pytest.approx(1, abs=0.01)

@@ -90,6 +90,7 @@
     }
 
     addPatterns() {
+      this.circles(null, null);
       for (const [code, paint] of Object.entries(this.config.patterns)) {
         this.gl.addImage(`pattern-${code}`, T.patternImage(paint), { pixelRatio: T.imageScale });
       }
@@ -113,6 +114,7 @@
       const lowest = this.config.levels[level].zooms[0];
       // Below this zoom some territories could not be seen.
       this.gl.setMinZoom(coarser ? Math.max(0, lowest - 1) : Math.min(below, lowest + 1));
+      if (places.backdrop) this.addLand(places.backdrop);
       if (coarser) this.addLayers(coarser, { maxzoom: below });
       this.addLayers(level, coarser ? { minzoom: below } : {});
       if (!old) return;
@@ -124,9 +126,8 @@
       this.gl.once("idle", drop);
     }
 
-    addLayers(level, range) {
+    addTiles(source, level) {
       const known = this.config.levels[level];
-      const source = `${level}-${this.shown.serial}`;
       const address = `${window.location.origin}${this.config.tiles}/${level}/{z}/{x}/{y}`;
       this.gl.addSource(source, {
         type: "vector",
@@ -137,6 +138,21 @@
         promoteId: "i",
       });
       this.shown.sources.push(source);
+    }
+
+    /* Land where the level has no territory: without it, such places would read as lakes. */
+    addLand(level) {
+      const source = `land-${this.shown.serial}`;
+      this.addTiles(source, level);
+      const paint = { "fill-color": this.config.land };
+      this.gl.addLayer({ id: source, type: "fill", source, "source-layer": LAYER, paint }, ABOVE);
+      this.shown.layers.push(source);
+    }
+
+    addLayers(level, range) {
+      const known = this.config.levels[level];
+      const source = this.source(level);
+      this.addTiles(source, level);
       const add = (name, type, paint, layout = {}) => {
         const id = `${source}-${name}`;
         const layer = { id, type, source, "source-layer": LAYER, paint, layout, ...range };
@@ -226,7 +242,6 @@
         this.gl.getSource(name).setData(content);
         return;
       }
-      if (!most) return;
       this.gl.addSource(name, { type: "geojson", data: content });
       const size = (pixels) => ["*", pixels, ["get", "r"]];
       this.gl.addLayer({

@@ -46,10 +46,11 @@ def _register_server(app: Dash, catalogue: Catalogue) -> None:
         measure = indicator_named(known_indicator(indicator, choices))
         classes = classing(catalogue, chosen, measure, language)
         above = titles(catalogue, chosen, measure, language)
+        outside = chosen.outside if catalogue.backdrop(chosen.key) else 0.0
         return (
             above.title,
             above.subtitle,
-            legend(classes, measure, language),
+            legend(classes, measure, language, outside=outside),
             provenance(catalogue, chosen, classes, language),
         )
 

@@ -11,13 +11,17 @@ from territory_app import ids
 from territory_app.components.attributes import hyphenated
 from territory_app.components.swatch import swatch
 from territory_app.indicators import Indicator
+from territory_app.views import palette
 from territory_app.views.classes import Classing, Entry
+from territory_app.views.palette import Style
 from territory_app.views.people import counted, people
 from territory_app.words import words
 
 
-def legend(classing: Classing, indicator: Indicator, language: str) -> list[Any]:
-    """Return the legend of one view."""
+def legend(
+    classing: Classing, indicator: Indicator, language: str, *, outside: float = 0.0
+) -> list[Any]:
+    """Return the legend of one view; ``outside`` people live where there is no territory."""
     _ = words(language)
     heading = _(indicator.unit) if indicator.unit else _(indicator.label)
     entries = [html.Li(_entry(entry, language)) for entry in classing.entries]
@@ -35,11 +39,18 @@ def legend(classing: Classing, indicator: Indicator, language: str) -> list[Any]
     return [
         html.H2(heading, className="legend-title"),
         html.Ul(entries, className="legend-list"),
+        *([_outside(outside, language)] if outside else []),
         html.P(" ".join(notes), className="fine"),
         html.Details(
             [html.Summary(_("Que mesure-t-on?")), html.P(_(indicator.note))], className="note"
         ),
     ]
+
+
+def _outside(count: float, language: str) -> Any:
+    _ = words(language)
+    said = _("Sans territoire à ce niveau : {people}").format(people=people(count, language))
+    return html.P([swatch(Style(palette.LAND)), html.Span(said)], className="legend-outside")
 
 
 def _entry(entry: Entry, language: str) -> Any:

@@ -89,6 +89,7 @@ def config(
             kind: {"shape": SHAPES[palette.KIND_SHAPES[kind]], "colour": palette.KINDS[kind]}
             for kind in catalogue.kinds
         },
+        "land": palette.LAND,
         "patterns": paint(
             {
                 MISSING: palette.MISSING,

@@ -74,6 +74,7 @@ class Answers:
             {
                 "complete": known.complete,
                 "coarser": self.store.coarser(level),
+                "backdrop": self.catalogue.backdrop(level),
                 "anchors": known.anchors,
                 "boxes": known.boxes,
             }
@@ -85,6 +86,7 @@ class Answers:
         catalogue = self.catalogue
         chosen, measure = catalogue.levels[level], indicator_named(indicator)
         classes = classing(catalogue, chosen, measure, language)
+        behind = catalogue.backdrop(level)
         said = titles(catalogue, chosen, measure, language)
         text = drawing(
             self.store.outlines(level),
@@ -93,6 +95,7 @@ class Answers:
             title=said.title,
             description=" ".join(filter(None, (catalogue.banner(language), said.subtitle))),
             counts=chosen.table[measure.symbols] if measure.symbols else None,
+            backdrop=self.store.outlines(behind) if behind else None,
             sites=catalogue.services[catalogue.services["kind"].isin(kinds)],
         )
         return _compressed(text)

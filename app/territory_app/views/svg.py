@@ -12,7 +12,7 @@ import pandas as pd
 from pyproj import Transformer
 
 from territory_app.tiles.geometry import METRES
-from territory_app.views.palette import KIND_SHAPES, KINDS, PAPER, Style
+from territory_app.views.palette import KIND_SHAPES, KINDS, LAND, PAPER, Style
 
 LARGEST_CIRCLE = 26.0
 MARGIN = 8.0
@@ -36,6 +36,7 @@ def drawing(
     description: str,
     counts: pd.Series[Any] | None = None,
     sites: pd.DataFrame | None = None,
+    backdrop: str | None = None,
 ) -> str:
     """Return an SVG document; each territory is a path whose ``data-i`` is its number.
 
@@ -53,6 +54,8 @@ def drawing(
         One count per territory, drawn as circles of proportional area.
     sites : pandas.DataFrame, optional
         Service points to mark: kind, lon, lat.
+    backdrop : str, optional
+        JSON of the outlines of a level that shows land where this one has no territory.
     """
     content = json.loads(outlines)
     width, height = (float(side) + 2 * MARGIN for side in content["size"])
@@ -63,13 +66,14 @@ def drawing(
     )
     circles = _circles(content["anchors"], counts) if counts is not None else ""
     marks = _marks(content, sites) if sites is not None else ""
+    land = _land(content, json.loads(backdrop)) if backdrop else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-MARGIN:g} {-MARGIN:g} {width:g} '
         f'{height:g}" role="img" aria-labelledby="carte-titre carte-desc">'
         f'<title id="carte-titre">{escape(title)}</title>'
         f'<desc id="carte-desc">{escape(description)}</desc>'
         f"<defs>{''.join(_pattern(code, style) for code, style in styles.items())}</defs>"
-        f'<g stroke="#ffffff" stroke-width="0.6" stroke-linejoin="round" fill-rule="evenodd">'
+        f'{land}<g stroke="#ffffff" stroke-width="0.6" stroke-linejoin="round" fill-rule="evenodd">'
         f"{paths}</g>{circles}{marks}</svg>"
     )
 
@@ -95,6 +99,18 @@ def _pattern(code: str, style: Style) -> str:
     return (
         f'<pattern id="motif-{code}" width="8" height="8" patternUnits="userSpaceOnUse">'
         f'<rect width="8" height="8" fill="{style.colour}"/>{marks[style.pattern]}</pattern>'
+    )
+
+
+def _land(content: dict[str, Any], behind: dict[str, Any]) -> str:
+    """Draw another level's outlines in the scale of this one."""
+    ratio = content["scale"] / behind["scale"]
+    left = (behind["origin"][0] - content["origin"][0]) * content["scale"]
+    top = (content["origin"][1] - behind["origin"][1]) * content["scale"]
+    paths = "".join(f'<path d="{path}"/>' for path in behind["paths"] if path)
+    return (
+        f'<g fill="{LAND}" fill-rule="evenodd" pointer-events="none" '
+        f'transform="translate({left:.2f} {top:.2f}) scale({ratio:.5f})">{paths}</g>'
     )
 
 
