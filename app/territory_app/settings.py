@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,13 @@ class Settings:
     cache: Path | None = None
 
     def tile_folder(self) -> Path:
-        """Return the folder of the map tiles, created if needed."""
-        folder = self.cache if self.cache is not None else cache_folder() / "tiles"
-        folder.mkdir(parents=True, exist_ok=True)
+        """Return the folder of the map tiles, created if needed.
+
+        Where the user's cache cannot be written, tiles are made again in a temporary folder.
+        """
+        try:
+            folder = self.cache if self.cache is not None else cache_folder() / "tiles"
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return Path(tempfile.mkdtemp(prefix="territory-tiles-"))
         return folder

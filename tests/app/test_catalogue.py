@@ -129,3 +129,11 @@ def test_land_shows_where_a_level_has_no_territory(study: Catalogue) -> None:
     assert replace(study, levels=levels).backdrop("clsc") == "rls"
     assert replace(study, levels={"clsc": partial, "region": wide}).backdrop("clsc") == "region"
     assert replace(study, levels={"clsc": partial}).backdrop("clsc") is None
+
+
+def test_a_cache_that_cannot_be_written_is_replaced(study_out: Path, tmp_path: Path) -> None:
+    file = tmp_path / "not-a-folder"
+    file.touch()
+    folder = Settings(out=study_out, cache=file / "tiles").tile_folder()
+    assert folder.is_dir()
+    folder.rmdir()
