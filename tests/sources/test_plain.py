@@ -12,6 +12,7 @@ from shapely.geometry import Point, Polygon, box
 
 from territory.errors import InputError
 from territory.sources import SourceInfo
+from territory.sources._tabular import read_csv_text
 from territory.sources.plain import (
     read_coverage,
     read_population,
@@ -278,3 +279,50 @@ def test_a_column_met_twice_is_refused(csv: Write, meta: SourceInfo) -> None:
     with pytest.raises(InputError) as fault:
         read_population(csv("p.csv", text), meta=meta)
     assert "« population » paraît deux fois" in sentence(fault)
+
+
+@pytest.mark.parametrize("rows", ["u1,Un,5,-72.8,46.2,5\n", "u1,Un,5,-72.8,46.2,5,5\n" * 2])
+def test_a_first_row_with_too_many_cells_is_refused_as_any_other(
+    csv: Write, meta: SourceInfo, rows: str
+) -> None:
+    """A decimal comma without quotes makes two cells of one number."""
+    text = "unit_id,name,population,lon,lat\n" + rows
+    with pytest.raises(InputError) as fault:
+        read_population(csv("p.csv", text), meta=meta)
+    assert sentence(fault).startswith(f"p.csv, rangée 2 : {rows[:25].count(',') + 1} cellules")
+    assert "au lieu de 5" in sentence(fault)
+
+
+@pytest.mark.parametrize("before", ["", "\n\n"])
+def test_a_long_row_is_refused_when_only_some_columns_are_read(csv: Write, before: str) -> None:
+    path = csv("p.csv", before + "id,people,other\na,1,x\nb,1,5,y\n")
+    with pytest.raises(InputError, match=f"rangée {3 + len(before)}"):
+        read_csv_text(path, columns=["id", "people"])
+
+
+def test_blank_lines_before_the_header_are_skipped_and_counted(csv: Write) -> None:
+    text = read_csv_text(csv("p.csv", "\n  \nid,people\na,1\n\nb,2\n"))
+    assert text.frame["id"].tolist() == ["a", "b"]
+    assert text.lines.tolist() == [4, 6]
+
+
+def test_a_column_met_twice_under_the_very_same_name_is_refused(
+    csv: Write, meta: SourceInfo
+) -> None:
+    text = "unit_id,name,population,population,lon,lat\nu1,Un,1,2,-72.8,46.2\n"
+    with pytest.raises(InputError) as fault:
+        read_population(csv("p.csv", text), meta=meta)
+    assert "« population » paraît deux fois" in sentence(fault)
+
+
+def test_a_column_met_twice_once_renamed_is_refused(csv: Write, meta: SourceInfo) -> None:
+    text = "unit_id,name,population,gens,lon,lat\nu1,Un,1,2,-72.8,46.2\n"
+    with pytest.raises(InputError) as fault:
+        read_population(csv("p.csv", text), meta=meta, columns={"population": "gens"})
+    assert "« population » paraît deux fois" in sentence(fault)
+
+
+def test_columns_without_a_name_are_not_taken_for_one_another(csv: Write) -> None:
+    text = read_csv_text(csv("p.csv", "id,,people,\na,x,1,\n"))
+    assert text.frame["people"].tolist() == ["1"]
+    assert text.frame.shape == (1, 4)

@@ -192,17 +192,16 @@ def read_csv_text(
     """
     file = existing_file(Path(path))
     text, encoding = _decode(file, encodings)
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    before, text = _blank_lines_before(text)
+    header = next(iter(text.splitlines()), "")
     if not header:
         raise InputError(
             "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=file.name
         )
     mark = separator or _separator(header)
-    if columns is not None:
-        require_columns(_header_names(header, mark), columns, file.name)
-    frame = _parse(text, mark, columns, file.name)
+    frame = _parse(text, mark, columns, file.name, before)
     blank_rows = frame.isin(list(blanks)).all(axis=1) | frame.isna().all(axis=1)
-    lines = np.asarray(frame.index, dtype=np.int64) + 2
+    lines = np.asarray(frame.index, dtype=np.int64) + 1 + before
     kept = ~blank_rows.to_numpy()
     frame = frame[kept].reset_index(drop=True)
     if frame.empty:
@@ -242,42 +241,67 @@ def _separator(header: str) -> str:
     return max(_SEPARATORS, key=header.count) if any(s in header for s in _SEPARATORS) else ","
 
 
-def _header_names(header: str, separator: str) -> list[str]:
-    names = pd.read_csv(io.StringIO(header), sep=separator, header=None, dtype=str, nrows=1)
-    return [str(name).strip() for name in names.iloc[0].fillna("")]
+def _blank_lines_before(text: str) -> tuple[int, str]:
+    """Return how many blank lines precede the header, and the text from the header on."""
+    lines = text.splitlines(keepends=True)
+    before = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    return before, "".join(lines[before:])
 
 
-def _parse(text: str, separator: str, columns: Sequence[str] | None, source: str) -> pd.DataFrame:
+def _parse(
+    text: str, separator: str, columns: Sequence[str] | None, source: str, before: int
+) -> pd.DataFrame:
+    """Return the rows under the header, indexed by their place below it (1, 2 ...).
+
+    The header is read as any row, and every column with it: pandas would otherwise rename a
+    name met twice, and cut the cells in excess of a first row or of columns chosen.
+    """
     try:
-        frame = pd.read_csv(
+        cells = pd.read_csv(
             io.StringIO(text),
             sep=separator,
+            header=None,
             dtype="string",
             keep_default_na=False,
             skip_blank_lines=False,
-            index_col=False,
-            usecols=None if columns is None else (lambda name: str(name).strip() in columns),
         )
     except pd.errors.ParserError as fault:
-        raise _uneven(source, str(fault)) from None
-    except pd.errors.EmptyDataError:
-        raise InputError(
-            "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=source
-        ) from None
-    frame.columns = pd.Index([str(column).strip() for column in frame.columns])
-    twice = frame.columns[frame.columns.duplicated()]
+        raise _uneven(source, str(fault), before) from None
+    names = pd.Index([str(name).strip() for name in cells.iloc[0].fillna("")])
+    refuse_twice(names[names != ""], source)
+    if columns is not None:
+        require_columns(names, columns, source)
+    frame = cells.iloc[1:].set_axis(_named(names), axis=1)
+    if columns is not None:
+        frame = frame[[name for name in names if name in columns]]
+    for column in frame.columns:
+        frame[column] = frame[column].str.strip()
+    return frame
+
+
+def refuse_twice(names: pd.Index, source: str) -> None:
+    """Refuse a table where two columns have the same name.
+
+    Raises
+    ------
+    InputError
+        Naming the first such column.
+    """
+    twice = names[names.duplicated()]
     if len(twice):
         raise InputError(
             "{path} : la colonne « {column} » paraît deux fois; renommez-en une.",
             path=source,
             column=twice[0],
         )
-    for column in frame.columns:
-        frame[column] = frame[column].str.strip()
-    return frame
 
 
-def _uneven(source: str, fault: str) -> InputError:
+def _named(names: pd.Index) -> list[str]:
+    """Give columns without a name the one of their place, none of which is ever looked for."""
+    return [name or f"({place})" for place, name in enumerate(names, start=1)]
+
+
+def _uneven(source: str, fault: str, before: int) -> InputError:
     counted = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", fault)
     if counted is None:
         return InputError(
@@ -290,7 +314,7 @@ def _uneven(source: str, fault: str) -> InputError:
         "{path}, rangée {line} : {seen} cellules au lieu de {expected}; une valeur qui contient "
         "le séparateur va entre guillemets.",
         path=source,
-        line=line,
+        line=int(line) + before,
         seen=seen,
         expected=expected,
     )

@@ -21,6 +21,7 @@ from territory.sources._geo import GEOGRAPHIC, read_layer
 from territory.sources._rows import Sieve, areas_km2, inner_points, text_column
 from territory.sources._tabular import (
     read_csv_text,
+    refuse_twice,
     require_columns,
     to_number,
 )
@@ -82,11 +83,13 @@ def _load(
         text = read_csv_text(path, encodings=(encoding,)) if encoding else read_csv_text(path)
         require_columns(text.frame.columns, renamed, text.source)
         frame = text.frame.rename(columns=renamed)
+        refuse_twice(frame.columns, text.source)
         require_columns(frame.columns, needed, text.source)
         return _File(frame, text.lines, text.source, dict(text.repairs), None, None)
     read = read_layer(path, layer=layer, crs=crs, encoding=encoding)
     require_columns(read.frame.columns, renamed, read.source)
     frame = pd.DataFrame(read.frame.drop(columns=read.frame.geometry.name)).rename(columns=renamed)
+    refuse_twice(frame.columns, read.source)
     require_columns(frame.columns, needed, read.source)
     geometry = read.frame.geometry.rename("geometry")
     return _File(frame, read.lines, read.source, dict(read.repairs), read.crs, geometry)
