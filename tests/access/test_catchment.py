@@ -57,7 +57,7 @@ def test_enhanced_two_step_counts_the_bound_itself() -> None:
 
 
 def test_gravity_by_hand() -> None:
-    access = gravity(hand(), [5, 10], decay.exponential(20))
+    access = gravity(hand(), [5, 10], decay.exponential(1 / 20))
     assert access.tolist() == pytest.approx([4.53328253, 5.59253524, 3.54172438], abs=1e-8)
 
 

@@ -35,7 +35,7 @@ def aligned(values: Any, ids: pd.Index, name: str) -> Vector:
             given=vector.size,
             wanted=len(ids),
         )
-    wrong = ~(vector >= 0)
+    wrong = ~((vector >= 0) & np.isfinite(vector))
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
         raise InputError(

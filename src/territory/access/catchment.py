@@ -42,7 +42,7 @@ def gravity(costs: CostTable, supply: Any, decay: Decayed) -> pd.Series:
     --------
     >>> from territory.access.decay import exponential
     >>> table = CostTable.from_pairs(["a", "a"], ["x", "y"], [0, 20])
-    >>> gravity(table, [1, 1], exponential(20)).round(6).tolist()
+    >>> gravity(table, [1, 1], exponential(1 / 20)).round(6).tolist()
     [1.367879]
     """
     amounts = aligned(supply, costs.destinations, "supply")

@@ -74,6 +74,11 @@ def steps(weights: Mapping[float, float]) -> Decay:
         raise InputError("Une décroissance par paliers demande au moins un palier.")
     bounds = np.array(sorted(weights), dtype=np.float64)
     values = np.array([weights[bound] for bound in sorted(weights)], dtype=np.float64)
+    if not ((values >= 0).all() and (bounds >= 0).all() and (np.diff(values) <= 0).all()):
+        raise InputError(
+            "Les paliers d'une décroissance ont des bornes et des poids d'au moins 0, et leurs "
+            "poids ne remontent pas."
+        )
     name = "steps(" + ", ".join(f"{b:g}: {v:g}" for b, v in zip(bounds, values, strict=True)) + ")"
     return Decay(
         name,
@@ -116,15 +121,15 @@ def epanechnikov(threshold: float) -> Decay:
 
 
 def exponential(beta: float) -> Decay:
-    """Return ``exp(-d / beta)``; ``beta`` is a cost (Hansen, 1959, in its exponential form).
+    """Return ``exp(-beta d)``; ``beta`` is a rate, one over a cost (Hansen, 1959, exponential).
 
     Examples
     --------
-    >>> exponential(20)([0, 20]).round(6)
+    >>> exponential(1 / 20)([0, 20]).round(6)
     array([1.      , 0.367879])
     """
-    scale = _positive(beta, "beta")
-    return Decay(f"exponential({beta:g})", np.inf, lambda costs: np.exp(-costs / scale))
+    rate = _positive(beta, "beta")
+    return Decay(f"exponential({beta:g})", np.inf, lambda costs: np.exp(-rate * costs))
 
 
 def power(beta: float, minimum: float) -> Decay:

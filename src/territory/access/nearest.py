@@ -45,13 +45,13 @@ def kth_nearest_cost(costs: CostTable, k: int) -> pd.Series:
     >>> kth_nearest_cost(table, 2).tolist()
     [7.0]
     """
-    if k < 1:
-        raise InputError("Le rang k du plus proche est d'au moins 1, et non {k}.", k=k)
+    if k < 1 or k != int(k):
+        raise InputError("Le rang k du plus proche est un entier d'au moins 1, et non {k}.", k=k)
     order = _order_by_cost(costs)
     counts = np.diff(costs.matrix.indptr)
     found = counts >= k
     result = np.full(len(costs.origins), np.nan)
-    result[found] = costs.matrix.data[order][costs.matrix.indptr[:-1][found] + k - 1]
+    result[found] = costs.matrix.data[order][costs.matrix.indptr[:-1][found] + int(k) - 1]
     return pd.Series(result, index=costs.origins, name=f"nearest_cost_{k}")
 
 

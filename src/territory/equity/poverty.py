@@ -21,8 +21,10 @@ def fgt(access: Any, population: Any, line: float, alpha: float = 0) -> float:
     >>> fgt([0, 1, 2, 4], [1, 1, 1, 1], line=2), fgt([0, 1, 2, 4], [1, 1, 1, 1], 2, alpha=1)
     (0.5, 0.375)
     """
-    if not line > 0:
-        raise InputError("Le seuil de pauvreté d'accès est plus grand que 0.")
+    if not line > 0 or alpha < 0:
+        raise InputError(
+            "Le seuil de pauvreté d'accès est plus grand que 0, et alpha d'au moins 0."
+        )
     people, level = people_and(population, ("access", access))
     under = level < line
     depth = np.where(under, (line - np.minimum(level, line)) / line, 0.0)
@@ -60,6 +62,8 @@ def concentration_index(
     if bounds is None:
         return index
     low, high = bounds
-    if not high > low:
-        raise InputError("Les bornes de l'accès vont de la plus petite à la plus grande.")
+    if not low <= level.min() <= level.max() <= high or not high > low:
+        raise InputError(
+            "Les bornes de l'accès vont de la plus petite à la plus grande et le contiennent."
+        )
     return 4 * mean / (high - low) * index

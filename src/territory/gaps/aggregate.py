@@ -48,14 +48,16 @@ def weighted_quantile(
     >>> weighted_quantile(g, pd.Series([5.0, 7.0]), w, 0.9, pd.Index(["a"])).tolist()
     [5.0]
     """
-    frame = pd.DataFrame({"group": groups, "value": values, "weight": weights})
+    frame = pd.DataFrame(
+        {"group": groups, "value": values.astype(float), "weight": weights.astype(float)}
+    )
     frame = frame.loc[frame["weight"] > 0].sort_values(["group", "value"], na_position="last")
     cumulative = frame.groupby("group")["weight"].cumsum()
     total = frame.groupby("group")["weight"].transform("sum")
     enough = cumulative >= q * total - 1e-9 * total
     answer = frame.loc[enough].drop_duplicates("group").set_index("group")["value"]
     hole = frame["value"].isna().groupby(frame["group"]).any()
-    return answer.mask(hole.reindex(answer.index)).reindex(index)
+    return answer.mask(hole.reindex(answer.index, fill_value=False).astype(bool)).reindex(index)
 
 
 def sums(groups: pd.Series, values: pd.Series, index: pd.Index) -> NDArray[np.float64]:

@@ -114,6 +114,16 @@ class Norm(BaseModel):
             raise ValueError(msg)
         return tests
 
+    @field_validator("basket")
+    @classmethod
+    def _a_door_is_needed(cls, basket: tuple[Kind, ...]) -> tuple[Kind, ...]:
+        if not {"clsc", "community", "library", "outreach"} & set(basket):
+            msg = (
+                "le panier compte au moins une sorte de porte : clsc, community, library, outreach"
+            )
+            raise ValueError(msg)
+        return basket
+
     def titled(self, *, without_gmf: bool) -> Norm:
         """Return the norm, its name saying so where the supply of GMF is left out."""
         if not without_gmf:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import geopandas as gpd
 import pandas as pd
 
+from territory.codes import NESTED_WIDTHS, ancestor
 from territory.membership.place import place_points, place_polygons
 
 _COLUMNS = ("subject", "subject_id", "territory_id", "level", "share", "method")
@@ -60,8 +61,10 @@ def build_membership(
 
     A unit's stated code (a column ``<level>_id``) is taken at its word, unless the level is in
     ``spatial``; units without one are placed by their geometry, polygons by area, points within.
-    Sites are placed by their coordinates, and by their stated code (``stated_<level>_id``)
-    where they have none.
+    Sites are placed by their coordinates, else by their stated code (``stated_<level>_id``).
+    What is left joins the nearest territory within ``snap_km``, unless a finer sociosanitary
+    code would contradict the coarser one it is already in (a partial layer has missing
+    neighbours, and the nearest drawn is then not the right one).
 
     Parameters
     ----------
@@ -77,14 +80,19 @@ def build_membership(
     pandas.DataFrame
         Columns ``subject, subject_id, territory_id, level, share, method``.
     """
-    parts = []
-    for level, table in territories.items():
-        units = _units(level, table, population, whole_above, snap_km, level in spatial)
-        sites = _sites(level, table, services, snap_km)
-        parts += [
-            units.assign(subject="unit", level=level),
-            sites.assign(subject="service", level=level),
-        ]
+    parts: list[pd.DataFrame] = []
+    for level in sorted(territories, key=lambda key: NESTED_WIDTHS.get(key, 0)):
+        table = territories[level]
+        units = _units(level, table, population, whole_above, level in spatial)
+        sites = _sites(level, table, services)
+        for subject, placed, everyone, key in (
+            ("unit", units, population, "unit_id"),
+            ("service", sites, services, "service_id"),
+        ):
+            near = _snapped(placed, everyone, key, table, snap_km)
+            near = _agreeing(near, level, subject, parts)
+            both = pd.concat([part for part in (placed, near) if len(part)] or [placed])
+            parts.append(both.assign(subject=subject, level=level))
     return pd.concat(parts, ignore_index=True).loc[:, list(_COLUMNS)]
 
 
@@ -93,7 +101,6 @@ def _units(
     table: gpd.GeoDataFrame,
     population: gpd.GeoDataFrame,
     whole_above: float,
-    snap_km: float,
     spatial: bool,
 ) -> pd.DataFrame:
     known = pd.Index(table["territory_id"])
@@ -107,7 +114,7 @@ def _units(
     points, polygons = left.loc[is_point], left.loc[~is_point]
     parts = [by_code]
     if len(points):
-        parts.append(place_points(points["unit_id"], points.geometry, table, snap_km=snap_km))
+        parts.append(place_points(points["unit_id"], points.geometry, table))
     if len(polygons):
         parts.append(
             place_polygons(polygons["unit_id"], polygons.geometry, table, whole_above=whole_above)
@@ -115,13 +122,45 @@ def _units(
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
-def _sites(
-    level: str, table: gpd.GeoDataFrame, services: gpd.GeoDataFrame, snap_km: float
-) -> pd.DataFrame:
-    placed = place_points(services["service_id"], services.geometry, table, snap_km=snap_km)
+def _sites(level: str, table: gpd.GeoDataFrame, services: gpd.GeoDataFrame) -> pd.DataFrame:
+    placed = place_points(services["service_id"], services.geometry, table)
     column = f"stated_{level}_id"
     if column not in services:
         return placed
     left = services.loc[~services["service_id"].isin(placed["subject_id"])]
     by_code = stated(left, "service_id", column, pd.Index(table["territory_id"]))
     return pd.concat([part for part in (placed, by_code) if len(part)] or [placed])
+
+
+def _snapped(
+    placed: pd.DataFrame,
+    everyone: gpd.GeoDataFrame,
+    key: str,
+    table: gpd.GeoDataFrame,
+    snap_km: float,
+) -> pd.DataFrame:
+    """Return the nearest territory of the points that are in none."""
+    geometry = everyone.geometry
+    left = ~everyone[key].isin(placed["subject_id"]) & (geometry.geom_type == "Point")
+    left &= ~geometry.is_empty.fillna(value=True)
+    if snap_km <= 0 or not left.any():
+        return placed.head(0)
+    points = everyone.loc[left]
+    return place_points(points[key], points.geometry, table, snap_km=snap_km)
+
+
+def _agreeing(
+    near: pd.DataFrame, level: str, subject: str, coarser: list[pd.DataFrame]
+) -> pd.DataFrame:
+    """Keep the snapped rows that no coarser sociosanitary membership contradicts."""
+    if level not in NESTED_WIDTHS or not len(near):
+        return near
+    keep = pd.Series(data=True, index=near.index)
+    for part in coarser:
+        above = str(part["level"].iloc[0]) if len(part) else ""
+        if above not in NESTED_WIDTHS or part["subject"].iloc[0] != subject:
+            continue
+        known = part.sort_values("share", ascending=False).drop_duplicates("subject_id")
+        stated_above = near["subject_id"].map(known.set_index("subject_id")["territory_id"])
+        keep &= stated_above.isna() | (ancestor(near["territory_id"], above) == stated_above)
+    return near.loc[keep.to_numpy(bool)]

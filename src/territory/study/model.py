@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from territory.gaps.norm import ByMilieu
 
@@ -130,6 +130,13 @@ class Travel(_Section):
     isolated_km: Positive = Field(
         default=10, description="Distance (km) où un lieu sans route atteint encore ses voisins."
     )
+
+    @model_validator(mode="after")
+    def _a_table_goes_with_its_method(self) -> Travel:
+        if (self.method == "table") != (self.table is not None):
+            msg = 'method = "table" et la clé table vont ensemble'
+            raise ValueError(msg)
+        return self
 
 
 class NormChoice(_Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -11,12 +12,20 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from territory.costs import CostTable
+from territory.errors import InputError
 from territory.gaps import Norm, nearest_doors
 from territory.places import bundled
+from territory.sources._geo import read_layer
 from territory.study.file import resolve
 from territory.study.model import Study
 from territory.text import number
-from territory.travel import derive_milieu, from_table, straight_line, within_road_network
+from territory.travel import (
+    derive_milieu,
+    from_table,
+    read_times,
+    straight_line,
+    within_road_network,
+)
 from territory.travel._points import earth_centred
 
 FARTHEST_MINUTES = 1440.0
@@ -68,19 +77,43 @@ class Traveller:
     def __init__(self, study: Study, units: pd.DataFrame) -> None:
         self.rules = study.file.travel
         self.units = units.loc[units["located"]]
+        if not len(self.units):
+            raise InputError(
+                "Aucune unité de population n'a de coordonnées; ajoutez « lon » et « lat », ou une "
+                "géométrie."
+            )
         self.barriers = _barriers(study)
+        self.rows_ignored = 0
         self._table = None if self.rules.table is None else resolve(study, self.rules.table)
 
-    def to_sites(self, services: gpd.GeoDataFrame, counted: pd.Series) -> CostTable:
-        """Return minutes from every located unit to every counted site."""
+    def to_sites(
+        self, services: gpd.GeoDataFrame, counted: pd.Series, *, at_least: float
+    ) -> CostTable:
+        """Return minutes from every located unit to every counted site.
+
+        The search goes as far as the study's limit, and never less than ``at_least``: the
+        largest threshold tried.
+        """
         ids = services.loc[counted.to_numpy(bool), "service_id"]
-        if self.rules.method == "table" and self._table is not None:
-            table = pd.read_parquet(self._table) if self._table.suffix == ".parquet" else None
-            frame = table if table is not None else pd.read_csv(self._table, dtype={0: str, 1: str})
-            known = frame["from_id"].isin(self.units.index) & frame["to_id"].isin(set(ids))
-            return from_table(frame[known], origins=self.units.index, destinations=ids.to_list())
+        if self._table is not None:
+            return self._supplied(self._table, ids)
         places = self._places(services.loc[counted.to_numpy(bool)])
-        return self._joined(self.units, places, self.rules.limit_minutes)
+        return self._joined(self.units, places, max(self.rules.limit_minutes, at_least))
+
+    def _supplied(self, path: Path, ids: pd.Series) -> CostTable:
+        """Return the times of the table given; rows of other places are counted, not used."""
+        rows = read_times(path)
+        known = rows["from_id"].isin(self.units.index) & rows["to_id"].isin(set(ids))
+        if not known.any():
+            raise InputError(
+                "La table de temps {path} ne joint aucune unité de l'étude à aucun de ses points : "
+                "ses identifiants (« {given} ») ne sont pas ceux de l'étude (« {wanted} »).",
+                path=path.name,
+                given=rows["from_id"].iloc[0] if len(rows) else "—",
+                wanted=self.units.index[0],
+            )
+        self.rows_ignored = int((~known).sum())
+        return from_table(rows[known], origins=self.units.index, destinations=ids.to_list())
 
     def to_doors(
         self, costs: CostTable, services: gpd.GeoDataFrame, sites: pd.DataFrame
@@ -89,7 +122,7 @@ class Traveller:
         nearest = nearest_doors(costs, sites)
         alone = nearest["nearest_cost"].isna()
         doors = services.loc[services["service_id"].isin(sites.index[sites["door"]])]
-        if self.rules.method == "table" or not alone.any() or not len(doors):
+        if self._table is not None or not alone.any() or not len(doors):
             return nearest
         far = self._joined(
             self.units.loc[nearest.index[alone]], self._places(doors), FARTHEST_MINUTES
@@ -141,7 +174,7 @@ class Traveller:
 
     def label(self) -> dict[str, str]:
         """Return how times are to be called, in both languages."""
-        if self.rules.method == "table":
+        if self._table is not None:
             return {"fr": "temps de déplacement fourni", "en": "travel time as supplied"}
         detour = self.rules.detour
         return {
@@ -155,7 +188,7 @@ def _barriers(study: Study) -> gpd.GeoDataFrame | None:
     if given is None:
         return None
     path = bundled("data", "barriers.geojson") if given == "bundled" else resolve(study, given)
-    return gpd.read_file(path)
+    return read_layer(path).frame
 
 
 def over_service_areas(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from territory.membership import residual
 from territory.study.model import Study
+from territory.study.reach import Traveller
 from territory.tables import Tables
 
 PACKAGES = ("territory", "geopandas", "shapely", "pyogrio", "pyproj", "numpy", "scipy", "pandas")
@@ -24,7 +25,7 @@ def make_record(
     tables: Tables,
     units: gpd.GeoDataFrame,
     sites: pd.DataFrame,
-    travel_label: Mapping[str, str],
+    traveller: Traveller,
     timings: Mapping[str, float],
 ) -> dict[str, Any]:
     """Return what run.json says of the walk; no absolute path is in it."""
@@ -54,7 +55,11 @@ def make_record(
             "territories": {level: len(table) for level, table in tables.territories.items()},
         },
         "unassigned": unassigned,
-        "travel": {**study.file.travel.model_dump(mode="json"), "label": dict(travel_label)},
+        "travel": {
+            **study.file.travel.model_dump(mode="json"),
+            "label": traveller.label(),
+            "rows_ignored": traveller.rows_ignored,
+        },
         "versions": {
             "python": platform.python_version(),
             "system": platform.system(),

@@ -58,13 +58,16 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     say(N_("appartenance des personnes et des points aux territoires"))
     tables = assemble(study, gathered)
     clock.lap("membership")
-    norm, registered = _norm_and_registration(study, tables.population)
+    norm, registered, without_gmf = _norm_and_registration(study, tables.population)
     say(N_("temps de déplacement"))
-    sites = judge_sites(tables.services, norm, without_gmf=norm.name.endswith("(hors GMF)"))
+    sites = judge_sites(tables.services, norm, without_gmf=without_gmf)
     units = unit_parameters(study, norm, tables.population, registered)
     traveller = Traveller(study, units)
+    farthest = float(units["threshold"].max()) * max(1.0, *norm.fragile_threshold_factors)
     costs = over_service_areas(
-        traveller.to_sites(tables.services, sites["counted"]), tables.services, tables.membership
+        traveller.to_sites(tables.services, sites["counted"], at_least=farthest),
+        tables.services,
+        tables.membership,
     )
     doors = traveller.to_doors(costs, tables.services, sites)
     situation = Situation(units, sites, costs, doors)
@@ -72,7 +75,8 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     say(N_("accès de chaque unité"))
     evaluations = _evaluations(situation, norm)
     intensity_norm = _intensity_norm(norm, situation, evaluations["base"])
-    known = _known(tables, norm, situation, traveller)
+    counted: list[str] = [kind for kind in norm.basket if not (kind == "gmf" and without_gmf)]
+    known = _known(tables, counted, situation, traveller)
     clock.lap("access")
     say(N_("écarts par territoire"))
     gaps = {
@@ -94,7 +98,7 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
         gaps=gaps,
         rejected=gathered.rejected_tables(),
         record=make_record(
-            study, gathered.inputs, tables, result_units, sites, traveller.label(), clock.laps
+            study, gathered.inputs, tables, result_units, sites, traveller, clock.laps
         ),
     )
 
@@ -145,19 +149,24 @@ def _levels(study: Study, tables: Tables) -> list[str]:
     return wanted
 
 
-def _norm_and_registration(study: Study, population: gpd.GeoDataFrame) -> tuple[Norm, pd.Series]:
-    """Return the norm as applied, and the registration rate of each unit.
+def _norm_and_registration(
+    study: Study, population: gpd.GeoDataFrame
+) -> tuple[Norm, pd.Series, bool]:
+    """Return the norm as applied, each unit's registration rate, and whether GMF are left out.
 
-    Where a unit's rate is not known the study's declared rate stands in; where there is none,
-    sites that require registration leave the computation and the norm's name says so.
+    Where a unit's rate is not known the study's declared rate stands in; where people with a
+    place have none, sites that require registration leave the computation and the norm's name
+    says so. Self-governed units without a rate are read as not registered.
     """
     choice = study.file.norm
     norm = load_norm(choice.preset, choice.override)
     registered = population["registered_share"].astype(float)
     if choice.registration_rate is not None:
         registered = registered.fillna(choice.registration_rate)
-    without_gmf = bool(registered.isna().any()) and "gmf" in norm.basket
-    return norm.titled(without_gmf=without_gmf), registered
+    asked = population["lon"].notna() & (population["population"] > 0)
+    asked &= ~population["self_governed"]
+    without_gmf = bool((registered.isna() & asked).any()) and "gmf" in norm.basket
+    return norm.titled(without_gmf=without_gmf), registered, without_gmf
 
 
 def _evaluations(situation: Situation, norm: Norm) -> dict[str, pd.DataFrame]:
@@ -185,9 +194,10 @@ def _intensity_norm(norm: Norm, situation: Situation, units: pd.DataFrame) -> fl
     )
 
 
-def _known(tables: Tables, norm: Norm, situation: Situation, traveller: Traveller) -> pd.DataFrame:
-    """Return, per unit, whether everything within its threshold is completely listed."""
-    counted = [kind for kind in norm.basket if not (kind == "gmf" and "hors GMF" in norm.name)]
+def _known(
+    tables: Tables, counted: list[str], situation: Situation, traveller: Traveller
+) -> pd.DataFrame:
+    """Return, per unit, whether the kinds counted are completely listed within its threshold."""
     status = unit_coverage(tables.coverage, tables.membership, situation.units.index, counted)
     complete = status == "complete"
     own = pd.DataFrame(

@@ -43,15 +43,17 @@ def from_table(
     >>> from_table(rows).unit
     'min'
     """
-    frame = table if isinstance(table, pd.DataFrame) else _read(Path(table))
-    absent = [column for column in COLUMNS if column not in frame.columns]
-    if absent:
+    frame = table if isinstance(table, pd.DataFrame) else read_times(Path(table))
+    _need_columns(frame)
+    minutes = pd.to_numeric(frame["travel_time"], errors="coerce")
+    wrong = minutes.isna() & frame["travel_time"].notna()
+    if wrong.any():
         raise InputError(
-            "La table de temps n'a pas la colonne « {column} »; attendues : {expected}.",
-            column=absent[0],
-            expected=", ".join(COLUMNS),
+            "La table de temps, rangée {row} : « {value} » n'est pas un nombre de minutes.",
+            row=int(wrong.to_numpy().argmax()) + 1,
+            value=frame.loc[wrong, "travel_time"].iloc[0],
         )
-    pairs = frame.loc[frame["travel_time"].notna(), list(COLUMNS)]
+    pairs = frame.assign(travel_time=minutes).loc[minutes.notna(), list(COLUMNS)]
     return CostTable.from_pairs(
         pairs["from_id"],
         pairs["to_id"],
@@ -63,14 +65,34 @@ def from_table(
     )
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _need_columns(frame: pd.DataFrame) -> None:
+    absent = [column for column in COLUMNS if column not in frame.columns]
+    if absent:
+        raise InputError(
+            "La table de temps n'a pas la colonne « {column} »; attendues : {expected}.",
+            column=absent[0],
+            expected=", ".join(COLUMNS),
+        )
+
+
+def read_times(path: Path) -> pd.DataFrame:
+    """Read a CSV or Parquet file of travel times; identifiers are text.
+
+    Raises
+    ------
+    InputError
+        For a missing, empty or unreadable file, or a missing column.
+    """
     if not path.exists():
         raise MissingFileError("Le fichier {path} n'existe pas.", path=path.name)
     try:
         if path.suffix == ".parquet":
-            return pd.read_parquet(path)
-        return pd.read_csv(path, dtype={"from_id": "str", "to_id": "str"})
+            frame = pd.read_parquet(path)
+        else:
+            frame = pd.read_csv(path, dtype={"from_id": "str", "to_id": "str"})
     except (ValueError, OSError) as fault:
         raise InputError(
             "La table de temps {path} ne se lit pas : {fault}.", path=path.name, fault=str(fault)
         ) from None
+    _need_columns(frame)
+    return frame.astype({"from_id": "str", "to_id": "str"})

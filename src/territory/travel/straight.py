@@ -56,6 +56,10 @@ def straight_line(
     >>> straight_line(here, there, limit=60, speed_kmh=60).matrix.toarray().round(2).tolist()
     [[14.45]]
     """
+    if not 0 <= limit < np.inf:
+        raise InputError(
+            "La limite de coût est un nombre d'au moins 0, et non {limit}.", limit=limit
+        )
     lon_o, lat_o, origin_ids = coordinates(origins, "origins")
     lon_d, lat_d, destination_ids = coordinates(destinations, "destinations")
     per_km = _cost_per_km(detour, speed_kmh, len(lon_o))
@@ -84,8 +88,13 @@ def straight_line(
 
 def _cost_per_km(detour: ArrayLike, speed_kmh: ArrayLike | None, count: int) -> NDArray[np.float64]:
     """Return the cost of one geodesic kilometre from each origin."""
+    for given in (detour, 1.0 if speed_kmh is None else speed_kmh):
+        if np.asarray(given).size not in (1, count):
+            raise InputError(
+                "Le détour et la vitesse sont un nombre, ou un par origine ({count}).", count=count
+            )
     factors = np.broadcast_to(np.asarray(detour, dtype=np.float64), (count,)).copy()
-    if not (factors >= 1).all():
+    if not ((factors >= 1) & np.isfinite(factors)).all():
         raise InputError("Le facteur de détour est d'au moins 1.")
     if speed_kmh is None:
         return factors
