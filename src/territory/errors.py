@@ -19,7 +19,7 @@ class TerritoryError(Exception):
     template : str
         The sentence in French, with ``{name}`` fields; it is the key of the gettext catalogue.
     **parameters : Any
-        Values of the fields.
+        Values of the fields; one that is itself such an error is told in the same language.
     """
 
     def __init__(self, template: str, **parameters: Any) -> None:
@@ -35,7 +35,11 @@ class TerritoryError(Exception):
         >>> InputError("Le fichier {path} est vide.", path="a.csv").sentence()
         'Le fichier a.csv est vide.'
         """
-        return translator(language)(self.template).format(**self.parameters)
+        told = {
+            name: value.sentence(language) if isinstance(value, TerritoryError) else value
+            for name, value in self.parameters.items()
+        }
+        return translator(language)(self.template).format(**told)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Rebuild with parameters when the error crosses a process boundary."""

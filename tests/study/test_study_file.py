@@ -41,10 +41,10 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def refused(folder: Path, text: str) -> str:
+def refused(folder: Path, text: str, language: str = "fr") -> str:
     with pytest.raises(InputError) as fault:
         read_study(written(folder, text))
-    told = fault.value.sentence("fr").replace("\u00a0", " ")
+    told = fault.value.sentence(language).replace("\u00a0", " ")
     assert "\n" not in told
     return told
 
@@ -78,7 +78,7 @@ def test_an_empty_study_is_said(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_syntax_tells_its_line(tmp_path: Path) -> None:
-    assert "line 2" in refused(tmp_path, "[study]\nname = \n")
+    assert "ligne 2, colonne 8" in refused(tmp_path, "[study]\nname = \n")
 
 
 def test_a_misspelt_key_tells_its_line_and_the_nearest_name(tmp_path: Path) -> None:
@@ -123,3 +123,54 @@ def test_the_line_of_the_second_table_of_a_list_is_its_own() -> None:
     text = "[[services]]\npath = 'a'\n[[services]]\npath = 'b'\n"
     assert line_of(text, ("services", 1, "path")) == 4
     assert line_of(text, ("services", 0, "path")) == 2
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told_fr", "told_en"),
+    [
+        ('title = "Essai"', "title = 3", "un texte entre guillemets", "text in quotes"),
+        ('"essai"', '"Mon étude"', "lettres minuscules, chiffres, - et _", "lower-case letters"),
+        ("detour = 1.3", 'detour = "loin"', "un nombre est attendu", "a number is expected"),
+        ("detour = 1.3", "detour = 0", "un nombre plus grand que 0", "greater than 0"),
+        ("[[territories]]", "[territories]", "écrivez [[territories]]", "write [[territories]]"),
+        ("[travel]", "[[travel]]", "écrivez [travel]", "write [travel]"),
+        ("detour = 1.3", "speed_kmh = 30", "une section est attendue", "a section is expected"),
+        (
+            'data_dir = "donnees"',
+            'demonstration = "oui"',
+            "true ou false est attendu",
+            "true or false is expected",
+        ),
+        ("[travel]", "[membership]\nwhole_above = 3\n[travel]", "d'au plus 1", "at most 1"),
+        ('"mrc"', '"quartier"', "valeurs admises : region, mrc", "allowed values: region, mrc"),
+        ("detour = 1.3", 'method = "table"', "vont ensemble", "go together"),
+    ],
+)
+def test_a_wrong_value_is_told_what_was_expected_in_the_language_asked(
+    tmp_path: Path, right: str, wrong: str, told_fr: str, told_en: str
+) -> None:
+    changed = GOOD.replace(right, wrong)
+    french, english = refused(tmp_path, changed), refused(tmp_path, changed, "en")
+    assert told_fr in french
+    assert told_en in english
+    assert "«" not in english
+    assert "Input should" not in french + english
+
+
+def test_a_misspelt_key_is_told_before_the_one_it_leaves_missing(tmp_path: Path) -> None:
+    changed = GOOD.replace("title_en", "titel_en")
+    assert "ligne 4 : la clé « study.titel_en » n'existe pas (« title_en »?)" in refused(
+        tmp_path, changed
+    )
+    assert "(“title_en”?)" in refused(tmp_path, changed, "en")
+
+
+def test_a_value_in_a_list_tells_the_line_of_its_key(tmp_path: Path) -> None:
+    told = refused(tmp_path, GOOD + '\n[outputs]\nlevels = ["mrc", "quartier"]\n')
+    assert "ligne 24" in told
+    assert "outputs.levels.1" in told
+
+
+def test_a_folder_given_as_a_study_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="est un dossier"):
+        read_study(tmp_path)

@@ -11,10 +11,20 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from territory.errors import InputError
+from territory.gaps.faults import first_to_mend, nearest, rule, shown
 from territory.places import bundled
 from territory.tables.schemas import KINDS
+from territory.text import N_
+
+_UNKNOWN_CHANGE = N_("La clé « {key} » n'existe pas{hint}. Clés d'une norme : {known}.")
+_UNKNOWN = N_("La norme « {preset} » : la clé « {key} » n'existe pas{hint}.")
+_LACKS_CHANGE = N_("Il manque « {key} » : ce qui est remplacé l'est en entier.")
+_LACKS = N_("La norme « {preset} » : la clé « {key} » manque.")
+_WRONG_CHANGE = N_("« {key} » vaut « {value} »; {rule}.")
+_WRONG = N_("La norme « {preset} » : « {key} » vaut « {value} »; {rule}.")
 
 Kind = Literal["clsc", "gmf", "community", "library", "outreach", "other"]
 Test = Literal["presence", "reach", "intensity"]
@@ -110,7 +120,7 @@ class Norm(BaseModel):
     @classmethod
     def _reach_is_needed(cls, tests: tuple[Test, ...]) -> tuple[Test, ...]:
         if "reach" not in tests:
-            msg = "l'épreuve « reach » est requise : c'est elle qui dit un désert"
+            msg = N_("l'épreuve « reach » est requise : c'est elle qui dit un désert")
             raise ValueError(msg)
         return tests
 
@@ -118,7 +128,7 @@ class Norm(BaseModel):
     @classmethod
     def _a_door_is_needed(cls, basket: tuple[Kind, ...]) -> tuple[Kind, ...]:
         if not {"clsc", "community", "library", "outreach"} & set(basket):
-            msg = (
+            msg = N_(
                 "le panier compte au moins une sorte de porte : clsc, community, library, outreach"
             )
             raise ValueError(msg)
@@ -161,19 +171,44 @@ def load_norm(preset: str | Path, overrides: dict[str, Any] | None = None) -> No
         raise InputError(
             "La norme {path} ne se lit pas : {fault}.", path=str(path), fault=str(fault)
         ) from None
-    if overrides:
-        content = {**content, **overrides}
-        content["name"] = overrides.get("name", f"{content['name']} (modifiée)")
+    changes = overrides or {}
+    if changes:
+        content = {**content, **changes}
+        content["name"] = changes.get("name", f"{content['name']} (modifiée)")
     try:
         return Norm.model_validate(content)
     except ValidationError as faults:
-        first = faults.errors()[0]
-        raise InputError(
-            "La norme {path}, clé « {key} » : {problem}.",
-            path=str(path),
-            key=".".join(str(part) for part in first["loc"]),
-            problem=first["msg"],
-        ) from None
+        raise _fault_of(first_to_mend(faults.errors()), str(preset), changes) from None
+
+
+def _fault_of(fault: ErrorDetails, preset: str, changes: dict[str, Any]) -> InputError:
+    """Return the sentence for a wrong key: the study's where it changes the norm, else the norm's.
+
+    The key is told as the study file writes it.
+    """
+    place = [str(part) for part in fault["loc"]]
+    owner = Norm if len(place) == 1 else _section(place[0])
+    known = sorted(owner.model_fields) if owner else []
+    own = bool(place) and place[0] in changes
+    given = {
+        "preset": preset,
+        "key": ".".join(["norm.override", *place] if own else place),
+        "hint": nearest(place[-1] if place else "", known),
+        "known": ", ".join(known),
+        "value": shown(fault["input"]),
+        "rule": rule(fault),
+    }
+    if fault["type"] == "missing":
+        return InputError(_LACKS_CHANGE if own else _LACKS, **given)
+    if fault["type"] == "extra_forbidden":
+        return InputError(_UNKNOWN_CHANGE if own else _UNKNOWN, **given)
+    return InputError(_WRONG_CHANGE if own else _WRONG, **given)
+
+
+def _section(name: str) -> type[BaseModel] | None:
+    field = Norm.model_fields.get(name)
+    kind = field.annotation if field else None
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
 assert set(Kind.__args__) == set(KINDS)  # type: ignore[attr-defined]  # noqa: S101

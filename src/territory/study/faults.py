@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from typing import Any, get_args
@@ -11,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from territory.errors import InputError
+from territory.gaps.faults import nearest, rule, shown
 from territory.study.model import StudyFile
 from territory.text import N_
 
@@ -19,31 +19,35 @@ _SENTENCES = {
     "extra_forbidden": N_(
         "{path}, ligne {line} : la clé « {key} » n'existe pas{hint}. Clés admises : {known}."
     ),
-    "literal_error": N_(
-        "{path}, ligne {line} : « {key} » vaut « {value} »; valeurs admises : {expected}."
-    ),
-    "other": N_("{path}, ligne {line} : « {key} » vaut « {value} », qui ne convient pas ({rule})."),
+    "value_error": N_("{path}, ligne {line} : « {key} » : {rule}."),
+    "other": N_("{path}, ligne {line} : « {key} » vaut « {value} »; {rule}."),
 }
+_TABLES = N_("{path}, ligne {line} : « {key} » n'est pas une liste; écrivez [[{key}]].")
+_SECTION = N_("{path}, ligne {line} : « {key} » n'est pas une section; écrivez [{key}].")
 
 
 def sentence(fault: ErrorDetails, text: str, path: str) -> InputError:
     """Return the error that says what is wrong, where, and what to do."""
     location = list(fault["loc"])
-    kind = fault["type"] if fault["type"] in _SENTENCES else "other"
     known = _keys_at(location[:-1])
-    near = difflib.get_close_matches(str(location[-1]), known, n=1)
-    value = fault["input"]
     return InputError(
-        _SENTENCES[kind],
+        _template(fault),
         path=path,
         line=line_of(text, location),
         key=".".join(str(part) for part in location),
-        hint=f" (« {near[0]} »?)" if near else "",
+        hint=nearest(str(location[-1]) if location else "", known),
         known=", ".join(known),
-        value=value if isinstance(value, str | int | float | bool) else type(value).__name__,
-        expected=fault.get("ctx", {}).get("expected", "").replace(" or ", ", "),
-        rule=fault["msg"],
+        value=shown(fault["input"]),
+        rule=rule(fault),
     )
+
+
+def _template(fault: ErrorDetails) -> str:
+    if fault["type"] in {"tuple_type", "list_type"} and len(fault["loc"]) == 1:
+        return _TABLES
+    if fault["type"] in {"model_type", "model_attributes_type"} and len(fault["loc"]) == 1:
+        return _SECTION
+    return _SENTENCES.get(fault["type"], _SENTENCES["other"])
 
 
 def _keys_at(location: Sequence[Any]) -> list[str]:
@@ -79,7 +83,8 @@ def line_of(text: str, location: Sequence[Any]) -> int:
     """
     best, depth = 1, 0
     wanted = [part for part in location if not isinstance(part, int)]
-    position = next((part for part in location if isinstance(part, int)), None)
+    # Which of the [[tables]] of that name; an index further in is the place in a list's line.
+    position = location[1] if len(location) > 1 and isinstance(location[1], int) else None
     table: list[str] = []
     seen: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):

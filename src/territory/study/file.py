@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from territory.errors import InputError, MissingFileError
+from territory.gaps.faults import first_to_mend
 from territory.places import bundled, data_folder
 from territory.study.faults import sentence
 from territory.study.model import Input, Study, StudyFile
@@ -35,9 +37,14 @@ def read_study(path: str | Path, data: str | Path | None = None) -> Study:
     MissingFileError
         When the file does not exist.
     InputError
-        When it is not TOML, or a key is missing, unknown or wrong, with the key and the line.
+        When it is a folder or not TOML, or a key is missing, unknown or wrong, with the key
+        and the line.
     """
     file = Path(path)
+    if file.is_dir():
+        raise InputError(
+            "{path} est un dossier; donnez un fichier d'étude (.toml).", path=str(path)
+        )
     if not file.is_file():
         raise MissingFileError("Le fichier d'étude {path} n'existe pas.", path=str(path))
     try:
@@ -49,21 +56,28 @@ def read_study(path: str | Path, data: str | Path | None = None) -> Study:
             path=str(path),
         ) from None
     except tomllib.TOMLDecodeError as fault:
-        raise InputError(
-            "Le fichier d'étude {path} n'est pas un TOML valide : {fault}.",
-            path=str(path),
-            fault=str(fault),
-        ) from None
+        raise _not_toml(str(fault), text, str(path)) from None
     if not content:
         raise InputError("Le fichier d'étude {path} est vide.", path=str(path))
     try:
         study_file = StudyFile.model_validate(content)
     except ValidationError as faults:
-        raise sentence(faults.errors()[0], text, str(path)) from None
+        raise sentence(first_to_mend(faults.errors()), text, str(path)) from None
     own = study_file.study.data_dir
     default = None if own is None else (file.parent / own)
     folder = data_folder(None if data is None else Path(data), default)
     return Study(file=study_file, path=file, data_dir=folder)
+
+
+def _not_toml(told: str, text: str, path: str) -> InputError:
+    """Return where the syntax breaks; at its end when the reader names no line."""
+    place = re.search(r"line (\d+), column (\d+)", told)
+    return InputError(
+        "Le fichier d'étude {path} n'est pas un TOML valide : ligne {line}, colonne {column}.",
+        path=path,
+        line=int(place[1]) if place else max(1, len(text.splitlines())),
+        column=int(place[2]) if place else len((text.splitlines() or [""])[-1]) + 1,
+    )
 
 
 def resolve(study: Study, relative: str, given: Input | None = None, how: str = "") -> Path:

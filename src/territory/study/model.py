@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from territory.gaps.norm import ByMilieu
+from territory.text import N_
 
 Positive = Annotated[float, Field(gt=0)]
 LevelKey = Literal[
@@ -134,7 +135,7 @@ class Travel(_Section):
     @model_validator(mode="after")
     def _a_table_goes_with_its_method(self) -> Travel:
         if (self.method == "table") != (self.table is not None):
-            msg = 'method = "table" et la clé table vont ensemble'
+            msg = N_('method = "table" et la clé table vont ensemble')
             raise ValueError(msg)
         return self
 
