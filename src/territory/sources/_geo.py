@@ -19,7 +19,12 @@ from numpy.typing import ArrayLike, NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from territory.errors import InputError
-from territory.sources._tabular import existing_file, nearest_name, require_columns
+from territory.sources._tabular import (
+    existing_file,
+    nearest_name,
+    require_columns,
+    require_encoding,
+)
 from territory.text import N_
 
 GEOGRAPHIC = "EPSG:4326"
@@ -102,6 +107,8 @@ def read_layer(
         coordinate system, holds metres where degrees are announced, or has latitude first.
     """
     file = existing_file(Path(path))
+    if encoding is not None:
+        require_encoding(encoding, file.name)
     name = _one_layer(file, layer)
     if columns is not None:
         require_columns(_fields(file, name, encoding), columns, file.name)

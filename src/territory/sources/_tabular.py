@@ -226,6 +226,7 @@ def _decode(file: Path, encodings: Sequence[str]) -> tuple[str, str]:
             path=file.name,
         )
     for encoding in encodings:
+        require_encoding(encoding, file.name)
         try:
             return raw.decode(encoding), encoding
         except UnicodeDecodeError:
@@ -235,6 +236,24 @@ def _decode(file: Path, encodings: Sequence[str]) -> tuple[str, str]:
         path=file.name,
         tried=", ".join(encodings),
     )
+
+
+def require_encoding(encoding: str, source: str) -> None:
+    """Refuse an encoding that does not exist, or is not one of text.
+
+    Raises
+    ------
+    InputError
+        Naming it.
+    """
+    try:
+        "a".encode(encoding)
+    except (LookupError, ValueError):
+        raise InputError(
+            "{path} : l'encodage « {encoding} » n'existe pas; essayez « utf-8 » ou « cp1252 ».",
+            path=source,
+            encoding=encoding,
+        ) from None
 
 
 def _separator(header: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from territory.errors import InputError
+from territory.sources._options import check_kinds, kinds
 from territory.sources._tabular import nearest_name
 from territory.sources.catalogue import SourceInfo
 from territory.tables import Reading
@@ -71,12 +72,14 @@ def read(
     Raises
     ------
     InputError
-        When the reader, a file name or an option is unknown, or one it needs is missing; and
-        whatever the reader finds wrong in the files.
+        When the reader, a file name or an option is unknown, one it needs is missing, or an
+        option has a value of another kind than the reader expects; and whatever the reader
+        finds wrong in the files.
     """
     function = _function(table, reader)
     given = {**(files or {}), **(options or {})}
     _check_arguments(function, reader, given)
+    check_kinds(function, reader, given)
     if table == "territories":
         given["level"] = level
     reading = function(path, meta=meta, **given)
@@ -131,6 +134,18 @@ def arguments(table: str, reader: str) -> dict[str, bool]:
         for name, parameter in parameters.items()
         if name not in _GIVEN
     }
+
+
+def option_kinds(table: str, reader: str) -> dict[str, Any]:
+    """Return the type expected of each file and option of a reader.
+
+    Examples
+    --------
+    >>> option_kinds("services", "m02_points")
+    {'named_only': <class 'bool'>}
+    """
+    given = kinds(_function(table, reader))
+    return {name: kind for name, kind in given.items() if name not in _GIVEN}
 
 
 def _check_arguments(function: Callable[..., Any], reader: str, given: Mapping[str, Any]) -> None:
