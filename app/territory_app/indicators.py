@@ -117,7 +117,7 @@ INDICATORS: tuple[Indicator, ...] = (
         N_("Médiane pondérée par la population couverte, au lieu de résidence."),
         N_(
             "La moitié des personnes ont une porte plus proche que ce temps, l'autre moitié plus "
-            "loin. Vide quand plus de la moitié n'en ont aucune dans la limite cherchée."
+            "loin. Vide quand plus de la moitié n'ont aucune porte joignable."
         ),
         ramp="lack",
         short=N_("Temps médian"),
@@ -125,7 +125,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "etc",
         "fte_per_10k",
-        N_("ETC sur place par 10 000 personnes"),
+        N_("ETC sur place"),
         N_("Équivalents temps complet sur place"),
         N_("ETC par 10 000 personnes"),
         N_("Dénominateur : 10 000 personnes qui habitent le territoire."),
@@ -134,7 +134,6 @@ INDICATORS: tuple[Indicator, ...] = (
             "il ignore les voisins et le trajet."
         ),
         digits=2,
-        short=N_("ETC sur place"),
         travels=False,
     ),
     Indicator(

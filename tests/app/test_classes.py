@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from territory_app.catalogue import Catalogue
 from territory_app.indicators import INDICATORS, Indicator, indicator_named
 from territory_app.views.classes import (
-    BEYOND_LIMIT,
     MISSING,
     SELF_GOVERNED,
     SMALL,
+    UNREACHABLE,
     classify,
     upper_bounds,
 )
@@ -83,7 +83,7 @@ def test_why_a_value_is_absent_decides_its_pattern() -> None:
     assert None not in patterns
 
 
-def test_a_median_beyond_the_limit_is_far_not_missing() -> None:
+def test_no_door_for_half_the_people_is_far_not_missing() -> None:
     table = _territories(
         **{
             "class": ["desert", "insufficient_data", "served"],
@@ -91,10 +91,10 @@ def test_a_median_beyond_the_limit_is_far_not_missing() -> None:
             "nearest_cost_median": [np.nan, np.nan, 12.0],
         }
     )
-    shown = classify(table, indicator_named("proximite"), "fr", limit_minutes=60)
-    assert shown.codes == BEYOND_LIMIT + MISSING + "0"
-    label = next(entry.label for entry in shown.entries if entry.code == BEYOND_LIMIT)
-    assert label == "plus de 60\N{NO-BREAK SPACE}min"
+    shown = classify(table, indicator_named("proximite"), "fr")
+    assert shown.codes == UNREACHABLE + MISSING + "0"
+    label = next(entry.label for entry in shown.entries if entry.code == UNREACHABLE)
+    assert label == "Aucune porte joignable pour la moitié"
 
 
 def test_a_norm_without_intensity_says_so_of_what_it_calls_served() -> None:

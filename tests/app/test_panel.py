@@ -103,11 +103,14 @@ def test_times_from_a_table_come_without_invented_kilometres(study: Catalogue) -
     assert "km" not in " ".join(shown.norm_detail)
 
 
-def test_people_whose_unit_has_no_door_in_range_are_counted(study: Catalogue) -> None:
+def test_people_whose_unit_has_no_door_to_reach_are_counted(study: Catalogue) -> None:
     territory = study.levels["mrc"].table["territory_id"].iloc[0]
     near = nearest_sites(study, "mrc", territory)
     assert near.without == 1000
-    assert f"1{NBSP}000{NBSP}personnes sans porte" in panel(study, territory, "fr").doors_note
+    assert (
+        f"1{NBSP}000{NBSP}personnes sans porte joignable"
+        in panel(study, territory, "fr").doors_note
+    )
 
 
 def test_half_the_people_without_a_door_have_no_median_time(study: Catalogue) -> None:

@@ -31,6 +31,12 @@ OUT_OF_BOUNDS = (
     "/assets/%2e%2e/%2e%2e/factory.py",
 )
 
+MAP_LIBRARY = {
+    "maplibre-gl.js": "e380deae560bc5d182be4124a1b9cdd5086304b0cb82c92a5af23d018aa81015",
+    "maplibre-gl.css": "792ac997dcf6ae6f643eb4e2dee4630c85e7056526bd8fb85ffe83c67d6c41b4",
+}
+"""SHA-256 of the files of maplibre 0.3.6 (MapLibre GL JS 5)."""
+
 
 def test_a_tile_is_sent_compressed_as_a_vector_tile(client: FlaskClient) -> None:
     answer = client.get("/tiles/mrc/8/75/90")
@@ -91,6 +97,11 @@ def test_the_map_library_comes_from_the_installed_wheel() -> None:
     for name, file in files.items():
         assert gzip.decompress(file.content) == (vendor_folder() / name).read_bytes()
     assert "maplibre" in str(vendor_folder())
+
+
+def test_the_map_library_is_the_one_that_was_looked_at() -> None:
+    """A new version of the wheel is tried by hand, then recorded here."""
+    assert {name: file.checksum for name, file in read_vendor().items()} == MAP_LIBRARY
 
 
 def test_health_says_what_is_shown(client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from territory_app.indicators import INDICATORS
 from territory_app.routes.vendor import SCRIPT, VendorFile, vendor_url
 from territory_app.tiles.store import Frame, TileStore
 from territory_app.views import palette
-from territory_app.views.classes import BEYOND_LIMIT, MISSING, SELF_GOVERNED, SMALL
+from territory_app.views.classes import MISSING, SELF_GOVERNED, SMALL
 from territory_app.views.presets import presets
 from territory_app.views.recolour import paint
 from territory_app.views.svg import SHAPES
@@ -144,8 +144,4 @@ def _words(language: str) -> dict[str, str]:
             "Rang 1 : la situation la plus difficile. L'intervalle dit combien le rang "
             "change avec le seuil et la décroissance."
         ),
-        MISSING: _("données insuffisantes"),
-        SMALL: _("petits nombres : valeur retirée"),
-        SELF_GOVERNED: _("autogouvernance — classement sur adhésion"),
-        BEYOND_LIMIT: _("aucune porte dans la limite cherchée"),
     }

@@ -21,7 +21,7 @@ from territory_app.views.palette import Style
 from territory_app.views.people import capital, worded
 from territory_app.words import words
 
-MISSING, SMALL, SELF_GOVERNED, BEYOND_LIMIT = "m", "p", "s", "x"
+MISSING, SMALL, SELF_GOVERNED, UNREACHABLE = "m", "p", "s", "x"
 CLASS_CODES = {"desert": "0", "underserved": "1", "served": "2"}
 JUDGED = tuple(CLASS_CODES)
 CLASS_COUNT = 5
@@ -94,7 +94,6 @@ def classify(
     language: str,
     *,
     minimum_population: float = 1000.0,
-    limit_minutes: float = 60.0,
     bounds: tuple[float, ...] | None = None,
     served: str | None = None,
 ) -> Classing:
@@ -110,8 +109,6 @@ def classify(
         Language of the legend.
     minimum_population : float
         Covered population under which rates are withheld.
-    limit_minutes : float
-        Time up to which doors were searched.
     bounds : tuple of float, optional
         Bounds of another level, to show this one on the same scale.
     served : str, optional
@@ -131,7 +128,7 @@ def classify(
         position = np.searchsorted(np.asarray(uppers), np.round(known, digits), side="left")
         codes[codes == ""] = np.minimum(position, len(uppers) - 1).astype(str)
     entries = _number_entries(table, codes, np.round(values, digits), indicator, uppers, language)
-    entries += _beyond_entries(table, codes, language, limit_minutes)
+    entries += _unreachable_entries(table, codes, language)
     entries += _pattern_entries(table, codes, language)
     return Classing("".join(codes), tuple(entries), uppers)
 
@@ -152,7 +149,7 @@ def _reason_codes(
     codes[absent & (covered > 0) & (covered < minimum)] = SMALL
     if indicator.column == "nearest_cost_median":
         judged = table["class"].isin(JUDGED).to_numpy()
-        codes[absent & judged] = BEYOND_LIMIT
+        codes[absent & judged] = UNREACHABLE
     codes[table["class"].to_numpy() == "not_ranked"] = SELF_GOVERNED
     return codes
 
@@ -198,16 +195,15 @@ def _number_entries(
     return entries
 
 
-def _beyond_entries(
-    table: pd.DataFrame, codes: NDArray[np.str_], language: str, limit: float
+def _unreachable_entries(
+    table: pd.DataFrame, codes: NDArray[np.str_], language: str
 ) -> list[Entry]:
-    territories, people = _count(table, codes, BEYOND_LIMIT)
+    territories, people = _count(table, codes, UNREACHABLE)
     if not territories:
         return []
     _ = words(language)
-    label = _("plus de {minutes} min").format(minutes=f"{limit:g}")
-    style = Style(palette.BEYOND_LIMIT)
-    return [Entry(BEYOND_LIMIT, style, label.replace(" min", f"{NBSP}min"), territories, people)]
+    label = _("Aucune porte joignable pour la moitié")
+    return [Entry(UNREACHABLE, Style(palette.UNREACHABLE), label, territories, people)]
 
 
 def _pattern_entries(table: pd.DataFrame, codes: NDArray[np.str_], language: str) -> list[Entry]:

@@ -12,7 +12,7 @@ Pattern = Literal["hatch", "dots", "cross"]
 
 LACK = ("#fee391", "#fec44f", "#f28e1c", "#cc5504", "#7f2704")
 SUPPLY = ("#c7e9b4", "#7fcdbb", "#41a9c4", "#2c72b8", "#253494")
-BEYOND_LIMIT = "#4a1486"
+UNREACHABLE = "#4a1486"
 PAPER = "#f7f7f5"
 LAND = "#f8f7f2"
 INK = "#7d7d7a"

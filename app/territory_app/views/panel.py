@@ -259,15 +259,12 @@ def _doors_note(near: Nearest, catalogue: Catalogue, language: str) -> str:
             )
         )
     if near.without >= 1:
-        limit = (catalogue.record.get("travel") or {}).get("limit_minutes") or 60
         pieces.append(
-            _("{people} sans porte à moins de {limit} min.").format(
-                people=people(near.without, language), limit=number(float(limit), language)
-            )
+            _("{people} sans porte joignable.").format(people=people(near.without, language))
         )
     if near.sites:
         pieces.append(capital(f"{estimate(catalogue, language)}."))
-    return " ".join(pieces).replace(" min", f"{NBSP}min")
+    return " ".join(pieces)
 
 
 def _reservations(row: pd.Series[Any], language: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,9 @@ def provenance(catalogue: Catalogue, level: Level, classing: Classing, language:
 
 def sources(catalogue: Catalogue, language: str) -> list[Source]:
     """List every input of the study."""
-    return [_source(entry, language) for entry in catalogue.record.get("inputs") or ()]
+    return [
+        _source(entry, catalogue.levels, language) for entry in catalogue.record.get("inputs") or ()
+    ]
 
 
 def unique(items: Iterable[str]) -> list[str]:
@@ -89,7 +91,7 @@ def _publisher(entry: dict[str, Any], language: str) -> str:
     return "" if named == entry.get("source") else named
 
 
-def _source(entry: dict[str, Any], language: str) -> Source:
+def _source(entry: dict[str, Any], levels: Mapping[str, Level], language: str) -> Source:
     _ = words(language)
     tables = {
         "territories": _("Territoires"),
@@ -112,8 +114,10 @@ def _source(entry: dict[str, Any], language: str) -> Source:
             kept=number(kept, language),
             rejected=number(float(entry.get("rejected") or 0), language),
         )
+    level = levels.get(str(entry.get("level")))
+    named = tables.get(table, table)
     return Source(
-        table=tables.get(table, table),
+        table=f"{named} ({level.plural[language]})" if level else named,
         title=spoken(entry.get("title") or entry.get("source"), language),
         publisher=spoken(entry.get("publisher"), language),
         vintage=str(entry.get("vintage") or ""),

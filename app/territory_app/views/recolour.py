@@ -22,13 +22,11 @@ def classing(
     bounds: tuple[float, ...] | None = None,
 ) -> Classing:
     """Class one level of the results under their own norm."""
-    travel = catalogue.record.get("travel") or {}
     return classify(
         level.table,
         indicator,
         language,
         minimum_population=float(catalogue.norm.get("minimum_population") or 1000),
-        limit_minutes=float(travel.get("limit_minutes") or 60),
         bounds=bounds,
         served=None if has_intensity(catalogue.norm) else served_words(catalogue.norm, language),
     )
