@@ -132,6 +132,90 @@ def test_a_directory_wholly_counted_elsewhere_is_refused(
         )
 
 
+@pytest.fixture
+def clsc(csv: Csv) -> Path:
+    """Two CLSC of a city; a whole municipality lies in the second."""
+    return csv(
+        "clsc.csv",
+        "clsc_code,name,population_2021,facility_lon,facility_lat\n"
+        "06311,Est - Centre,700000,-73.60,45.52\n"
+        "06312,Ouest,1300000,-73.70,45.48\n"
+        "05111,Brome,2000,-72.65,45.03\n",
+    )
+
+
+def test_a_city_is_divided_among_its_clsc_and_loses_nobody(
+    registry: Path, places: Path, clsc: Path, meta: SourceInfo
+) -> None:
+    reading = read(
+        "population",
+        "municipalities",
+        registry,
+        meta=meta,
+        files={"places": places, "clsc": clsc},
+        options={"divided": ["66023"]},
+    )
+    table = reading.table.set_index("unit_id")
+    parts = table.loc[["MUN:66023/CLSC:06311", "MUN:66023/CLSC:06312"]]
+    assert "MUN:66023" not in table.index
+    assert parts["population"].tolist() == [665_000, 1_235_000]
+    assert parts["area_km2"].tolist() == pytest.approx([126, 234])
+    assert parts["name"].tolist() == ["Montréal (Est–Centre)", "Montréal (Ouest)"]
+    assert set(parts["municipality_id"]) == {"MUN:66023"}
+    assert parts["clsc_id"].tolist() == ["CLSC:06311", "CLSC:06312"]
+    assert parts["rls_id"].tolist() == ["RLS:0631", "RLS:0631"]
+    assert parts["mrc_id"].tolist() == ["MRC:66", "MRC:66"]
+    assert parts[["lon", "lat"]].to_numpy().tolist() == [[-73.60, 45.52], [-73.70, 45.48]]
+    assert (reading.read, reading.kept, len(table)) == (8, 5, 6)
+    note = next(note for note in reading.notes if note.startswith("Montréal"))
+    assert "2 CLSC (Est–Centre et Ouest)" in note
+    assert "meilleur qu'il n'est" in note
+
+
+def test_people_of_whole_municipalities_are_not_shared_to_the_city(
+    registry: Path, csv: Csv, clsc: Path, meta: SourceInfo
+) -> None:
+    near = csv(
+        "lieux2.csv",
+        "mun_code,mrc_code,region_code,lon,lat,clsc_codes\n"
+        "49058,66,06,-73.7,45.5,06312\n"
+        "66023,66,06,-73.55,45.51,06311;06312\n",
+    )
+    table = read(
+        "population",
+        "municipalities",
+        registry,
+        meta=meta,
+        files={"places": near, "clsc": clsc},
+        options={"divided": ["66023"]},
+    ).table.set_index("unit_id")
+    assert table.loc["MUN:66023/CLSC:06312", "population"] < 1_235_000
+    assert table["population"].sum() == 356 + 1_900_000 + 84_866 + 12_168 + 124
+
+
+def test_a_city_left_whole_across_several_clsc_is_named(
+    registry: Path, places: Path, meta: SourceInfo
+) -> None:
+    reading = read("population", "municipalities", registry, meta=meta, files={"places": places})
+    note = next(note for note in reading.notes if "à cheval" in note)
+    assert "Montréal (1\u00a0900\u00a0000)" in note
+
+
+@pytest.mark.parametrize("code", ["46005", "99999", "97904"])
+def test_a_municipality_that_cannot_be_divided_is_refused_by_its_code(
+    registry: Path, places: Path, clsc: Path, meta: SourceInfo, code: str
+) -> None:
+    with pytest.raises(InputError, match=f"MUN:{code}"):
+        read(
+            "population",
+            "municipalities",
+            registry,
+            meta=meta,
+            files={"places": places, "clsc": clsc},
+            options={"divided": [code]},
+        )
+
+
 @pytest.mark.real
 def test_real_units_partition_quebec_division_by_division(real_data: Path) -> None:
     """Areas, tracts and municipalities together: no division lost, none counted twice."""
@@ -166,9 +250,17 @@ def test_real_units_partition_quebec_division_by_division(real_data: Path) -> No
             "census": population / "Population_Data.csv",
             "areas": areas,
         },
-        options={"without_mrc": ["66"]},
+        options={"without_mrc": ["66"], "divided": ["81017"]},
     )
     towns = reading.table
+    gatineau = towns[towns["municipality_id"] == "MUN:81017"].set_index("clsc_id")["population"]
+    assert gatineau.sum() == 302_616
+    assert gatineau.index.tolist() == ["CLSC:07141", "CLSC:07142", "CLSC:07143", "CLSC:07151"]
+    assert gatineau.idxmax() == "CLSC:07143"
+    assert gatineau.min() > 20_000
+    whole = [note for note in reading.notes if "Gardées entières" in note]
+    assert len(whole) == 1
+    assert "Percé (3\u00a0107)" in whole[0]
     assert (reading.read, reading.kept, len(reading.rejected)) == (1_285, 1_027, 258)
     assert reading.rejected["reason"].str.contains("secteur").sum() == 147
     assert reading.rejected["reason"].str.contains("aire de diffusion").sum() == 16

@@ -11,6 +11,7 @@ import pandas as pd
 from territory import codes
 from territory.errors import InputError
 from territory.places import bundled
+from territory.sources._division import divide, whole_note
 from territory.sources._geo import GEOGRAPHIC, read_attributes, read_layer
 from territory.sources._rows import Sieve, population_table
 from territory.sources._tabular import read_csv_text, require_columns, to_number
@@ -39,6 +40,8 @@ def read_municipalities(
     census: Path | None = None,
     areas: Path | None = None,
     without_mrc: list[str] | None = None,
+    divided: list[str] | None = None,
+    clsc: Path | None = None,
 ) -> Reading:
     """Read the municipal directory, leaving out what finer units already count.
 
@@ -65,13 +68,19 @@ def read_municipalities(
         the census, with the gap and its reasons.
     without_mrc : list of str, optional
         SDA codes of MRC counted by another input (["66"]).
+    divided : list of str, optional
+        Codes of municipalities to divide among the CLSC they span (["81017"]): one unit for
+        each, "MUN:81017/CLSC:07141", see `divide`. The notes name those that stay whole.
+    clsc : Path, optional
+        ``clsc_code, name, population_2021, facility_lon, facility_lat``, to divide them; the
+        bundled facts by default.
 
     Returns
     -------
     Reading
         One point per municipality (none where its place is not known), its land area, and the
         codes it states: ``mrc_id, region_id, cd_id``, and ``clsc_id, rls_id, rts_id, rss_id``
-        where it lies in one CLSC territory.
+        where it lies in one CLSC territory; one point per part for those divided.
     """
     text = read_csv_text(path, columns=list(_REGISTRY))
     bare = codes.repair(text.frame["mcode"], "municipality")[0].str.removeprefix("MUN:")
@@ -93,7 +102,14 @@ def read_municipalities(
         raise InputError("{source} : aucune municipalité à compter.", source=text.source)
     kept = sieve.kept
     table = _table(text.frame, bare, facts, mrc, people)[kept].reset_index(drop=True)
+    spans = _by_code(facts["clsc_codes"], bare)
     notes = _notes(table)
+    if divided:
+        table, told = divide(
+            table, divided, people=_by_code(people, bare), clsc_codes=spans, facts=clsc
+        )
+        notes += told
+    notes += whole_note(table, spans)
     if census and areas and tract_table and tract_geometry:
         tracts = read_census_tracts(
             tract_table, geometry=tract_geometry, areas=areas, split=True, meta=meta
@@ -112,6 +128,10 @@ def _facts(places: Path | None) -> pd.DataFrame:
     facts = read_csv_text(file, columns=list(_PLACES)).frame
     facts.index = pd.Index(codes.repair(facts["mun_code"], "municipality")[0].str[4:])
     return facts[~facts.index.duplicated()]
+
+
+def _by_code(values: pd.Series, bare: pd.Series) -> pd.Series:
+    return values.set_axis(bare.astype(object))
 
 
 def _mrc(registry: pd.Series, known: pd.Series) -> pd.Series:
