@@ -94,6 +94,19 @@ def number(value: float | None, language: str = "fr", *, digits: int = 0) -> str
     return format_decimal(value, format=pattern, locale=_BABEL_LOCALES[language])
 
 
+def is_singular(value: float, language: str = "fr") -> bool:
+    """Return whether a whole number, as `number` writes it, calls for the singular.
+
+    In French 0 and 1 do; in English 1 alone.
+
+    Examples
+    --------
+    >>> is_singular(0), is_singular(0, "en"), is_singular(1.2, "en")
+    (True, False, True)
+    """
+    return round(value) == 1 or (language == "fr" and round(value) == 0)
+
+
 def percent(share: float | None, language: str = "fr", *, digits: int = 1) -> str:
     """Write a share (0..1) as a percentage: « 12,5 % » in French, "12.5%" in English.
 

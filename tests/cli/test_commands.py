@@ -273,3 +273,106 @@ def test_a_damaged_results_folder_is_said(
 def test_help_teaches_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--help"]) == 0
     assert "territory run studies/montreal.toml" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told_fr", "told_en"),
+    [
+        (["runn"], "« runn » n'existe pas (« run »?)", "“runn” does not exist (“run”?)"),
+        (["run", "--dmo"], "« --dmo » n'existe pas (« --demo »?)", "“--dmo” does not exist"),
+        (["check"], "Il manque ETUDE.toml", "ETUDE.toml is missing"),
+        (["check", "a", "b"], "« b » est de trop", "“b” is one too many"),
+        (["run", "-o"], "« -o » attend une valeur", "“-o” expects a value"),
+        (["run", "--demo=3"], "ne prend pas de valeur", "takes no value"),
+        (["app", "--port", "x"], "--port : un nombre entier est attendu", "whole number"),
+        (["app", "--port", "0"], "un nombre d'au moins 1 est attendu", "at least 1"),
+    ],
+)
+def test_a_wrong_command_is_told_in_the_language_asked(
+    words: list[str],
+    told_fr: str,
+    told_en: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for language, told in (("fr", told_fr), ("en", told_en)):
+        monkeypatch.setenv("TERRITORY_LANG", language)
+        assert main(words) == 2
+        said = capsys.readouterr().err.replace("\u00a0", " ")
+        assert told in said
+        assert said.count("\n") == 1
+
+
+def test_help_pages_are_in_french_to_their_headings(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TERRITORY_LANG", raising=False)
+    pages = ""
+    for words in (["--help"], ["run", "--help"], ["check", "--help"], ["app", "--help"]):
+        assert main(words) == 0
+        pages += capsys.readouterr().out.replace("\u00a0", " ")
+    for french in ("Usage : territory", "Commandes :", "Afficher cette aide et quitter."):
+        assert french in pages
+    for english in ("Commands", "Show this message", "default", "required", "<path>", "<int"):
+        assert english not in pages
+
+
+def test_an_input_in_the_output_folder_is_not_overwritten(
+    study: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = study.parent / "donnees"
+    (folder / "mrc.gpkg").rename(folder / "study.gpkg")
+    before = (folder / "study.gpkg").read_bytes()
+    study.write_text(STUDY.replace("mrc.gpkg", "study.gpkg"), encoding="utf-8")
+    assert main(["run", str(study), "-o", str(folder)]) == 2
+    assert "study.gpkg, que l'étude lit" in capsys.readouterr().err
+    assert (folder / "study.gpkg").read_bytes() == before
+    assert not (folder / "run.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("section", "told"),
+    [
+        ('[norm]\npreset = "proximté"', "« proximté » n'existe pas"),
+        ("[norm.override]\nreach_shar = 1", "« norm.override.reach_shar »"),
+        ('[travel]\nbarriers = "fleuve.geojson"', "fleuve.geojson"),
+        ('[travel]\nmethod = "table"\ntable = "temps.csv"', "temps.csv"),
+        ('[self_governed]\nopt_in = "adhesions.csv"', "adhesions.csv"),
+        ('[outputs]\nlevels = ["clsc"]', "outputs.levels demande le niveau « clsc »"),
+        ('[outputs]\nsummary_level = "rls"', "outputs.summary_level demande le niveau « rls »"),
+        ('[membership]\nspatial = ["rss"]', "membership.spatial demande le niveau « rss »"),
+    ],
+)
+def test_check_refuses_what_a_run_refuses_in_the_same_words(
+    study: Path, capsys: pytest.CaptureFixture[str], section: str, told: str
+) -> None:
+    study.write_text(f"{STUDY}\n{section}\n", encoding="utf-8")
+    ran = refused(study, capsys)
+    assert told in ran
+    assert main(["check", str(study)]) == 2
+    assert capsys.readouterr().err.replace("\u00a0", " ").strip() == ran
+
+
+def test_one_missing_file_is_told_in_the_singular(
+    study: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (study.parent / "donnees" / "mrc.gpkg").unlink()
+    assert "Il manque un fichier" in refused(study, capsys)
+    (study.parent / "donnees" / "services.csv").unlink()
+    assert "Il manque 2 fichiers" in refused(study, capsys)
+
+
+def test_what_would_be_ignored_is_refused(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    absent, table = study.parent / "absent", study.parent / "donnees" / "services.csv"
+    for words, told in (
+        (["run", str(study), "--demo"], "pas les deux"),
+        (["app", str(study), "--demo"], "pas les deux"),
+        (["run", "--demo", "--data", str(study.parent)], "--data ou --demo"),
+        (["run", str(study), "--data", str(absent)], "n'existe pas"),
+        (["check", str(study), "--data", str(table)], "est un fichier"),
+        (["check", str(study.parent)], "est un dossier"),
+    ):
+        assert main(words) == 2
+        said = capsys.readouterr().err
+        assert told in said
+        assert said.count("\n") == 1

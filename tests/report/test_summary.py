@@ -10,6 +10,7 @@ import pytest
 
 from territory.export import write_outputs
 from territory.report import summary_lines
+from territory.report.summary import facts
 from territory.study.result import Result
 
 
@@ -57,3 +58,21 @@ def test_served_says_that_intensity_was_not_measured_where_the_norm_leaves_it_ou
     norm = example.norm.model_copy(update={"tests": ("presence", "reach")})
     line = summary_lines(replace(example, norm=norm))[4]
     assert "desservi (présence et atteinte; intensité non mesurée) 1" in line
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "english"),
+    [
+        (0, ("0 personne ", "0 porte"), ("0 people", "0 of them doors")),
+        (1, ("1 personne ", "1 porte"), ("1 person ", "1 of them a door")),
+        (2, ("2 personnes ", "2 portes"), ("2 people", "2 of them doors")),
+    ],
+)
+def test_one_is_singular_and_none_is_too_in_french(
+    example: Result, count: int, french: tuple[str, str], english: tuple[str, str]
+) -> None:
+    known = {**facts(example), "people_beyond_reach": float(count), "doors": count}
+    for language, (people, doors) in (("fr", french), ("en", english)):
+        lines = summary_lines({"summary": known}, language)
+        assert people in lines[3]
+        assert lines[2].endswith(doors)

@@ -10,12 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from territory.codes import level_named
-from territory.errors import InputError, MissingFileError
 from territory.membership import residual
-from territory.sources import load_catalogue
-from territory.study.file import resolve
 from territory.study.gather import Gathered, gather
 from territory.study.model import Study
+from territory.study.validate import validate
 from territory.study.walk import assemble
 from territory.tables import Tables
 from territory.tables.words import COVERAGE_WORDS, KIND_WORDS
@@ -32,7 +30,7 @@ def check_study(study: Study, language: str, progress: Callable[[str], None]) ->
     InputError
         When files are missing (all of them are named) or one cannot be read.
     """
-    refuse_missing(study)
+    validate(study)
     gathered = gather(study, progress)
     progress(translator(language)("appartenance des personnes et des points aux territoires"))
     tables = assemble(study, gathered)
@@ -46,29 +44,6 @@ def check_study(study: Study, language: str, progress: Callable[[str], None]) ->
     for line in _remarks(gathered, language):
         console.print(line, soft_wrap=False)
     return console.export_text().rstrip()
-
-
-def refuse_missing(study: Study) -> None:
-    """Name every missing file at once, with how to get it."""
-    catalogue = load_catalogue()
-    file = study.file
-    missing: dict[str, str] = {}
-    for given in [*file.territories, *file.population, *file.services, *file.coverage]:
-        entry = catalogue.get(given.catalogue or "")
-        public = entry.address if entry and entry.obtain == "fetch" else "à fournir"
-        names = [(given.path, public), *((name, "à fournir") for name in given.files.values())]
-        for name, how in names if given.path else ():
-            try:
-                resolve(study, name, given)
-            except MissingFileError:
-                missing[name] = how if name not in missing or how != "à fournir" else missing[name]
-    if missing:
-        raise InputError(
-            "Il manque {count} fichier(s) dans {folder} : {names}.",
-            count=len(missing),
-            folder=str(study.data_dir),
-            names="; ".join(f"{name} ({how})" for name, how in missing.items()),
-        )
 
 
 def _files(gathered: Gathered, language: str) -> Table:

@@ -9,6 +9,7 @@ import typer
 from territory.cli.check import check_study
 from territory.cli.console import steps
 from territory.cli.results import demo_study, folder_to_show, run_to
+from territory.cli.wording import word_help
 from territory.errors import InputError
 from territory.report import summary_lines
 from territory.study import read_study
@@ -35,6 +36,7 @@ def build(language: str) -> Callable[[Sequence[str]], int | None]:
         register(app, language, _)
     app.callback()(_nothing)
     command = typer.main.get_command(app)
+    word_help(command, _)
     return lambda words: command.main(list(words), prog_name="territory", standalone_mode=False)
 
 
@@ -59,7 +61,8 @@ def _add_run(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
         data: Annotated[Path | None, typer.Option(metavar="DIR", help=data_help)] = None,
         demo: Annotated[bool, typer.Option("--demo", help=demo_help)] = False,
     ) -> None:
-        chosen = demo_study() if demo else read_study(_given(study), data)
+        _refuse_both(demo, study, data)
+        chosen = demo_study() if demo else read_study(_given(study), _folder(data))
         folder = output or Path("out") / chosen.name
         record = run_to(chosen, folder, language)
         _print_summary(record, language)
@@ -78,7 +81,7 @@ def _add_check(app: typer.Typer, language: str, _: Callable[[str], str]) -> None
         study: Annotated[Path, typer.Argument(metavar="ETUDE.toml")],
         data: Annotated[Path | None, typer.Option(metavar="DIR", help=data_help)] = None,
     ) -> None:
-        chosen = read_study(study, data)
+        chosen = read_study(study, _folder(data))
         with steps(_reads(chosen) + 1, language) as progress:
             report = check_study(chosen, language, progress)
         typer.echo(report)
@@ -100,7 +103,8 @@ def _add_app(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
         host: Annotated[str, typer.Option(help=_("Adresse d'écoute."))] = "127.0.0.1",
         port: Annotated[int, typer.Option(min=1, max=65535, help=_("Port d'écoute."))] = 8050,
     ) -> None:
-        folder, record = folder_to_show(None if demo else what, data, language)
+        _refuse_both(demo, what, data)
+        folder, record = folder_to_show(what, _folder(data), language)
         _print_summary(record, language)
         from territory_app import serve  # noqa: PLC0415 - only this command needs the application
 
@@ -115,6 +119,22 @@ def _given(study: Path | None) -> Path:
     if study is None:
         raise InputError("Donnez un fichier d'étude, ou --demo pour la démonstration.")
     return study
+
+
+def _refuse_both(demo: bool, given: Path | None, data: Path | None) -> None:
+    if demo and given is not None:
+        raise InputError("Donnez {path} ou --demo, pas les deux.", path=str(given))
+    if demo and data is not None:
+        raise InputError("La démonstration a ses propres données; donnez --data ou --demo.")
+
+
+def _folder(data: Path | None) -> Path | None:
+    """Return the data folder stated, which must be one."""
+    if data is not None and not data.exists():
+        raise InputError("Le dossier {path} donné à --data n'existe pas.", path=str(data))
+    if data is not None and not data.is_dir():
+        raise InputError("{path}, donné à --data, est un fichier; donnez un dossier.", path=data)
+    return data
 
 
 def _reads(study: Any) -> int:

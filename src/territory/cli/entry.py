@@ -1,19 +1,24 @@
-"""Entry point: language, exit status, and faults told in one sentence."""
+"""A command from its words to its status: language, and faults told in one sentence."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 
 import typer
 
 from territory.cli.commands import build
+from territory.cli.wording import refusal
 from territory.errors import TerritoryError
 from territory.text import LANGUAGES, translator
 
-DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 
 def language() -> str:
@@ -22,31 +27,26 @@ def language() -> str:
     return wanted if wanted in LANGUAGES else "fr"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit status: 0 done, 2 wrong input, 1 a fault of ours."""
+def command(arguments: Sequence[str]) -> int:
+    """Run the command these words are and return its exit status."""
     chosen = language()
-    status = _run(list(sys.argv[1:] if arguments is None else arguments), chosen)
-    if arguments is None:
-        sys.exit(status)
-    return status
-
-
-def _run(arguments: list[str], chosen: str) -> int:
     translate = translator(chosen)
     try:
-        status = build(chosen)(arguments)
+        with _stopping_cleanly():
+            status = build(chosen)(arguments)
     except TerritoryError as fault:
         _say(fault.sentence(chosen))
         return WRONG_INPUT
     except typer.Exit as leaving:
-        return leaving.exit_code
+        status = leaving.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        _say(translate("Interrompu; rien d'incomplet n'a été laissé."))
-        return INTERRUPTED
+        status = INTERRUPTED
+    except _Terminated:
+        status = TERMINATED
     except Exception as fault:  # noqa: BLE001 - the last gate: no traceback reaches a user
-        told = getattr(fault, "format_message", None)
-        if callable(told):  # a wrong command or option, as the command-line library words it
-            _say(_usage_sentence(str(told()), chosen))
+        told = refusal(fault, chosen)
+        if told:
+            _say(told)
             return WRONG_INPUT
         if os.environ.get("TERRITORY_DEBUG"):
             traceback.print_exc()
@@ -57,14 +57,31 @@ def _run(arguments: list[str], chosen: str) -> int:
             ).format(kind=type(fault).__name__, fault=" ".join(str(fault).split())[:300])
         )
         return OUR_FAULT
+    # The command-line library may return 130 instead of raising.
+    if status in {INTERRUPTED, TERMINATED}:
+        _say(translate("Interrompu; rien d'incomplet n'a été laissé."))
     return status or DONE
 
 
-def _usage_sentence(told: str, chosen: str) -> str:
-    translate = translator(chosen)
-    return translate("Commande refusée : {told} Voir « territory --help ».").format(
-        told=told if told.endswith(".") else f"{told}."
-    )
+class _Terminated(SystemExit):
+    """The system asked this process to end (SIGTERM)."""
+
+
+@contextmanager
+def _stopping_cleanly() -> Iterator[None]:
+    """Turn a request to end into an exception, so that what is half written is taken away."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _Terminated(TERMINATED)
+
+    former = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def _say(sentence: str) -> None:

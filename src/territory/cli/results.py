@@ -11,8 +11,11 @@ import territory
 from territory.cli.console import steps
 from territory.errors import InputError
 from territory.export import write_outputs
+from territory.export.layout import output_names
+from territory.export.staging import former_files
 from territory.places import bundled, cache_folder
 from territory.study import Study, read_study, run
+from territory.study.validate import input_paths, validate
 from territory.text import N_
 
 WALK_STEPS = 4
@@ -29,6 +32,8 @@ def run_to(study: Study, out: Path, language: str) -> dict[str, Any]:
     """Walk a study, write its results in ``out`` and return what run.json says."""
     if out.exists() and not out.is_dir():
         raise InputError("{path} est un fichier; donnez un dossier pour les résultats.", path=out)
+    validate(study)
+    refuse_overwriting(study, out)
     file = study.file
     reads = sum(map(len, (file.territories, file.population, file.services, file.coverage)))
     with steps(reads + WALK_STEPS + 1, language) as progress:
@@ -36,6 +41,23 @@ def run_to(study: Study, out: Path, language: str) -> dict[str, Any]:
         progress(N_("écriture des résultats"))
         write_outputs(result, out)
     return read_record(out)
+
+
+def refuse_overwriting(study: Study, out: Path) -> None:
+    """Refuse a folder where writing the results would replace what the study reads."""
+    described = [
+        level for given in study.file.territories for level in (given.level, *given.derive)
+    ]
+    levels = study.file.outputs.levels or described
+    names = output_names(levels, demonstration=study.demonstration) | former_files(out)
+    taken = {(out / name).resolve(): name for name in names}
+    for given in (study.path, *input_paths(study)):
+        if given.resolve() in taken:
+            raise InputError(
+                "Les résultats remplaceraient {path}, que l'étude lit; donnez un autre dossier "
+                "à --output.",
+                path=str(given),
+            )
 
 
 def read_record(out: Path) -> dict[str, Any]:
@@ -49,7 +71,7 @@ def read_record(out: Path) -> dict[str, Any]:
         )
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        known = NEEDED <= set(record)
+        known = set(record) >= NEEDED
     except (ValueError, TypeError):
         known = False
     if not known:
@@ -96,8 +118,5 @@ def _fingerprint(study: Study) -> str:
 
 
 def _input_files(study: Study) -> list[Path]:
-    file = study.file
-    inputs = [*file.territories, *file.population, *file.services, *file.coverage]
-    names = [name for given in inputs for name in (given.path, *given.files.values()) if name]
-    own = [study.data_dir / name for name in names]
+    own = input_paths(study)
     return own + [path for path in sorted(bundled("data").rglob("*")) if path.is_file()]

@@ -22,6 +22,7 @@ from territory.tables.words import Column, class_words
 from territory.text import translator
 
 DEMONSTRATION_SUFFIX = "_demo"
+INPUT_TABLES = ("territories", "population", "services", "coverage")
 
 
 def file_name(stem: str, extension: str, *, demonstration: bool) -> str:
@@ -33,6 +34,26 @@ def file_name(stem: str, extension: str, *, demonstration: bool) -> str:
     'gaps_mrc_demo.csv'
     """
     return f"{stem}{DEMONSTRATION_SUFFIX if demonstration else ''}.{extension}"
+
+
+def output_names(levels: Iterable[str], *, demonstration: bool) -> set[str]:
+    """Return the names of the files a run of these levels writes, relative to its folder.
+
+    Examples
+    --------
+    >>> sorted(output_names(["mrc"], demonstration=False))[:3]
+    ['access_units.csv', 'datapackage.json', 'gaps_mrc.csv']
+    """
+    wanted = list(levels)
+    stems = [
+        *((f"gaps_{level}", "csv") for level in wanted),
+        *((f"map_{level}", "html") for level in wanted),
+        *((f"rejected/{table}", "csv") for table in INPUT_TABLES),
+        ("access_units", "csv"),
+        ("study", "gpkg"),
+    ]
+    named = {file_name(stem, kind, demonstration=demonstration) for stem, kind in stems}
+    return named | {"datapackage.json", "run.json"}
 
 
 @dataclass(frozen=True)

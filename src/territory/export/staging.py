@@ -7,6 +7,8 @@ a run that fails leaves the outputs of the one before as they were.
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import tempfile
 from pathlib import Path, PurePosixPath
@@ -16,6 +18,7 @@ from typing import Self
 from territory.errors import InputError
 
 RECORD = "run.json"
+HIDDEN = ".partial-"
 
 
 class Staging:
@@ -45,7 +48,8 @@ class Staging:
         self._created = [folder for folder in (self.out, *self.out.parents) if not folder.exists()]
         try:
             self.out.mkdir(parents=True, exist_ok=True)
-            self.folder = Path(tempfile.mkdtemp(prefix=".partial-", dir=self.out))
+            _remove_abandoned(self.out)
+            self.folder = Path(tempfile.mkdtemp(prefix=f"{HIDDEN}{os.getpid()}-", dir=self.out))
         except OSError as fault:
             raise InputError(
                 "Le dossier {path} ne peut pas recevoir les résultats : {fault}.",
@@ -94,6 +98,26 @@ class Staging:
         for folder in self._created:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
+
+
+def _remove_abandoned(out: Path) -> None:
+    """Take away the hidden folders of runs that were killed; those of a live run stay."""
+    for folder in out.glob(f"{HIDDEN}*"):
+        owner = re.match(r"\.partial-(\d+)-", folder.name)
+        if folder.is_dir() and not (owner and _is_running(int(owner[1]))):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":  # elsewhere, asking would end it; open files keep their folder there
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def former_files(out: Path) -> set[str]:

@@ -10,9 +10,22 @@ import pandas as pd
 from territory.codes import level_named
 from territory.study.result import Result
 from territory.tables.words import CLASSES, class_words
-from territory.text import N_, enumerate_words, number, percent, translator
+from territory.text import N_, enumerate_words, is_singular, number, percent, translator
 
 FICTIONAL_PREFIX = N_("Dans ce jeu fictif, ")
+# Each with its singular first.
+_POPULATION = (
+    N_("Population : {people} personne, dont {covered} dans le calcul"),
+    N_("Population : {people} personnes, dont {covered} dans le calcul"),
+)
+_SITES = (
+    N_("Points de service : {sites}, dont {doors} porte"),
+    N_("Points de service : {sites}, dont {doors} portes"),
+)
+_BEYOND = (
+    N_("Hors d'atteinte d'une porte : {people} personne ({share})"),
+    N_("Hors d'atteinte d'une porte : {people} personnes ({share})"),
+)
 _STRAIGHT_LINE = N_("Temps estimé à vol d'oiseau × {detour}")
 _GIVEN_TABLE = N_("Temps donnés par une table")
 
@@ -91,14 +104,14 @@ def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> l
     )
     lines = [
         _("Territoires : {listed}").format(listed=_territories(known["territories"], language)),
-        _("Population : {people} personnes, dont {covered} dans le calcul").format(
+        _chosen(_POPULATION, known["population"], language).format(
             people=number(known["population"], language),
             covered=number(known["population_covered"], language),
         ),
-        _("Points de service : {sites}, dont {doors} portes").format(
+        _chosen(_SITES, known["doors"], language).format(
             sites=number(known["sites"], language), doors=number(known["doors"], language)
         ),
-        _("Hors d'atteinte d'une porte : {people} personnes ({share})").format(
+        _chosen(_BEYOND, known["people_beyond_reach"], language).format(
             people=number(known["people_beyond_reach"], language),
             share=percent(share, language),
         ),
@@ -112,12 +125,17 @@ def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> l
     return [_(FICTIONAL_PREFIX) + line[0].lower() + line[1:] for line in lines]
 
 
+def _chosen(forms: tuple[str, str], count: float, language: str) -> str:
+    return translator(language)(forms[0 if is_singular(count, language) else 1])
+
+
 def _territories(counts: Mapping[str, int], language: str) -> str:
     _ = translator(language)
     words = []
     for key, count in counts.items():
         level = level_named(key)
-        words.append(f"{number(count, language)} {_(level.plural if count > 1 else level.label)}")
+        word = level.label if is_singular(count, language) else level.plural
+        words.append(f"{number(count, language)} {_(word)}")
     return enumerate_words(words, language)
 
 

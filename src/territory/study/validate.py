@@ -1,0 +1,98 @@
+"""What a study must have before anything is read: its files, its levels, its norm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from territory.errors import InputError, MissingFileError
+from territory.gaps import load_norm
+from territory.sources import load_catalogue
+from territory.study.file import BUNDLED, resolve
+from territory.study.model import Input, Study
+from territory.text import N_
+
+_MISSING_ONE = N_("Il manque un fichier dans {folder} : {names}.")
+_MISSING_MORE = N_("Il manque {count} fichiers dans {folder} : {names}.")
+_UNKNOWN_LEVEL = N_(
+    "{key} demande le niveau « {level} », que l'étude ne décrit pas; niveaux décrits : {known}."
+)
+
+
+def validate(study: Study) -> None:
+    """Refuse a study that cannot be walked, without opening its data.
+
+    Raises
+    ------
+    InputError
+        When files are missing (all of them are named), a level is not described, or the norm
+        does not exist or is changed wrongly.
+    """
+    _refuse_missing(study)
+    _refuse_levels(study)
+    load_norm(study.file.norm.preset, study.file.norm.override)
+
+
+def input_paths(study: Study) -> list[Path]:
+    """Return every file a study names, whether or not it exists; those of the tool left out."""
+    names = [name for _, name in _named(study) if not name.startswith(BUNDLED)]
+    return [study.data_dir / name for name in dict.fromkeys(names)]
+
+
+def _inputs(study: Study) -> list[Input]:
+    file = study.file
+    return [*file.territories, *file.population, *file.services, *file.coverage]
+
+
+def _named(study: Study) -> list[tuple[Input | None, str]]:
+    file = study.file
+    named: list[tuple[Input | None, str]] = [
+        (given, name)
+        for given in _inputs(study)
+        for name in (given.path, *given.files.values())
+        if name
+    ]
+    others = (
+        file.travel.table,
+        file.travel.barriers,
+        file.self_governed.list,
+        file.self_governed.opt_in,
+    )
+    return named + [(None, name) for name in others if name and name != "bundled"]
+
+
+def _refuse_missing(study: Study) -> None:
+    """Name every missing file at once, with the address of those that are public."""
+    catalogue = load_catalogue()
+    missing: dict[str, str] = {}
+    for given, name in _named(study):
+        try:
+            resolve(study, name, given)
+        except MissingFileError:
+            entry = catalogue.get((given and given.catalogue) or "")
+            own = given is not None and name == given.path
+            public = entry.address if own and entry and entry.obtain == "fetch" else ""
+            missing[name] = missing.get(name) or public
+    if missing:
+        raise InputError(
+            _MISSING_ONE if len(missing) == 1 else _MISSING_MORE,
+            count=len(missing),
+            folder=str(study.data_dir),
+            names="; ".join(f"{name} ({how})" if how else name for name, how in missing.items()),
+        )
+
+
+def _refuse_levels(study: Study) -> None:
+    file = study.file
+    described = [level for given in file.territories for level in (given.level, *given.derive)]
+    written = file.outputs.levels or described
+    summary = file.outputs.summary_level
+    wanted = [
+        *(("outputs.levels", level, described) for level in file.outputs.levels),
+        *(("membership.spatial", level, described) for level in file.membership.spatial),
+        *([("outputs.summary_level", summary, written)] if summary else []),
+    ]
+    for key, level, known in wanted:
+        if level not in known:
+            raise InputError(
+                _UNKNOWN_LEVEL, key=key, level=level, known=", ".join(dict.fromkeys(known))
+            )
