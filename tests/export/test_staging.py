@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +76,22 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="ne peut pas recevoir les résultats"):
         _run(tmp_path / "file" / "out", "a.csv")
+
+
+def test_what_a_killed_run_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
+                          capture_output=True, text=True, check=True).stdout.strip()  # fmt: skip
+    for name in (f".partial-{gone}-abc", ".partial-old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "gaps_mrc.csv").write_text("half", encoding="utf-8")
+    _run(tmp_path, "gaps_mrc.csv")
+    assert _listing(tmp_path) == ["gaps_mrc.csv", RECORD]
+    assert list(tmp_path.glob(".partial-*")) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open folder keeps itself")
+def test_a_run_still_writing_keeps_its_files(tmp_path: Path) -> None:
+    with Staging(tmp_path) as first:
+        first.path("gaps_mrc.csv").write_text("first", encoding="utf-8")
+        _run(tmp_path, "gaps_rls.csv")
+    assert "gaps_mrc.csv" in _listing(tmp_path)
