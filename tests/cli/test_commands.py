@@ -11,6 +11,8 @@ import pytest
 import shapely
 
 from territory.cli import main
+from territory.cli.results import demo_study
+from territory.study.validate import validate
 
 STUDY = """\
 [study]
@@ -376,3 +378,10 @@ def test_what_would_be_ignored_is_refused(study: Path, capsys: pytest.CaptureFix
         said = capsys.readouterr().err
         assert told in said
         assert said.count("\n") == 1
+
+
+def test_the_demonstration_keeps_to_its_own_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERRITORY_DATA", str(tmp_path))
+    validate(demo_study())

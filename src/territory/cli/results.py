@@ -24,8 +24,8 @@ NEEDED = {"study", "norm", "levels", "counts", "summary", "inputs", "travel"}
 
 
 def demo_study() -> Study:
-    """Return the embedded default."""
-    return read_study(bundled("studies", "demo.toml"))
+    """Return the embedded default, on its own data whatever TERRITORY_DATA says."""
+    return read_study(bundled("studies", "demo.toml"), bundled("data", "demo"))
 
 
 def run_to(study: Study, out: Path, language: str) -> dict[str, Any]:
