@@ -77,7 +77,7 @@ INDICATORS: tuple[Indicator, ...] = (
         N_(
             "Désert : la majorité n'a aucune porte sous le seuil. Sous-desservi : la majorité en a "
             "une, mais l'offre par personne est sous la norme. Desservi : les épreuves de la "
-            "norme sont réussies. Ce qui manque de données n'est jamais un désert."
+            "norme sont réussies. Sans données, jamais de désert."
         ),
         scale="class",
     ),
@@ -131,7 +131,7 @@ INDICATORS: tuple[Indicator, ...] = (
         N_("Dénominateur : 10 000 personnes qui habitent le territoire."),
         N_(
             "Effectif situé dans le territoire, divisé par sa population. Descriptif seulement : "
-            "il ignore les voisins et le trajet."
+            "il ne tient compte ni des voisins ni du trajet."
         ),
         digits=2,
         travels=False,
@@ -161,7 +161,7 @@ INDICATORS: tuple[Indicator, ...] = (
             "tout le monde comptent."
         ),
         digits=2,
-        short=N_("Accès, non inscrites"),
+        short=N_("Accès, pers. non inscrites"),
     ),
     Indicator(
         "acces-inscrites",
@@ -171,11 +171,11 @@ INDICATORS: tuple[Indicator, ...] = (
         N_("ETC par 10 000 personnes"),
         N_("Dénominateur : 10 000 personnes inscrites, au lieu de résidence."),
         N_(
-            "Accès des personnes inscrites auprès d'un médecin de famille ou d'un GMF : "
-            "l'inscription ouvre tout GMF à portée, c'est une hypothèse."
+            "Accès des personnes inscrites auprès d'une ou d'un médecin de famille ou d'un GMF. "
+            "Hypothèse : l'inscription donne accès à tout GMF à portée."
         ),
         digits=2,
-        short=N_("Accès, inscrites"),
+        short=N_("Accès, pers. inscrites"),
     ),
 )
 INDICATOR_KEYS: tuple[str, ...] = tuple(indicator.key for indicator in INDICATORS)

@@ -12,33 +12,6 @@
   const FADED = 0.12;
   const ABOVE = "above-territories";
 
-  T.hasWebgl = function () {
-    try {
-      const canvas = document.createElement("canvas");
-      return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
-    } catch (fault) {
-      return false;
-    }
-  };
-
-  T.loadLibrary = function (address) {
-    if (window.maplibregl) return Promise.resolve();
-    T.library = T.library || new Promise((done, fail) => {
-      let script = document.getElementById("map-library");
-      if (!script) {
-        script = T.element("script", { id: "map-library", src: address });
-        document.head.append(script);
-      }
-      script.addEventListener("load", done);
-      script.addEventListener("error", () => {
-        T.library = null;
-        script.remove();
-        fail(new Error(address));
-      });
-    });
-    return T.library;
-  };
-
   class GlMap {
     constructor(holder, config, hooks) {
       this.config = config;
@@ -108,7 +81,9 @@
       const old = this.shown;
       const { coarser, complete: below } = places;
       const serial = (old ? old.serial : 0) + 1;
-      this.shown = { level, coarser, below, places, serial, layers: [], sources: [] };
+      this.shown = {
+        level, coarser, below, places, serial, layers: [], sources: [], painted: {},
+      };
       this.hovered = null;
       this.selected = null;
       const lowest = this.config.levels[level].zooms[0];
@@ -183,11 +158,13 @@
       add("on", "line", { "line-color": "#10202b", "line-width": wide("on", 3) });
     }
 
-    /* The zoom at which a territory of middling size is about ten pixels wide. */
+    /* The zoom at which a territory of middling size is wide enough for its outline: many small
+       ones side by side would be nothing but outlines. */
     zoomOfOutlines(known) {
       const [west, south, east, north] = known.bounds;
       const side = Math.sqrt(((east - west) * (north - south)) / Math.max(1, known.count));
-      return Math.log2((10 * 360) / (512 * side));
+      const pixels = known.count > 300 ? 32 : 10;
+      return Math.log2((pixels * 360) / (512 * side));
     }
 
     source(level) {
@@ -207,14 +184,19 @@
 
     state(level, codes) {
       const { paint } = this.answer;
-      for (let id = 0; id < codes.length; id += 1) {
-        const code = codes[id];
-        this.gl.setFeatureState(this.target(level, id), {
-          code,
-          colour: paint[code].colour,
-          strength: this.isolated && this.isolated !== code ? FADED : 1,
-        });
-      }
+      const before = this.shown.painted[level] || [];
+      const now = Array.from(codes, (code) => ({
+        code,
+        colour: paint[code].colour,
+        strength: this.isolated && this.isolated !== code ? FADED : 1,
+      }));
+      now.forEach((state, id) => {
+        const old = before[id];
+        const same = old && old.code === state.code && old.colour === state.colour
+          && old.strength === state.strength;
+        if (!same) this.gl.setFeatureState(this.target(level, id), state);
+      });
+      this.shown.painted[level] = now;
       // A pattern costs drawing: its layer shows from the first time it is needed.
       for (const code of new Set(codes)) {
         const layer = `${this.source(level)}-${code}`;

@@ -5,6 +5,33 @@
   const state = { backend: null, kind: null, holder: null, turn: 0 };
   T.map = state;
 
+  T.hasWebgl = function () {
+    try {
+      const canvas = document.createElement("canvas");
+      return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+    } catch (fault) {
+      return false;
+    }
+  };
+
+  T.loadLibrary = function (address) {
+    if (window.maplibregl) return Promise.resolve();
+    T.library = T.library || new Promise((done, fail) => {
+      let script = document.getElementById("map-library");
+      if (!script) {
+        script = T.element("script", { id: "map-library", src: address });
+        document.head.append(script);
+      }
+      script.addEventListener("load", done);
+      script.addEventListener("error", () => {
+        T.library = null;
+        script.remove();
+        fail(new Error(address));
+      });
+    });
+    return T.library;
+  };
+
   function holder() {
     return document.getElementById("map");
   }

@@ -30,7 +30,7 @@ def legend(
         notes.append(
             _(
                 "Classes par quantiles, borne supérieure incluse; une valeur très fréquente a "
-                "la sienne."
+                "sa propre classe."
             )
         )
     if indicator.symbols:

@@ -131,7 +131,7 @@ def _words(language: str) -> dict[str, str]:
         "failed": _("Le serveur ne répond pas; la dernière vue est gardée."),
         "retry": _("Réessayer"),
         "coarse": _(
-            "À cette échelle, la carte montre le niveau « {coarse} »; rapprochez-la pour "
+            "À cette échelle, la carte montre le niveau « {coarse} »; rapprochez la carte pour "
             "voir : {level}."
         ),
         "rank": _("{low} à {high}"),

@@ -47,7 +47,7 @@ def panel_content(panel: Panel, language: str) -> list[Any]:
         html.H3(_("Norme utilisée")),
         html.P(panel.norm, className="norm-name"),
         *(html.P(line, className="fine") for line in panel.norm_detail),
-        html.P(_("Une norme est une convention déclarée, jamais un standard."), className="fine"),
+        html.P(_("Une norme est une convention déclarée, pas une règle officielle."), className="fine"),
     ]
     return blocks
 
@@ -62,7 +62,7 @@ def summary_content(figures: list[Figure], level: str, note: str, language: str)
         html.Dl(rows, className="figures"),
         html.P(
             _(
-                "Choisissez un territoire sur la carte, dans le tableau ou dans la recherche pour "
+                "Choisissez un territoire sur la carte, dans le tableau ou avec la recherche pour "
                 "voir ses trois épreuves et ses portes les plus proches."
             ),
             className="hint",

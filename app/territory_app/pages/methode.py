@@ -44,8 +44,8 @@ def _questions(language: str) -> list[Any]:
                 html.Dt(_("Présence")),
                 html.Dd(
                     _(
-                        "Y a-t-il une porte dans le territoire? Une porte est un lieu où l'on "
-                        "est reçu en personne, au moins un jour par semaine."
+                        "Y a-t-il une porte dans le territoire? Une porte est un point de service qui "
+                        "reçoit les gens en personne, au moins un jour par semaine."
                     )
                 ),
                 html.Dt(_("Atteinte")),
@@ -58,15 +58,15 @@ def _questions(language: str) -> list[Any]:
                 html.Dt(_("Intensité")),
                 html.Dd(
                     _(
-                        "L'offre à portée, partagée avec toutes les personnes qui peuvent "
-                        "l'utiliser, atteint-elle la norme?"
+                        "L'offre à portée, partagée entre toutes les personnes qui peuvent la "
+                        "rejoindre, satisfait-elle à la norme?"
                     )
                 ),
             ]
         ),
         html.P(
             _(
-                "Chaque épreuve peut être réussie, échouée ou inconnue. Ce qu'on sait peut prouver "
+                "Chaque épreuve est réussie, non réussie ou inconnue. Ce qu'on sait peut prouver "
                 "une réussite; seules des données complètes peuvent prouver un échec : une donnée "
                 "absente n'est jamais un désert."
             )
@@ -75,7 +75,7 @@ def _questions(language: str) -> list[Any]:
             _(
                 "Les territoires des Premières Nations et des Inuit relèvent de leur propre "
                 "gouvernance : ils ne sont ni classés ni notés, sauf si leurs communautés en "
-                "décident autrement. « Autogouvernance — classement sur adhésion. »"
+                "décident autrement."
             )
         ),
     ]
@@ -95,7 +95,7 @@ def _indicators(language: str) -> list[Any]:
         html.Dl(rows),
         html.P(
             _(
-                "Le rang 1 est la situation la plus difficile. Il est donné en intervalle : le "
+                "Le rang 1 est la situation la plus difficile. Il est donné avec un intervalle : le "
                 "plus petit et le plus grand rang obtenus quand le seuil et la décroissance "
                 "changent."
             )
@@ -114,7 +114,7 @@ def _norm(catalogue: Catalogue, language: str) -> list[Any]:
         html.H2(_("Norme utilisée")),
         html.P(
             _(
-                "Aucune autorité ne publie de seuil chiffré pour ces services au Québec : ce qui "
+                "Aucune autorité québécoise ne publie de seuil chiffré pour ces services : ce qui "
                 "suit est une convention déclarée, qu'on peut changer."
             )
         ),

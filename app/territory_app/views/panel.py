@@ -198,7 +198,7 @@ def _reach_detail(row: pd.Series[Any], language: str) -> str:
     low, high = row.get("reach_low"), row.get("reach_high")
     if pd.isna(low) or pd.isna(high) or abs(high - low) < 0.0005:  # noqa: PLR2004
         return text
-    bounds = _("entre {low} et {high} de toute la population").format(
+    bounds = _("de {low} à {high} de la population entière").format(
         low=percent(low, language), high=percent(high, language)
     )
     return f"{text}; {bounds}"
@@ -253,8 +253,8 @@ def _doors_note(near: Nearest, catalogue: Catalogue, language: str) -> str:
         pieces.append(
             counted(
                 near.others,
-                N_("autre porte est la plus proche d'une partie de la population."),
-                N_("autres portes sont les plus proches d'une partie de la population."),
+                N_("autre porte est la plus proche pour une partie de la population."),
+                N_("autres portes sont les plus proches pour une partie de la population."),
                 language,
             )
         )

@@ -34,10 +34,10 @@ def _detail(row: Mapping[Any, Any], language: str) -> str:
     _ = words(language)
     pieces = []
     if row.get("excluded") and not pd.isna(row["excluded"]):
-        pieces.append(_("non compté : {reason}").format(reason=row["excluded"]))
+        pieces.append(_("non compté : {reason}").format(reason=translator(language)(str(row["excluded"]))))
     elif not row.get("door", True):
         pieces.append(
-            _("pas une porte : on n'y est pas reçu par une intervenante ou un intervenant")
+            _("pas une porte selon la norme")
         )
     if row.get("registration") == "required":
         pieces.append(worded(REGISTRATION_WORDS, "required", language))

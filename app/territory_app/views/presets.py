@@ -19,7 +19,7 @@ CITIES: tuple[tuple[str, Box], ...] = (
     ("Saguenay", (-71.40, 48.22, -70.70, 48.60)),
 )
 PROVINCE_NORTH = 55.0
-WHOLE = N_("Vue d'ensemble")
+WHOLE = N_("Tout le territoire")
 SOUTH_NAME = N_("Sud habité")
 NORTH_NAME = N_("Nord")
 

@@ -101,8 +101,8 @@ def _source(entry: dict[str, Any], levels: Mapping[str, Level], language: str) -
         "membership": _("Appartenance"),
     }
     ways = {
-        "fetch": _("par « territory fetch »"),
-        "supply": _("à fournir soi-même"),
+        "fetch": _("public, à télécharger"),
+        "supply": _("à fournir"),
         "bundled": _("fourni avec l'outil"),
     }
     table = str(entry.get("table") or "")

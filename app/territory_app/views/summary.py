@@ -29,7 +29,7 @@ def figures(catalogue: Catalogue, level: Level, language: str) -> list[Figure]:
     return [
         Figure(number(level.count, language), _("territoires")),
         Figure(number(float(table["population"].sum()), language), _("personnes")),
-        Figure(number(count, language), _("portes : points où l'on est reçu")),
+        Figure(number(count, language), _("portes : points qui reçoivent les gens en personne")),
         Figure(
             number(beyond, language),
             _("personnes hors d'atteinte ({share})").format(share=share),
