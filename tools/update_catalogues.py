@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -63,6 +64,11 @@ def refresh(package: Path, name: str) -> None:
     catalogue = current(package, name)
     catalogue.update(extracted(package), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    # A header that says what it is and stays the same from one refresh to the next.
+    catalogue.project, catalogue.version = "territory", "0.1"
+    catalogue.msgid_bugs_address = "none"
+    catalogue.last_translator, catalogue.language_team = "territory", "en"
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     stream = io.BytesIO()
     write_po(stream, catalogue, sort_output=True, no_location=True, omit_header=False, width=96)
     path = catalogue_path(package, name)

@@ -47,7 +47,9 @@ def panel_content(panel: Panel, language: str) -> list[Any]:
         html.H3(_("Norme utilisée")),
         html.P(panel.norm, className="norm-name"),
         *(html.P(line, className="fine") for line in panel.norm_detail),
-        html.P(_("Une norme est une convention déclarée, pas une règle officielle."), className="fine"),
+        html.P(
+            _("Une norme est une convention déclarée, pas une règle officielle."), className="fine"
+        ),
     ]
     return blocks
 

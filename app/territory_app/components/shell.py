@@ -113,8 +113,8 @@ def _footer(catalogue: Catalogue, language: str) -> Any:
             ),
             html.P(
                 _(
-                    "L'accès mesuré est spatial : il ne dit rien de l'attente, de la langue ni de la "
-                    "confiance."
+                    "L'accès mesuré est spatial : il ne dit rien de l'attente, de la langue "
+                    "ni de la confiance."
                 )
             ),
         ],

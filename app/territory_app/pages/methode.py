@@ -44,8 +44,8 @@ def _questions(language: str) -> list[Any]:
                 html.Dt(_("Présence")),
                 html.Dd(
                     _(
-                        "Y a-t-il une porte dans le territoire? Une porte est un point de service qui "
-                        "reçoit les gens en personne, au moins un jour par semaine."
+                        "Y a-t-il une porte dans le territoire? Une porte est un point de service "
+                        "qui reçoit les gens en personne, au moins un jour par semaine."
                     )
                 ),
                 html.Dt(_("Atteinte")),
@@ -95,8 +95,8 @@ def _indicators(language: str) -> list[Any]:
         html.Dl(rows),
         html.P(
             _(
-                "Le rang 1 est la situation la plus difficile. Il est donné avec un intervalle : le "
-                "plus petit et le plus grand rang obtenus quand le seuil et la décroissance "
+                "Le rang 1 est la situation la plus difficile. Il est donné avec un intervalle : "
+                "le plus petit et le plus grand rang obtenus quand le seuil et la décroissance "
                 "changent."
             )
         ),

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from territory.tables.words import REGISTRATION_WORDS
+from territory.text import translator
 from territory_app.catalogue import Catalogue
 from territory_app.views.people import worded
 from territory_app.words import words
@@ -34,11 +35,11 @@ def _detail(row: Mapping[Any, Any], language: str) -> str:
     _ = words(language)
     pieces = []
     if row.get("excluded") and not pd.isna(row["excluded"]):
-        pieces.append(_("non compté : {reason}").format(reason=translator(language)(str(row["excluded"]))))
-    elif not row.get("door", True):
         pieces.append(
-            _("pas une porte selon la norme")
+            _("non compté : {reason}").format(reason=translator(language)(str(row["excluded"])))
         )
+    elif not row.get("door", True):
+        pieces.append(_("pas une porte selon la norme"))
     if row.get("registration") == "required":
         pieces.append(worded(REGISTRATION_WORDS, "required", language))
     if row.get("mode") == "virtual":
