@@ -97,6 +97,7 @@
     if (state.backend && state.kind === kind && state.holder === holder()) return state.backend;
     if (state.backend) state.backend.destroy();
     state.backend = null;
+    state.drawn = null;
     state.holder = holder();
     state.kind = kind;
     const hooks = { select: choose, tell, tellSite, hush, note };

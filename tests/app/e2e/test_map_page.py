@@ -288,8 +288,8 @@ def test_the_static_map_is_a_switch_kept_in_the_address(
     expect(page.locator("#map svg.drawing")).to_be_visible()
     assert page.url.endswith("?carte=statique")
     page.get_by_role("switch", name="Carte statique").uncheck(force=True)
-    assert drawn(page, "mrc/classe", 30)["kind"] == "gl"
     expect(page.locator("#map svg.drawing")).to_have_count(0)
+    assert drawn(page, "mrc/classe", 30)["kind"] == "gl"
 
 
 def test_a_server_that_does_not_answer_keeps_the_last_view(
