@@ -74,9 +74,9 @@ GAPS_COLUMNS: tuple[Column, ...] = (
     Column("nearest_cost_median", "number",
            "Temps médian à la porte la plus proche", "Median time to the nearest door",
            "Médiane, pondérée par la population couverte, du temps de trajet à la porte la "
-           "plus proche; vide si plus de la moitié n'en a aucune dans la limite cherchée.",
+           "plus proche; vide si plus de la moitié n'a aucune porte joignable.",
            "Median, weighted by covered population, of the time to the nearest door; blank "
-           "when more than half have none within the limit searched.", "minutes", "minutes"),
+           "when more than half can reach none.", "minutes", "minutes"),
     Column("fte", "number", "ETC sur place", "FTE inside",
            "Équivalents temps complet en présentiel situés dans le territoire; descriptif. "
            "Vide si inconnu.",
@@ -179,8 +179,8 @@ UNIT_COLUMNS: tuple[Column, ...] = (
            "Point représentatif.",
            "Representative point.", "degrés", "degrees"),
     Column("nearest_cost", "number", "Temps à la porte la plus proche", "Time to the nearest door",
-           "Temps de trajet; vide s'il n'y a aucune porte dans la limite cherchée.",
-           "Travel time; blank when no door lies within the limit searched.",
+           "Temps de trajet; vide s'il n'y a aucune porte joignable.",
+           "Travel time; blank when no door can be reached.",
            "minutes", "minutes"),
     Column("nearest_service_id", "string", "Porte la plus proche", "Nearest door",
            "Point de service de cette porte.",
