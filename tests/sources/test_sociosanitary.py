@@ -149,3 +149,17 @@ def test_real_derived_clsc_are_35_in_montreal_and_131_in_all(real_data: Path) ->
     table = gpd.GeoDataFrame(both.table)
     assert table.crs == "EPSG:4326"
     assert table.is_valid.all()
+
+
+@pytest.mark.real
+def test_a_dash_the_file_has_lost_comes_back_and_is_counted(real_data: Path) -> None:
+    reading = read(
+        "territories",
+        "rls",
+        real_data / "boundaries" / "rls_2020" / "rls_no_water.shp",
+        meta=load_catalogue()["rls_2020"],
+        level="rls",
+    )
+    assert "RLS de Bécancour–Nicolet-Yamaska" in set(reading.table["name"])
+    assert not reading.table["name"].str.contains("?", regex=False).any()
+    assert sum(count for what, count in reading.repairs.items() if "tirets" in what) == 1

@@ -75,10 +75,13 @@ def read_rls(
     if regions:
         sieve.reject(~rss.isin([f"RSS:{code}" for code in regions]), OTHER_REGION)
     names = _names()
+    # A dash its publisher's file has lost: « Bécancour?Nicolet-Yamaska ».
+    whole = frame["RLS_nom"].str.replace(r"(?<=\w)\?(?=\w)", "–", regex=True)
+    dashes = int((whole != frame["RLS_nom"]).sum())
     table = gpd.GeoDataFrame(
         {
             "territory_id": ids,
-            "name": frame["RLS_nom"],
+            "name": whole,
             "parent_id": rts,
             "rts_id": rts.astype("object"),
             "rts_name": rts.map(names).fillna(rts).astype("object"),
@@ -91,7 +94,12 @@ def read_rls(
     return sieve.reading(
         territory_table(table[sieve.kept], level=level, meta=meta, source=layer.source),
         crs=layer.crs,
-        repairs={**layer.repairs, REPAIRED_CODES: repaired, MENDED: mended},
+        repairs={
+            **layer.repairs,
+            REPAIRED_CODES: repaired,
+            MENDED: mended,
+            N_("tirets perdus rendus aux noms"): dashes,
+        },
     )
 
 
