@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,14 @@ def test_stopping_a_run_that_writes_leaves_nothing_and_says_so(
 ) -> None:
     out = tmp_path / "out"
     words = [sys.executable, "-c", COMMAND, "run", "--demo", "-o", str(out)]
-    with subprocess.Popen(words, env=french(), stderr=subprocess.PIPE) as child:
+    # A test run started in the background may ignore interruptions; its child must not.
+    as_at_a_terminal = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        words,
+        env=french(),
+        stderr=subprocess.PIPE,
+        preexec_fn=as_at_a_terminal,  # noqa: PLW1509 - one thread
+    ) as child:
         while child.poll() is None and not list(tmp_path.glob("out/.partial-*/*")):
             time.sleep(0.01)
         child.send_signal(sent)

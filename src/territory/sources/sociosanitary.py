@@ -75,9 +75,10 @@ def read_rls(
     if regions:
         sieve.reject(~rss.isin([f"RSS:{code}" for code in regions]), OTHER_REGION)
     names = _names()
-    # A dash its publisher's file has lost: « Bécancour?Nicolet-Yamaska ».
-    whole = frame["RLS_nom"].str.replace(r"(?<=\w)\?(?=\w)", "–", regex=True)
-    dashes = int((whole != frame["RLS_nom"]).sum())
+    # Signs its publisher's file has lost: « d?Arthabaska », « Bécancour?Nicolet-Yamaska ».
+    whole = frame["RLS_nom"].str.replace(r"(?<=\b[dlDL])\?(?=\w)", "'", regex=True)
+    whole = whole.str.replace(r"(?<=\w)\?(?=\w)", "–", regex=True)
+    lost = int((whole != frame["RLS_nom"]).sum())
     table = gpd.GeoDataFrame(
         {
             "territory_id": ids,
@@ -98,7 +99,7 @@ def read_rls(
             **layer.repairs,
             REPAIRED_CODES: repaired,
             MENDED: mended,
-            N_("tirets perdus rendus aux noms"): dashes,
+            N_("noms auxquels un signe perdu a été rendu"): lost,
         },
     )
 
