@@ -159,18 +159,3 @@ def ancestor(clsc_codes: pd.Series, level: str) -> pd.Series:
     known = level_named(level)
     digits = clsc_codes.astype("string").str.replace(r"^[A-Z]+:", "", regex=True)
     return known.prefix + ":" + digits.str[: NESTED_WIDTHS[level]]
-
-
-def level_of(territory_id: str) -> str:
-    """Return the key of the level a namespaced code belongs to.
-
-    Examples
-    --------
-    >>> level_of("REG:17")
-    'region'
-    """
-    prefix = territory_id.partition(":")[0]
-    for level in LEVELS.values():
-        if level.prefix == prefix:
-            return level.key
-    raise InputError("Le code {code} ne porte aucun niveau connu.", code=territory_id)

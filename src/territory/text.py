@@ -11,11 +11,9 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -120,28 +118,6 @@ def percent(share: float | None, language: str = "fr", *, digits: int = 1) -> st
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     pattern += NBSP + "%" if language == "fr" else "%"
     return format_percent(share, format=pattern, locale=_BABEL_LOCALES[language])
-
-
-def day(value: date, language: str = "fr") -> str:
-    """Write a date in full.
-
-    Examples
-    --------
-    >>> day(date(2026, 11, 22), "fr")
-    '22 novembre 2026'
-    """
-    return format_date(value, format="long", locale=_BABEL_LOCALES[language])
-
-
-def sort_key(name: str) -> str:
-    """Return a key that sorts accented names among the others.
-
-    Examples
-    --------
-    >>> sorted(["Zec", "Évain", "Eastman"], key=sort_key)
-    ['Eastman', 'Évain', 'Zec']
-    """
-    return fold(name)
 
 
 def fold(name: str) -> str:

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from territory.membership import place_points, place_polygons, residual, rolled_up
+from territory.membership import place_points, place_polygons, residual
 
 CRS = 32198
 SQUARES = gpd.GeoDataFrame(
@@ -58,19 +58,6 @@ def test_the_part_outside_every_territory_is_reported_and_never_spread() -> None
     people = pd.DataFrame({"unit_id": ["u"], "population": [800.0]})
     rows = found.assign(subject="unit", level="mrc")
     assert residual(people, rows, "mrc")["people_left_out"].tolist() == pytest.approx([400])
-
-
-def test_the_level_above_sums_the_shares_of_the_level_below() -> None:
-    lower = pd.DataFrame(
-        {
-            "subject_id": ["u", "u"],
-            "territory_id": ["RLS:0111", "RLS:0112"],
-            "share": [0.4, 0.6],
-            "method": "areal",
-        }
-    )
-    above = rolled_up(lower, pd.Series({"RLS:0111": "RTS:011", "RLS:0112": "RTS:011"}))
-    assert above[["territory_id", "share"]].to_numpy().tolist() == [["RTS:011", 1.0]]
 
 
 @given(st.lists(st.tuples(st.integers(-500, 2400), st.integers(50, 900)), min_size=1, max_size=20))

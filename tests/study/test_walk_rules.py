@@ -195,3 +195,9 @@ def test_a_point_beside_a_partial_layer_does_not_snap_across_its_own_network() -
     found = build_membership({"clsc": drawn, "rls": networks}, people, sites, snap_km=2)
     clsc = found.loc[found["level"] == "clsc"]
     assert clsc[["subject_id", "territory_id"]].to_numpy().tolist() == [["own", "CLSC:06411"]]
+
+
+def test_a_level_nobody_describes_is_refused_before_anything_is_read(folder: Path) -> None:
+    (folder / "population.csv").write_text("pas une table")
+    with pytest.raises(InputError, match="clsc"):
+        walk(folder, '[outputs]\nlevels = ["clsc"]\n')

@@ -15,7 +15,7 @@ from territory.export.layout import output_names
 from territory.export.staging import former_files
 from territory.places import bundled, cache_folder
 from territory.study import Study, read_study, run
-from territory.study.validate import input_paths, validate
+from territory.study.validate import input_paths
 from territory.text import N_
 
 WALK_STEPS = 4
@@ -32,7 +32,6 @@ def run_to(study: Study, out: Path, language: str) -> dict[str, Any]:
     """Walk a study, write its results in ``out`` and return what run.json says."""
     if out.exists() and not out.is_dir():
         raise InputError("{path} est un fichier; donnez un dossier pour les résultats.", path=out)
-    validate(study)
     refuse_overwriting(study, out)
     file = study.file
     reads = sum(map(len, (file.territories, file.population, file.services, file.coverage)))

@@ -69,19 +69,16 @@ def gap_table(
     pandas.DataFrame
         The columns of `territory.tables.dictionary.GAPS_COLUMNS`.
     """
-    base_units = evaluations["base"]
     sites = _sites_inside(inputs, situation)
     territories = inputs.territories.join(sites)
-    judged = {
-        name: judge(
-            placed_people(inputs.unit_shares, situation.units.join(units).join(inputs.known)),
-            territories,
-            norm,
-            intensity_norm,
-        )
+    people = {
+        name: placed_people(inputs.unit_shares, situation.units.join(units).join(inputs.known))
         for name, units in evaluations.items()
     }
-    placed = placed_people(inputs.unit_shares, situation.units.join(base_units).join(inputs.known))
+    judged = {
+        name: judge(placed, territories, norm, intensity_norm) for name, placed in people.items()
+    }
+    placed = people["base"]
     frame = judged["base"].join(territories[["name", "self_governed", *sites.columns]])
     frame = frame.join(_access_columns(placed, frame.index, intensity_norm))
     ranks = {

@@ -1,6 +1,6 @@
 """Which population unit and which site is in which territory, and by what share."""
 
-from territory.membership.build import build_membership, rolled_up, stated
+from territory.membership.build import build_membership, stated
 from territory.membership.place import place_points, place_polygons
 from territory.membership.residual import residual
 
@@ -9,6 +9,5 @@ __all__ = [
     "place_points",
     "place_polygons",
     "residual",
-    "rolled_up",
     "stated",
 ]

@@ -1,4 +1,4 @@
-"""Building the membership table: stated codes first, then geometry, then the levels above."""
+"""Building the membership table: stated codes first, then geometry, then what lies just outside."""
 
 from __future__ import annotations
 
@@ -26,25 +26,6 @@ def stated(
             "share": 1.0,
             "method": "stated",
         }
-    )
-
-
-def rolled_up(lower: pd.DataFrame, parents: pd.Series) -> pd.DataFrame:
-    """Return the membership of a level from the one below it.
-
-    Parameters
-    ----------
-    lower : pandas.DataFrame
-        ``subject_id, territory_id, share, method`` at the lower level.
-    parents : pandas.Series
-        Lower territory's parent, indexed by territory_id; missing ones are left out.
-    """
-    frame = lower.assign(territory_id=lower["territory_id"].map(parents))
-    frame = frame.loc[frame["territory_id"].notna()]
-    return (
-        frame.groupby(["subject_id", "territory_id"], as_index=False, sort=False)
-        .agg(share=("share", "sum"), method=("method", "first"))
-        .assign(share=lambda f: f["share"].clip(upper=1.0))
     )
 
 

@@ -12,7 +12,7 @@ from territory.errors import InputError, MissingFileError
 from territory.gaps.faults import first_to_mend
 from territory.places import bundled, data_folder
 from territory.study.faults import sentence
-from territory.study.model import Input, Study, StudyFile
+from territory.study.model import Study, StudyFile
 
 BUNDLED = "bundled:"
 
@@ -80,17 +80,13 @@ def _not_toml(told: str, text: str, path: str) -> InputError:
     )
 
 
-def resolve(study: Study, relative: str, given: Input | None = None, how: str = "") -> Path:
-    """Return the path of an input; a missing one is named with how to get it."""
+def resolve(study: Study, relative: str) -> Path:
+    """Return the path of a file a study names; a missing one is refused."""
     if relative.startswith(BUNDLED):
         return bundled(*relative.removeprefix(BUNDLED).split("/"))
     path = study.data_dir / relative
     if not path.exists():
         raise MissingFileError(
-            "Le fichier {path} n'est pas dans {folder} (lecteur « {reader} »). {how}",
-            path=relative,
-            folder=str(study.data_dir),
-            reader=given.reader if given else "—",
-            how=how,
+            "Le fichier {path} n'est pas dans {folder}.", path=relative, folder=str(study.data_dir)
         )
     return path

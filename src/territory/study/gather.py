@@ -19,14 +19,9 @@ from territory.study.model import Input, Study, TerritoryInput
 from territory.study.sovereignty import mark_self_governed, road_links
 from territory.tables import Reading, rejections
 from territory.tables.reading import REJECTED_COLUMNS
-from territory.text import N_, translator
+from territory.text import N_
 
 POPULATION_UNITS = "population_units"
-HOW_TO_OBTAIN = {
-    "fetch": N_("Ce fichier est public : {address}."),
-    "supply": N_("Ce fichier n'a pas d'adresse publique : il est à fournir."),
-    "bundled": N_("Ce fichier vient avec l'outil."),
-}
 
 Progress = Callable[[str], None]
 
@@ -106,9 +101,8 @@ def _read_one(
     level: str | None = None,
 ) -> pd.DataFrame:
     meta = _meta(given, catalogue)
-    how = translator("fr")(HOW_TO_OBTAIN[meta.obtain]).format(address=meta.address)
-    path = resolve(study, given.path, given, how)
-    files = {name: resolve(study, value, given) for name, value in given.files.items()}
+    path = resolve(study, given.path)
+    files = {name: resolve(study, value) for name, value in given.files.items()}
     reading = read(
         table, given.reader, path, meta=meta, files=files, options=given.options, level=level
     )

@@ -66,7 +66,7 @@ def _refuse_missing(study: Study) -> None:
     missing: dict[str, str] = {}
     for given, name in _named(study):
         try:
-            resolve(study, name, given)
+            resolve(study, name)
         except MissingFileError:
             entry = catalogue.get((given and given.catalogue) or "")
             own = given is not None and name == given.path

@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from territory.errors import InputError
 from territory.gaps import (
     DOOR_KINDS,
     LevelInputs,
@@ -28,6 +27,7 @@ from territory.study.model import Study
 from territory.study.reach import Traveller, over_service_areas, unit_parameters
 from territory.study.record import make_record
 from territory.study.result import Result
+from territory.study.validate import validate
 from territory.tables import Tables
 from territory.text import N_
 
@@ -51,6 +51,7 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     InputError
         With one sentence, when something a study needs is missing or wrong.
     """
+    validate(study)
     say = progress or silent
     clock = _Clock()
     gathered = gather(study, say)
@@ -83,7 +84,7 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
         level: gap_table(
             _level_inputs(tables, level, known), situation, evaluations, norm, intensity_norm
         )
-        for level in _levels(study, tables)
+        for level in study.file.outputs.levels or tables.territories
     }
     clock.lap("gaps")
     result_units = _unit_table(tables, situation, evaluations["base"])
@@ -134,19 +135,6 @@ def assemble(study: Study, gathered: Gathered) -> Tables:
         membership=membership,
         coverage=gathered.coverage,
     )
-
-
-def _levels(study: Study, tables: Tables) -> list[str]:
-    wanted: list[str] = list(study.file.outputs.levels or tables.territories)
-    for level in wanted:
-        if level not in tables.territories:
-            raise InputError(
-                "outputs.levels demande le niveau « {level} », que l'étude ne décrit pas; "
-                "niveaux décrits : {known}.",
-                level=level,
-                known=", ".join(tables.territories),
-            )
-    return wanted
 
 
 def _norm_and_registration(
