@@ -20,7 +20,7 @@ lint: $(VENV)/dev.stamp ## style, types, floors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/dev.stamp ## speed and memory, as ratios measured in one run
+bench: $(VENV)/bench.stamp ## speed and memory, as ratios measured in one run; writes docs/speed.md
 	$(BIN)/python benchmarks/run.py
 
 demo: $(VENV)/dev.stamp ## rebuilds data/demo from data/facts
@@ -34,6 +34,9 @@ lock: ## resolves the two locks again (needs uv)
 	    --generate-hashes --no-emit-index-url --quiet -o locks/run.txt
 	uv pip compile pyproject.toml locks/build.in --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --quiet -c locks/run.txt -o locks/dev.txt
+	uv pip compile pyproject.toml locks/build.in --group dev --group bench --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --quiet -c locks/dev.txt \
+	    -o locks/bench.txt
 
 $(VENV)/python.stamp:
 	@test -n "$(PYTHON)"
@@ -50,6 +53,10 @@ $(VENV)/dev.stamp: $(VENV)/python.stamp locks/dev.txt pyproject.toml
 	$(INSTALL) -r locks/dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/run.stamp
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp locks/bench.txt
+	$(INSTALL) -r locks/bench.txt
+	@touch $@
 
 clean: ## removes what the commands made here
 	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
