@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from os import PathLike
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 from scipy import sparse
 
+from territory import _costs_build as build
+from territory import _costs_files as files
+from territory import _costs_pattern as pattern
 from territory.errors import InputError
 
 
@@ -18,13 +22,18 @@ from territory.errors import InputError
 class CostTable:
     """Travel costs between origins and destinations; a pair that is absent is out of reach.
 
+    Build one with `from_pairs`, `from_csr`, `read_parquet` or a function of `territory.travel`;
+    the plain constructor only compares shapes. Nothing changes a table: every operation returns
+    another, which keeps the unit, the limit, the provenance and the type of the costs, and may
+    share arrays with the first.
+
     Attributes
     ----------
     origins, destinations : pandas.Index
         Identifiers of the rows and columns, unique.
     matrix : scipy.sparse.csr_array
-        Shape (origins, destinations). An explicit 0 is a cost of 0; a missing entry is out of
-        reach. Indices are sorted within each row.
+        Shape (origins, destinations), float32 or float64. An explicit 0 is a cost of 0; a
+        missing entry is out of reach. Indices are sorted within each row.
     unit : str
         "min" or "km".
     limit : float or None
@@ -52,6 +61,7 @@ class CostTable:
         unit: str = "min",
         limit: float | None = None,
         provenance: Mapping[str, Any] | None = None,
+        dtype: DTypeLike = np.float64,
     ) -> CostTable:
         """Build a table from one row per pair.
 
@@ -60,7 +70,7 @@ class CostTable:
         origin, destination : array-like, shape (pairs,)
             Identifiers of the two ends.
         cost : array-like of float, shape (pairs,)
-            Cost of each pair, at least 0. Pairs above ``limit`` are dropped.
+            Cost of each pair, finite and at least 0. Pairs above ``limit`` are dropped.
         origins, destinations : index-like, optional
             All identifiers, in the order wanted; those met in the pairs by default.
         unit : str
@@ -69,11 +79,18 @@ class CostTable:
             Largest cost kept (inclusive).
         provenance : Mapping, optional
             How the costs were obtained.
+        dtype : {"float64", "float32"}
+            How costs are kept.
 
         Raises
         ------
         InputError
-            For a pair given twice, a negative or missing cost, an identifier not listed.
+            For a pair given twice, a negative, missing or infinite cost, an identifier that is
+            missing or not listed.
+
+        Notes
+        -----
+        Pairs already ordered by origin then destination are kept as they are, in linear time.
 
         Examples
         --------
@@ -81,20 +98,95 @@ class CostTable:
         >>> table.matrix.shape, int(table.matrix.nnz)
         ((2, 2), 3)
         """
-        costs = np.asarray(cost, dtype=np.float64)
-        rows, row_ids = _positions(origin, origins, "origine")
-        columns, column_ids = _positions(destination, destinations, "destination")
-        if not len(rows) == len(columns) == len(costs):
+        wanted = build.float_dtype(dtype)
+        row_number = build.Numbering(origins, "origins")
+        column_number = build.Numbering(destinations, "destinations")
+        rows, columns = row_number.positions(origin), column_number.positions(destination)
+        costs = build.numbers(cost, "cost")
+        return from_positions(
+            rows,
+            columns,
+            costs,
+            origins=row_number.ids,
+            destinations=column_number.ids,
+            unit=unit,
+            limit=limit,
+            provenance=provenance,
+            dtype=wanted,
+        )
+
+    @classmethod
+    def from_csr(
+        cls,
+        matrix: Any,
+        origins: Any,
+        destinations: Any,
+        *,
+        unit: str = "min",
+        limit: float | None = None,
+        provenance: Mapping[str, Any] | None = None,
+        dtype: DTypeLike | None = None,
+    ) -> CostTable:
+        """Build a table on a CSR matrix, verified in linear passes and not copied.
+
+        Parameters
+        ----------
+        matrix : scipy.sparse CSR, shape (origins, destinations)
+            Explicit zeros are costs of 0. Rows whose indices are not sorted are sorted in a copy.
+        origins, destinations : index-like
+            Identifiers, unique.
+        unit, limit, provenance
+            As in `from_pairs`.
+        dtype : {"float64", "float32"}, optional
+            How costs are kept; as the matrix has them by default.
+
+        Raises
+        ------
+        InputError
+            For what `from_pairs` refuses, or a matrix of another shape or format.
+
+        Examples
+        --------
+        >>> near = sparse.csr_array(([0.0, 12.0], [0, 1], [0, 2, 2]), shape=(2, 2))
+        >>> CostTable.from_csr(near, ["a", "b"], ["x", "y"]).to_frame()["cost"].tolist()
+        [0.0, 12.0]
+        """
+        row_ids = build.Numbering(origins, "origins").ids
+        column_ids = build.Numbering(destinations, "destinations").ids
+        right = build.checked(matrix, row_ids, column_ids)
+        costs = build.numbers(right.data, "matrix")
+        wanted = build.float_dtype(costs.dtype if dtype is None else dtype)
+        wrong = build.first_wrong_cost(costs, wanted)
+        if wrong is not None:
+            row = int(np.searchsorted(right.indptr, wrong, side="right")) - 1
+            _refuse_cost(row_ids[row], column_ids[right.indices[wrong]], costs[wrong])
+        highest = _limit(limit)
+        right = build.csr(
+            costs.astype(wanted, copy=False), right.indices, right.indptr, right.shape
+        )
+        if highest is not None and len(costs) and float(costs.max()) > highest:
+            right = pattern.kept(right, costs <= highest)
+        return cls(row_ids, column_ids, right, unit, highest, dict(provenance or {}))
+
+    @classmethod
+    def read_parquet(cls, path: str | PathLike[str]) -> CostTable:
+        """Read back a table that `to_parquet` wrote, the same to the last bit.
+
+        Raises
+        ------
+        InputError
+            For a file that is not there, damaged, or that something else wrote.
+        """
+        found = files.read(path)
+        matrix = build.checked(found.matrix, found.origins, found.destinations)
+        if build.first_wrong_cost(matrix.data, matrix.data.dtype) is not None:
             raise InputError(
-                "Les colonnes origine, destination et coût n'ont pas la même longueur."
+                "{path} : la table de coûts est endommagée; écrivez-la de nouveau.",
+                path=files.name_of(path),
             )
-        _refuse(np.isnan(costs) | (costs < 0), rows, columns, costs, row_ids, column_ids)
-        _refuse_duplicates(rows, columns, row_ids, column_ids)
-        if limit is not None:
-            near = costs <= limit
-            rows, columns, costs = rows[near], columns[near], costs[near]
-        matrix = _csr(rows, columns, costs, (len(row_ids), len(column_ids)))
-        return cls(row_ids, column_ids, matrix, unit, limit, dict(provenance or {}))
+        return cls(
+            found.origins, found.destinations, matrix, found.unit, found.limit, found.provenance
+        )
 
     def __post_init__(self) -> None:
         """Refuse a matrix that does not fit its identifiers."""
@@ -107,20 +199,70 @@ class CostTable:
                 columns=len(self.destinations),
             )
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the costs: float32 or float64."""
+        return np.dtype(self.matrix.dtype)
+
+    def to_parquet(self, path: str | PathLike[str]) -> None:
+        """Write the table with everything it knows, in one Parquet file.
+
+        Any reader of Parquet finds three columns, ``from_id, to_id, cost``; the identifiers
+        without a pair, the unit, the limit, the provenance and the types are beside them. The
+        file is complete or not there at all.
+
+        Parameters
+        ----------
+        path : str or path
+            Where; an existing file is replaced once the new one is complete.
+
+        Raises
+        ------
+        InputError
+            For identifiers or a provenance that a file cannot hold, a folder that is not there.
+        """
+        files.write(path, self)
+
+    def astype(self, dtype: DTypeLike) -> CostTable:
+        """Return the table with costs in float32 or float64; itself when they are already.
+
+        Examples
+        --------
+        >>> CostTable.from_pairs(["a"], ["x"], [5]).astype("float32").dtype
+        dtype('float32')
+        """
+        wanted = build.float_dtype(dtype)
+        if wanted == self.dtype:
+            return self
+        if build.first_wrong_cost(self.matrix.data, wanted) is not None:
+            raise InputError("dtype : un coût est trop grand pour {dtype}.", dtype=str(wanted))
+        return self._with_data(self.matrix.data.astype(wanted))
+
     def select_destinations(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> CostTable:
         """Return the table restricted to some destinations (mask or positions)."""
-        chosen: Any = np.asarray(keep)
-        positions: Any = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
-        by_column: Any = self.matrix.tocsc()
-        matrix = sparse.csr_array(by_column[:, positions])
-        matrix.sort_indices()
-        return replace(self, destinations=self.destinations[positions], matrix=matrix)
+        chosen = np.asarray(keep)
+        if chosen.dtype == bool and chosen.shape != (len(self.destinations),):
+            raise InputError(
+                "keep : {given} valeurs sont données pour {wanted} destinations.",
+                given=chosen.size,
+                wanted=len(self.destinations),
+            )
+        positions = np.arange(len(self.destinations))[chosen if chosen.size else []]
+        ids = build.Numbering(self.destinations[positions], "keep").ids
+        return replace(
+            self, destinations=ids, matrix=pattern.columns_chosen(self.matrix, positions)
+        )
 
     def where(self, keep: NDArray[np.bool_]) -> CostTable:
         """Return the table restricted to some pairs (a mask over stored entries, in order)."""
-        rows = self.rows()[keep]
-        matrix = _csr(rows, self.matrix.indices[keep], self.matrix.data[keep], self.matrix.shape)
-        return replace(self, matrix=matrix)
+        flags = np.asarray(keep, dtype=bool)
+        if flags.shape != self.matrix.data.shape:
+            raise InputError(
+                "keep : {given} valeurs sont données pour {wanted} paires.",
+                given=flags.size,
+                wanted=len(self.matrix.data),
+            )
+        return replace(self, matrix=pattern.kept(self.matrix, flags))
 
     def lowered(self, other: CostTable) -> CostTable:
         """Return the table with the pairs of ``other`` added, the smaller cost of a pair kept.
@@ -128,114 +270,144 @@ class CostTable:
         Raises
         ------
         InputError
-            When ``other`` has an origin or a destination this table does not list.
+            When ``other`` has an origin or a destination this table does not list, or another
+            unit.
         """
-        pairs = pd.concat([self.to_frame(), other.to_frame()], ignore_index=True)
-        least = pairs.groupby(["from_id", "to_id"], sort=False, as_index=False)["cost"].min()
-        built = CostTable.from_pairs(
-            least["from_id"],
-            least["to_id"],
-            least["cost"],
-            origins=self.origins,
-            destinations=self.destinations,
-        )
-        return replace(self, matrix=built.matrix)
+        same_unit(self, other)
+        layers = [aligned_layer(table, self.origins, self.destinations) for table in (self, other)]
+        return replace(self, matrix=least(layers, self.matrix.shape, self.dtype))
 
-    def rows(self) -> NDArray[np.intp]:
-        """Return the row position of every stored entry, shape (pairs,)."""
-        counts = np.diff(self.matrix.indptr)
-        return np.repeat(np.arange(len(self.origins), dtype=np.intp), counts)
+    def rows(self) -> NDArray[np.integer[Any]]:
+        """Return the row position of every stored entry, shape (pairs,), as small as indices."""
+        kind: Any = self.matrix.indices.dtype
+        positions: NDArray[np.integer[Any]] = np.arange(len(self.origins), dtype=kind)
+        return np.repeat(positions, np.diff(self.matrix.indptr))
 
     def relative_to(self, thresholds: ArrayLike, *, zones: int = 1) -> CostTable:
         """Return costs as multiples of each origin's threshold, times ``zones``.
 
         With ``zones=3`` a cost of exactly a third of the threshold is exactly 1, so inclusive
         steps at 1, 2 and 3 compare ``3 d <= k theta``.
+
+        Parameters
+        ----------
+        thresholds : float or array-like, shape (origins,)
+            Greater than 0.
+        zones : int
         """
         limits = np.broadcast_to(np.asarray(thresholds, dtype=np.float64), (len(self.origins),))
-        matrix = self.matrix.copy()
-        matrix.data = zones * matrix.data / limits[self.rows()]
-        return replace(self, matrix=matrix, unit="threshold", limit=None)
+        if not (limits > 0).all():
+            first = int(np.argmin(limits > 0))
+            raise InputError(
+                "thresholds : le seuil de {id} est {value}; un nombre plus grand que 0 est "
+                "attendu.",
+                id=self.origins[first],
+                value=limits[first],
+            )
+        matrix, data = self.matrix, np.empty_like(self.matrix.data)
+        for first, last in build.row_blocks(matrix.indptr):
+            part = slice(int(matrix.indptr[first]), int(matrix.indptr[last]))
+            data[part] = (
+                zones * matrix.data[part] / pattern.expanded(limits, matrix.indptr, first, last)
+            )
+        return replace(self._with_data(data), unit="threshold", limit=None)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per pair: ``from_id, to_id, cost``."""
         return pd.DataFrame(
             {
-                "from_id": self.origins.to_numpy()[self.rows()],
-                "to_id": self.destinations.to_numpy()[self.matrix.indices],
+                "from_id": self.origins.take(self.rows()),
+                "to_id": self.destinations.take(self.matrix.indices),
                 "cost": self.matrix.data,
             }
         )
 
-
-def _positions(values: Any, listed: Any, end: str) -> tuple[NDArray[np.intp], pd.Index]:
-    found = pd.Index(values) if not isinstance(values, pd.Series) else pd.Index(values.to_numpy())
-    ids = pd.Index(found.unique() if listed is None else listed)
-    if ids.has_duplicates:
-        raise InputError(
-            "L'identifiant {value} est donné deux fois parmi les {end}s.",
-            value=ids[ids.duplicated()][0],
-            end=end,
-        )
-    positions = ids.get_indexer(found)
-    if (positions < 0).any():
-        raise InputError(
-            "L'identifiant {value} ({end}) n'est pas dans la liste donnée.",
-            value=found[positions < 0][0],
-            end=end,
-        )
-    return positions.astype(np.intp), ids
+    def _with_data(self, data: NDArray[Any]) -> CostTable:
+        """Return the same pairs at other costs, on the same indices."""
+        matrix = self.matrix
+        return replace(self, matrix=build.csr(data, matrix.indices, matrix.indptr, matrix.shape))
 
 
-def _refuse(
-    wrong: NDArray[np.bool_],
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    costs: NDArray[np.float64],
-    row_ids: pd.Index,
-    column_ids: pd.Index,
-) -> None:
-    if wrong.any():
-        first = int(np.flatnonzero(wrong)[0])
-        raise InputError(
-            "Le coût de {origin} à {destination} est {cost}; un coût est un nombre d'au moins 0.",
-            origin=row_ids[rows[first]],
-            destination=column_ids[columns[first]],
-            cost=costs[first],
-        )
+def from_positions(
+    rows: NDArray[np.integer[Any]],
+    columns: NDArray[np.integer[Any]],
+    costs: NDArray[np.floating[Any]],
+    *,
+    origins: pd.Index,
+    destinations: pd.Index,
+    unit: str,
+    limit: float | None,
+    provenance: Mapping[str, Any] | None,
+    dtype: np.dtype[Any],
+) -> CostTable:
+    """Return a table from pairs already numbered; what `CostTable.from_pairs` ends with."""
+    highest = _limit(limit)
+    if not len(rows) == len(columns) == len(costs):
+        raise InputError("Les colonnes origine, destination et coût n'ont pas la même longueur.")
+    wrong = build.first_wrong_cost(costs, dtype)
+    if wrong is not None:
+        _refuse_cost(origins[rows[wrong]], destinations[columns[wrong]], costs[wrong])
+    if highest is not None and len(costs) and float(costs.max()) > highest:
+        near = costs <= highest
+        rows, columns, costs = (build.compressed(part, near) for part in (rows, columns, costs))
+    matrix = build.assemble(rows, columns, costs.astype(dtype, copy=False), origins, destinations)
+    return CostTable(origins, destinations, matrix, unit, highest, dict(provenance or {}))
 
 
-def _refuse_duplicates(
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    row_ids: pd.Index,
-    column_ids: pd.Index,
-) -> None:
-    keys = rows.astype(np.int64) * max(len(column_ids), 1) + columns
-    order = np.argsort(keys, kind="stable")
-    same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
-    if len(same):
-        first = order[same[0] + 1]
-        raise InputError(
-            "La paire {origin} – {destination} est donnée deux fois.",
-            origin=row_ids[rows[first]],
-            destination=column_ids[columns[first]],
-        )
+def aligned_layer(
+    table: CostTable, origins: pd.Index, destinations: pd.Index
+) -> tuple[sparse.csr_array, NDArray[np.intp], NDArray[np.intp]]:
+    """Return the table's matrix and where its rows and columns are among other identifiers.
+
+    Raises
+    ------
+    InputError
+        For an identifier of the table that the others lack.
+    """
+    build.Numbering(origins, "origins").positions(table.origins)
+    columns = build.Numbering(destinations, "destinations").positions(table.destinations)
+    return table.matrix, table.origins.get_indexer(origins), columns.astype(np.intp)
 
 
-def _csr(
-    rows: NDArray[np.intp],
-    columns: ArrayLike,
-    costs: NDArray[np.float64],
+def least(
+    layers: Sequence[tuple[sparse.csr_array, NDArray[np.intp], NDArray[np.intp]]],
     shape: tuple[int, int],
+    dtype: np.dtype[Any],
 ) -> sparse.csr_array:
-    """Build a CSR that keeps explicit zeros, indices sorted."""
-    column_array = np.asarray(columns)
-    order = np.lexsort((column_array, rows))
-    indptr = np.zeros(shape[0] + 1, dtype=np.int64)
-    np.cumsum(np.bincount(rows, minlength=shape[0]), out=indptr[1:])
-    index_type = np.int32 if max(*shape, len(costs)) < np.iinfo(np.int32).max else np.int64
-    return sparse.csr_array(
-        (costs[order], column_array[order].astype(index_type), indptr.astype(index_type)),
-        shape=shape,
+    """Return every pair of the layers at its smallest cost."""
+
+    def smallest(starts: NDArray[np.intp], costs: NDArray[Any], *_: Any) -> NDArray[Any]:
+        return np.asarray(np.minimum.reduceat(costs, starts) if len(starts) else costs)
+
+    return pattern.union(layers, shape, dtype, smallest)
+
+
+def same_unit(*tables: CostTable) -> str:
+    """Return the unit of the tables; refuse tables that do not share one."""
+    units = list(dict.fromkeys(table.unit for table in tables))
+    if len(units) > 1:
+        raise InputError(
+            "Les tables de coûts n'ont pas la même unité : {first} et {second}.",
+            first=units[0],
+            second=units[1],
+        )
+    return units[0]
+
+
+def _refuse_cost(origin: Any, destination: Any, cost: Any) -> None:
+    raise InputError(
+        "Le coût de {origin} à {destination} est {cost}; un coût est un nombre fini d'au moins 0.",
+        origin=origin,
+        destination=destination,
+        cost=cost,
     )
+
+
+def _limit(limit: float | None) -> float | None:
+    if limit is None or limit == np.inf:
+        return None
+    if not limit >= 0:
+        raise InputError(
+            "La limite de coût est un nombre d'au moins 0, et non {limit}.", limit=limit
+        )
+    return float(limit)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -14,7 +17,7 @@ from territory.travel._points import geodesic_km
 CROSSING_TOLERANCE_KM = 2.0
 
 Vector = NDArray[np.float64]
-Positions = NDArray[np.intp]
+Positions = NDArray[np.integer[Any]]
 
 
 def split_barriers(
@@ -57,45 +60,63 @@ def crossed(starts: Vector, ends: Vector, segments: NDArray[np.object_]) -> NDAr
     return result
 
 
-def detour_by_crossings(
-    rows: Positions,
-    columns: Positions,
-    costs: Vector,
-    ends: tuple[Vector, Vector],
-    per_km: Vector,
-    barriers: gpd.GeoDataFrame | gpd.GeoSeries,
-) -> Vector:
-    """Return the costs once barriers count: through one crossing, or infinite.
+@dataclass(frozen=True)
+class Detours:
+    """What barriers do to costs, once their lines and crossings are read.
 
-    Parameters
+    Attributes
     ----------
-    rows, columns : shape (pairs,)
-        Origin and destination positions.
-    costs : shape (pairs,)
-        Costs as the crow flies.
-    ends : tuple of arrays (origins, 2) and (destinations, 2)
+    start, finish : shape (origins, 2) and (destinations, 2)
         Longitudes and latitudes.
     per_km : shape (origins,)
         Cost of a geodesic kilometre.
-    barriers : GeoDataFrame or GeoSeries
-        Lines and crossing points.
+    segments : shape (segments,)
+        The lines nobody crosses.
+    to_crossing, from_crossing : shape (origins, crossings) and (destinations, crossings)
+        Kilometres; infinite where a barrier lies between.
+    wait : shape (crossings,)
+        Minutes lost at each crossing.
     """
-    segments, crossings, wait = split_barriers(barriers)
-    start, finish = ends
-    blocked = np.flatnonzero(crossed(start[rows], finish[columns], segments))
-    result = costs.copy()
-    result[blocked] = np.inf
-    if not len(blocked) or not len(crossings):
+
+    start: Vector
+    finish: Vector
+    per_km: Vector
+    segments: NDArray[np.object_]
+    to_crossing: Vector
+    from_crossing: Vector
+    wait: Vector
+
+    @classmethod
+    def prepared(
+        cls,
+        ends: tuple[Vector, Vector],
+        per_km: Vector,
+        barriers: gpd.GeoDataFrame | gpd.GeoSeries,
+    ) -> Detours:
+        """Read lines and crossing points, and measure the ways to the crossings."""
+        segments, crossings, wait = split_barriers(barriers)
+        legs = [_legs(places, crossings, segments) for places in ends]
+        return cls(*ends, per_km, segments, *legs, wait)
+
+    def through(self, rows: Positions, columns: Positions, costs: Vector) -> Vector:
+        """Return the costs once barriers count: through one crossing, or infinite.
+
+        Parameters
+        ----------
+        rows, columns : shape (pairs,)
+            Origin and destination positions.
+        costs : shape (pairs,)
+            Costs as the crow flies.
+        """
+        blocked = np.flatnonzero(crossed(self.start[rows], self.finish[columns], self.segments))
+        row, column = rows[blocked], columns[blocked]
+        best = np.full(len(blocked), np.inf)
+        for crossing in range(len(self.wait)):
+            way = self.to_crossing[row, crossing] + self.from_crossing[column, crossing]
+            np.minimum(best, way * self.per_km[row] + self.wait[crossing], out=best)
+        result = costs.copy()
+        result[blocked] = best
         return result
-    to_crossing = _legs(start, crossings, segments)
-    from_crossing = _legs(finish, crossings, segments)
-    row, column = rows[blocked], columns[blocked]
-    best = np.full(len(blocked), np.inf)
-    for crossing in range(len(crossings)):
-        way = to_crossing[row, crossing] + from_crossing[column, crossing]
-        np.minimum(best, way * per_km[row] + wait[crossing], out=best)
-    result[blocked] = best
-    return result
 
 
 def _legs(places: Vector, crossings: Vector, segments: NDArray[np.object_]) -> Vector:
