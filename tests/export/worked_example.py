@@ -123,7 +123,13 @@ def _services() -> gpd.GeoDataFrame:
 
 
 def _gaps() -> pd.DataFrame:
-    common = {"norm": "example", "rank_low": 0, "rank_high": 0, "coarse_people": 0.0}
+    common = {
+        "norm": "example",
+        "rank_low": 0,
+        "rank_high": 0,
+        "coarse_people": 0.0,
+        "fte_virtual": 0,
+    }
     rows = [
         {
             "territory_id": "MRC:93", "name": "Exemple C", "population": 5000,

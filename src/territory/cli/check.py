@@ -11,6 +11,7 @@ from rich.table import Table
 
 from territory.codes import level_named
 from territory.membership import residual
+from territory.report.summary import buffer_line
 from territory.study.gather import Gathered, gather
 from territory.study.model import Study
 from territory.study.validate import validate
@@ -41,7 +42,7 @@ def check_study(study: Study, language: str, progress: Callable[[str], None]) ->
         _coverage(tables, language),
     ):
         console.print(table)
-    for line in _remarks(gathered, language):
+    for line in [*_around(tables, language), *_remarks(gathered, language)]:
         console.print(line, soft_wrap=False)
     return console.export_text().rstrip()
 
@@ -70,6 +71,16 @@ def _files(gathered: Gathered, language: str) -> Table:
             _(way),
         )
     return table
+
+
+def _around(tables: Tables, language: str) -> list[str]:
+    """Return one line on the band taken around the study, where there is one."""
+    around = tables.surroundings
+    if around is None:
+        return []
+    people = float(around.population["population"].sum()) if len(around.population) else 0.0
+    told = {"km": around.km, "population": people, "services": len(around.services)}
+    return [buffer_line(told, language)]
 
 
 def _placed(tables: Tables, language: str) -> Table:

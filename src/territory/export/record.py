@@ -108,6 +108,7 @@ def run_record(
         "inputs": walked.get("inputs", []),
         "levels": [_level(result, level) for level in result.gaps],
         "counts": walked.get("counts", {}),
+        "buffer": walked.get("buffer"),
         "classes": {level: class_counts(result, level) for level in result.gaps},
         "summary": facts(result),
         "files": list(files),

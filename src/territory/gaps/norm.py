@@ -109,6 +109,27 @@ class Norm(BaseModel):
     pocket_share: Share = Field(
         default=0.1, description="Part hors d'atteinte à partir de laquelle il y a poche."
     )
+    edge_access_change: Share = Field(
+        default=0.05,
+        description=(
+            "Écart relatif de l'accès moyen, avec ou sans les abords, au-delà duquel un "
+            "territoire en dépend."
+        ),
+    )
+    edge_reach_change: Share = Field(
+        default=0.01,
+        description=(
+            "Écart de la part atteinte, avec ou sans les abords, au-delà duquel un territoire "
+            "en dépend (0,01 : un point)."
+        ),
+    )
+    edge_people_share: Share = Field(
+        default=0.1,
+        description=(
+            "Part des gens plus près d'une limite ouverte que de leur seuil, au-delà de "
+            "laquelle un territoire est au bord."
+        ),
+    )
     fragile_threshold_factors: tuple[Positive, ...] = Field(
         default=(0.75, 1.25), description="Facteurs du seuil essayés pour l'intervalle de rang."
     )

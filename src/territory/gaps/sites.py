@@ -52,7 +52,8 @@ def judge_sites(services: pd.DataFrame, norm: Norm, *, without_gmf: bool = False
     -------
     pandas.DataFrame
         Indexed by ``service_id``: ``kind``; ``counted`` (in the computation); ``door``;
-        ``supply`` (FTE, missing when unknown); ``required`` (registration); ``virtual_fte``;
+        ``supply`` (FTE, missing when unknown); ``required`` (registration); ``virtual_fte``
+        (0 for a site in person, missing when unknown);
         ``excluded`` (why a site does not count, in French; empty when it does).
     """
     fte = weighted_fte(services, norm)
@@ -80,7 +81,7 @@ def judge_sites(services: pd.DataFrame, norm: Norm, *, without_gmf: bool = False
             "door": (counted & worker_known & ~required & open_enough).to_numpy(),
             "supply": fte.where(counted).to_numpy(),
             "required": required.to_numpy(),
-            "virtual_fte": fte.where(virtual & kind.isin(norm.basket), 0.0).fillna(0.0).to_numpy(),
+            "virtual_fte": fte.where(virtual & kind.isin(norm.basket), 0.0).to_numpy(),
             "excluded": excluded,
         },
         index=pd.Index(services["service_id"], name="service_id"),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from territory.gaps.aggregate import placed_people, sums, weighted_mean, weighted_quantile
+from territory.gaps.edge import EdgeEvidence, beside_open_border, depends_on_surroundings
 from territory.gaps.judgement import judge
 from territory.gaps.norm import Norm
 from territory.gaps.ranking import rank, rank_interval
@@ -50,6 +51,8 @@ def gap_table(
     evaluations: Mapping[str, pd.DataFrame],
     norm: Norm,
     intensity_norm: float | None,
+    *,
+    edges: EdgeEvidence | None = None,
 ) -> pd.DataFrame:
     """Return the gaps of one level, ranked, in file order.
 
@@ -63,6 +66,8 @@ def gap_table(
     norm : Norm
     intensity_norm : float or None
         FTE per 10,000, frozen at the base.
+    edges : EdgeEvidence, optional
+        What the study knows of its border; without it no territory is flagged "edge".
 
     Returns
     -------
@@ -71,10 +76,7 @@ def gap_table(
     """
     sites = _sites_inside(inputs, situation)
     territories = inputs.territories.join(sites)
-    people = {
-        name: placed_people(inputs.unit_shares, situation.units.join(units).join(inputs.known))
-        for name, units in evaluations.items()
-    }
+    people = {name: _placed(inputs, situation, units) for name, units in evaluations.items()}
     judged = {
         name: judge(placed, territories, norm, intensity_norm) for name, placed in people.items()
     }
@@ -101,9 +103,19 @@ def gap_table(
         frame["fte_shortfall"] = lack * frame["population_covered"] / PER_PEOPLE
     else:
         frame["fte_shortfall"] = np.nan
-    frame["flags"] = _flags(frame, placed, judged, inputs.unit_shares, norm)
+    edge = pd.Series(data=False, index=frame.index)
+    if edges is not None and edges.alone is not None:
+        alone = judge(_placed(inputs, situation, edges.alone), territories, norm, intensity_norm)
+        edge |= depends_on_surroundings(judged["base"], alone, norm)
+    if edges is not None and edges.near_border is not None:
+        edge |= beside_open_border(placed, edges.near_border, frame.index, norm)
+    frame["flags"] = _flags(frame, placed, judged, inputs.unit_shares, norm, edge)
     frame["norm"] = norm.name
     return _finished(_suppressed(frame, norm))
+
+
+def _placed(inputs: LevelInputs, situation: Situation, units: pd.DataFrame) -> pd.DataFrame:
+    return placed_people(inputs.unit_shares, situation.units.join(units).join(inputs.known))
 
 
 def _sites_inside(inputs: LevelInputs, situation: Situation) -> pd.DataFrame:
@@ -115,11 +127,15 @@ def _sites_inside(inputs: LevelInputs, situation: Situation) -> pd.DataFrame:
     fte = sums(counted["territory_id"], counted["supply"].fillna(0.0), index)
     hole = sums(counted["territory_id"], counted["supply"].isna().astype(float), index) > 0
     some_known = bool(situation.sites["supply"].notna().any())
+    some_told = some_known or bool((situation.sites["virtual_fte"] > 0).any())
+    virtual = sums(group, inside["virtual_fte"].fillna(0.0), index)
+    untold = sums(group, inside["virtual_fte"].isna().astype(float), index) > 0
     return pd.DataFrame(
         {
             "presence": sums(group, inside["door"].astype(float), index),
             "fte": np.where(hole | (not some_known), np.nan, fte),
-            "virtual_fte": sums(group, inside["virtual_fte"], index),
+            "virtual_fte": virtual,
+            "fte_virtual": np.where(untold | (not some_told), np.nan, virtual),
         },
         index=index,
     )
@@ -161,6 +177,7 @@ def _flags(
     judged: Mapping[str, pd.DataFrame],
     shares: pd.DataFrame,
     norm: Norm,
+    edge: pd.Series,
 ) -> pd.Series:
     cov, beyond = frame["population_covered"], frame["beyond"]
     classes = pd.concat([table["class"] for table in judged.values()], axis=1)
@@ -173,6 +190,7 @@ def _flags(
         "virtual_only": (frame["virtual_fte"] > 0) & (frame["presence"] == 0) & ~(frame["fte"] > 0),
         "small_numbers": (frame["fte"] > 0) & (frame["fte"] < norm.small_fte),
         "coarse_population": frame["coarse_people"] > 0,
+        "edge": edge,
         "estimated_share": pd.Series(
             frame.index.isin(cut) | frame.index.isin(declared), index=frame.index
         ),

@@ -26,6 +26,10 @@ _BEYOND = (
     N_("Hors d'atteinte d'une porte : {people} personne ({share})"),
     N_("Hors d'atteinte d'une porte : {people} personnes ({share})"),
 )
+_BUFFER = N_(
+    "Aux abords : {people} personnes et {sites} points pris dans une bande de {km} km autour de "
+    "l'étude, hors de ses totaux"
+)
 _STRAIGHT_LINE = N_("Temps estimé à vol d'oiseau × {detour}")
 _GIVEN_TABLE = N_("Temps donnés par une table")
 
@@ -56,10 +60,12 @@ def facts(result: Result) -> dict[str, Any]:
     -------
     dict
         ``level``, ``territories`` (per level), ``population``, ``population_covered``,
-        ``people_beyond_reach``, ``sites``, ``doors``, ``classes`` of the summary's level, and
-        the norm's ``tests``.
+        ``people_beyond_reach``, ``sites``, ``doors``, ``classes`` of the summary's level, the
+        norm's ``tests``, and ``buffer``: what was taken around the study, in no other figure.
     """
     units, sites = result.units, result.services
+    if "in_buffer" in sites:
+        sites = sites.loc[~sites["in_buffer"].astype(bool)]
     level = summary_level(result)
     counted = result.gaps[level]["class"].value_counts()
     covered = units["reached"].notna()
@@ -76,11 +82,12 @@ def facts(result: Result) -> dict[str, Any]:
         "doors": int(sites["door"].astype(bool).sum()),
         "classes": {name: int(counted.get(name, 0)) for name in CLASSES},
         "tests": list(result.norm.tests),
+        "buffer": result.record.get("buffer"),
     }
 
 
 def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> list[str]:
-    """Return the five lines printed at the end of a run.
+    """Return the five lines printed at the end of a run, and one on the band where there is one.
 
     Parameters
     ----------
@@ -120,9 +127,27 @@ def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> l
             listed=_classes(known["classes"], known["tests"], language),
         ),
     ]
+    if known.get("buffer"):
+        lines.insert(3, buffer_line(known["buffer"], language))
     if not known["demonstration"]:
         return lines
     return [_(FICTIONAL_PREFIX) + line[0].lower() + line[1:] for line in lines]
+
+
+def buffer_line(buffer: Mapping[str, Any], language: str) -> str:
+    """Return what was taken around a study, in words.
+
+    Examples
+    --------
+    >>> buffer_line({"km": 30, "population": 1200, "services": 4}, "en")[:38]
+    'Around it: 1,200 people and 4 sites ta'
+    """
+    km = float(buffer["km"])
+    return translator(language)(_BUFFER).format(
+        people=number(buffer["population"], language),
+        sites=number(buffer["services"], language),
+        km=number(km, language, digits=0 if km.is_integer() else 1),
+    )
 
 
 def _chosen(forms: tuple[str, str], count: float, language: str) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from territory.codes import level_named
 from territory.errors import InputError
 from territory.sources import SourceInfo, load_catalogue, read
 from territory.study.derive import derived_level, levels_from_population
 from territory.study.file import BUNDLED, resolve
-from territory.study.model import Input, Study, TerritoryInput
+from territory.study.model import Input, PlacedInput, Study, TerritoryInput
 from territory.study.sovereignty import mark_self_governed, road_links
+from territory.study.surroundings import Border, banded, parted
 from territory.tables import Reading, rejections
 from territory.tables.reading import REJECTED_COLUMNS
 from territory.text import N_
@@ -32,12 +35,17 @@ def silent(_step: str) -> None:
 
 @dataclass
 class Gathered:
-    """The tables before membership, and the account of every file read."""
+    """The tables before membership, and the account of every file read.
+
+    ``around_population`` and ``around_services`` hold the band around the study.
+    """
 
     territories: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     population: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     services: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    around_population: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    around_services: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     rejected: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     inputs: list[dict[str, Any]] = field(default_factory=list)
 
@@ -71,23 +79,34 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
         progress(given.path)
         table = _read_one(study, "territories", given, catalogue, result, level=given.level)
         territories.setdefault(given.level, []).append(gpd.GeoDataFrame(table))
-    result.population = _stack("population", study, file.population, catalogue, result, progress)
-    result.services = _stack("services", study, file.services, catalogue, result, progress)
-    result.coverage = pd.DataFrame(
-        _stack("coverage", study, file.coverage, catalogue, result, progress)
-        if file.coverage
-        else {"territory_id": [], "kind": [], "status": [], "source": []}
-    )
     result.territories = {level: _one_level(parts, level) for level, parts in territories.items()}
     for given in file.territories:
         for level in given.derive:
             result.territories.setdefault(
                 level, derived_level(result.territories[given.level], given.level, level)
             )
+    border = _border(study, result.territories, late)
+    stack = partial(_stack, study=study, catalogue=catalogue, result=result, progress=progress)
+    own = [given for given in file.population if given.role == "study"]
+    around = [given for given in file.population if given.role == "buffer"]
+    people = stack("population", own, border=border)
+    result.population, result.around_population = parted(people)
     for given in late:
         result.territories[given.level] = levels_from_population(result.population, given.level)
+    if around:
+        more = stack("population", around, border=border, seen=pd.Index(people["unit_id"]))
+        result.around_population = stacked([result.around_population, parted(more)[1]])
+    sites = sorted(file.services, key=lambda given: given.role == "buffer")
+    result.services, result.around_services = parted(stack("services", sites, border=border))
+    result.coverage = pd.DataFrame(
+        stack("coverage", file.coverage)
+        if file.coverage
+        else {"territory_id": [], "kind": [], "status": [], "source": []}
+    )
     mark_self_governed(study, result.territories, result.population)
     road_links(result.population)
+    if len(result.around_population):
+        road_links(result.around_population)
     _refuse_empty(result)
     return result
 
@@ -99,6 +118,7 @@ def _read_one(
     catalogue: Mapping[str, SourceInfo],
     result: Gathered,
     level: str | None = None,
+    settle: Callable[[Reading], Reading] | None = None,
 ) -> pd.DataFrame:
     meta = _meta(given, catalogue)
     path = resolve(study, given.path)
@@ -108,6 +128,8 @@ def _read_one(
     )
     if table == "services":
         reading = _with_a_place(reading)
+    if settle is not None:
+        reading = settle(reading)
     result.rejected.setdefault(table, []).append(reading.rejected)
     result.inputs.append(_account(table, given, meta, reading, [path, *files.values()], level))
     return reading.table
@@ -173,27 +195,43 @@ def _checksum(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _border(
+    study: Study, territories: Mapping[str, gpd.GeoDataFrame], late: Sequence[TerritoryInput]
+) -> Border | None:
+    """Return what tells the study from its surroundings, where it takes a band around it."""
+    rules = study.file.membership
+    if not rules.buffer_km > 0:
+        return None
+    prefixes = tuple(f"{level_named(given.level).prefix}:" for given in late)
+    return Border(rules, territories, prefixes)
+
+
 def _stack(
     table: str,
-    study: Study,
     inputs: Sequence[Input],
+    *,
+    study: Study,
     catalogue: Mapping[str, SourceInfo],
     result: Gathered,
     progress: Progress,
+    border: Border | None = None,
+    seen: pd.Index | None = None,
 ) -> gpd.GeoDataFrame:
-    parts = []
+    """Read the inputs of one table and put them one after the other; no identifier twice."""
+    parts: list[pd.DataFrame] = []
+    key = "unit_id" if table == "population" else "service_id"
     for given in inputs:
         progress(given.path)
-        parts.append(_read_one(study, table, given, catalogue, result))
+        settle = None
+        if border is not None and isinstance(given, PlacedInput):
+            known = [*([] if seen is None else seen), *(i for part in parts for i in part[key])]
+            settle = partial(banded, table=table, given=given, border=border, seen=pd.Index(known))
+        parts.append(_read_one(study, table, given, catalogue, result, settle=settle))
     if table == "coverage":
-        key = ["territory_id", "kind"]
-        return pd.concat(parts, ignore_index=True).drop_duplicates(key, keep="last")
-    frames = [gpd.GeoDataFrame(part).to_crs(4326) for part in parts if len(part)]
-    if not frames:
-        return gpd.GeoDataFrame(parts[0])
-    stacked = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=4326)
-    key_column = "unit_id" if table == "population" else "service_id"
-    twice = stacked.loc[stacked[key_column].duplicated(), key_column]
+        pair = ["territory_id", "kind"]
+        return pd.concat(parts, ignore_index=True).drop_duplicates(pair, keep="last")
+    rows = stacked(parts)
+    twice = rows.loc[rows[key].duplicated(), key]
     if len(twice):
         raise InputError(
             "L'identifiant {id} paraît dans deux fichiers de la table « {table} »; "
@@ -201,7 +239,15 @@ def _stack(
             id=twice.iloc[0],
             table=table,
         )
-    return stacked
+    return rows
+
+
+def stacked(parts: Sequence[pd.DataFrame]) -> gpd.GeoDataFrame:
+    """Return tables one after the other, in degrees; the first of them when all are empty."""
+    frames = [gpd.GeoDataFrame(part).to_crs(4326) for part in parts if len(part)]
+    if not frames:
+        return gpd.GeoDataFrame(parts[0])
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=4326)
 
 
 def _one_level(parts: Sequence[gpd.GeoDataFrame], level: str) -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from territory.gaps.norm import ByMilieu
+from territory.gaps.norm import ByMilieu, Kind
 from territory.text import N_
 
 Positive = Annotated[float, Field(gt=0)]
@@ -51,7 +51,7 @@ class Identity(_Section):
 
 
 class Input(_Section):
-    """One file to read; ``[[population]]``, ``[[services]]`` and ``[[coverage]]``."""
+    """One file to read; ``[[coverage]]``, and what every other input has."""
 
     reader: str = Field(description="Lecteur de sources/ (liste : docs/study-file.md).")
     path: str = Field(
@@ -66,6 +66,18 @@ class Input(_Section):
     )
     catalogue: str | None = Field(
         default=None, description="Entrée de data/catalogue.toml qui décrit la source."
+    )
+
+
+class PlacedInput(Input):
+    """``[[population]]`` and ``[[services]]``: people or sites, in the study or around it."""
+
+    role: Literal["study", "buffer"] = Field(
+        default="study",
+        description=(
+            "« buffer » : ces rangées ne décrivent que les abords; celles qui sont dans l'étude "
+            "sont mises de côté (population et services, avec membership.buffer_km)."
+        ),
     )
 
 
@@ -91,6 +103,26 @@ class MembershipRules(_Section):
     )
     spatial: tuple[LevelKey, ...] = Field(
         default=(), description="Niveaux où la géométrie l'emporte sur le code inscrit."
+    )
+    buffer_km: Annotated[float, Field(ge=0)] = Field(
+        default=0.0,
+        description=(
+            "Largeur (km) de la bande prise autour de l'étude : ses gens comptent dans la "
+            "demande, ses points dans l'offre et les portes, sans appartenir à un territoire; "
+            "au-delà, rien n'est pris. 0 : aucune bande, tout point lu compte."
+        ),
+    )
+    buffer_complete: tuple[Kind, ...] = Field(
+        default=(),
+        description="Sortes de services entièrement recensées dans la bande; aucune par défaut.",
+    )
+    open_border: str | None = Field(
+        default=None,
+        description=(
+            "Limites au-delà desquelles il y a des services que l'étude ne connaît pas : GeoJSON "
+            "de lignes; « bundled » : les limites terrestres du Québec; « all » : tout le "
+            "pourtour. Les territoires qui en dépendent sont signalés (edge)."
+        ),
     )
 
 
@@ -176,8 +208,8 @@ class StudyFile(_Section):
 
     study: Identity
     territories: tuple[TerritoryInput, ...] = Field(min_length=1)
-    population: tuple[Input, ...] = Field(min_length=1)
-    services: tuple[Input, ...] = Field(min_length=1)
+    population: tuple[PlacedInput, ...] = Field(min_length=1)
+    services: tuple[PlacedInput, ...] = Field(min_length=1)
     coverage: tuple[Input, ...] = ()
     membership: MembershipRules = MembershipRules()
     travel: Travel = Travel()

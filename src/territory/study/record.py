@@ -14,7 +14,7 @@ import pandas as pd
 from territory.membership import residual
 from territory.study.model import Study
 from territory.study.reach import Traveller
-from territory.tables import Tables
+from territory.tables import Surroundings, Tables
 
 PACKAGES = ("territory", "geopandas", "shapely", "pyogrio", "pyproj", "numpy", "scipy", "pandas")
 
@@ -30,6 +30,8 @@ def make_record(
 ) -> dict[str, Any]:
     """Return what run.json says of the walk; no absolute path is in it."""
     population = tables.population
+    around = tables.surroundings
+    own = sites.loc[tables.services["service_id"]]
     public = units.loc[units["lon"].notna()]
     beyond = public.loc[public["reached"] == False, "population"].sum()  # noqa: E712 - object column
     unassigned = {
@@ -49,12 +51,13 @@ def make_record(
             "population_covered": float(public["population"].sum()),
             "people_beyond_reach": float(beyond),
             "services": len(tables.services),
-            "services_counted": int(sites["counted"].sum()),
-            "doors": int(sites["door"].sum()),
+            "services_counted": int(own["counted"].sum()),
+            "doors": int(own["door"].sum()),
             **_unknown_registration(tables.services),
             "territories": {level: len(table) for level, table in tables.territories.items()},
         },
         "unassigned": unassigned,
+        "buffer": None if around is None else _buffer(around, sites),
         "travel": {
             **study.file.travel.model_dump(mode="json"),
             "label": traveller.label(),
@@ -67,6 +70,20 @@ def make_record(
         },
         "timings": dict(timings),
         "peak_memory_mb": peak_memory_mb(),
+    }
+
+
+def _buffer(around: Surroundings, sites: pd.DataFrame) -> dict[str, Any]:
+    """Return what was taken around the study, in none of its counts."""
+    judged = sites.loc[around.services["service_id"]] if len(around.services) else sites.head(0)
+    people = around.population["population"] if len(around.population) else pd.Series(dtype=float)
+    return {
+        "km": around.km,
+        "units": len(people),
+        "population": float(people.sum()),
+        "services": len(judged),
+        "services_counted": int(judged["counted"].sum()),
+        "doors": int(judged["door"].sum()),
     }
 
 

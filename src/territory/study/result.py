@@ -29,18 +29,21 @@ class Result:
     tables : Tables
         The five tables.
     costs : CostTable
-        Minutes from every unit with coordinates to every counted site.
+        Minutes from every unit with coordinates to every counted site, those of the band around
+        the study (``tables.surroundings``) included.
     units : geopandas.GeoDataFrame
         One row per population unit (self-governed ones left out): the columns of
         access_units.csv, plus the unit's geometry.
     services : geopandas.GeoDataFrame
-        The services table with ``door`` (bool), ``supply`` (FTE counted), ``excluded`` (why).
+        The services table with ``door`` (bool), ``supply`` (FTE counted), ``excluded`` (why);
+        sites of the band come last, told apart by ``in_buffer``.
     gaps : Mapping[str, pandas.DataFrame]
         Per level, the rows of gaps_<level>.csv in file order.
     rejected : Mapping[str, pandas.DataFrame]
         Per table (territories, population, services, membership, coverage), rows left out.
     record : Mapping[str, Any]
-        What run.json says: inputs, checksums, versions, counts, timings.
+        What run.json says: inputs, checksums, versions, counts, timings; ``buffer`` is what was
+        taken around the study, None where nothing was.
     """
 
     study: Study

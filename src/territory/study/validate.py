@@ -16,6 +16,11 @@ _MISSING_MORE = N_("Il manque {count} fichiers dans {folder} : {names}.")
 _UNKNOWN_LEVEL = N_(
     "{key} demande le niveau « {level} », que l'étude ne décrit pas; niveaux décrits : {known}."
 )
+_NO_BAND = N_(
+    "{path} a role = « buffer », mais l'étude ne prend aucune bande : écrivez buffer_km sous "
+    "[membership]."
+)
+_NO_PEOPLE = N_("Toutes les entrées [[population]] ont role = « buffer »; l'étude n'a personne.")
 
 
 def validate(study: Study) -> None:
@@ -29,6 +34,7 @@ def validate(study: Study) -> None:
     """
     _refuse_missing(study)
     _refuse_levels(study)
+    _refuse_bandless(study)
     load_norm(study.file.norm.preset, study.file.norm.override)
 
 
@@ -51,11 +57,13 @@ def _named(study: Study) -> list[tuple[Input | None, str]]:
         for name in (given.path, *given.files.values())
         if name
     ]
+    border = file.membership.open_border
     others = (
         file.travel.table,
         file.travel.barriers,
         file.self_governed.list,
         file.self_governed.opt_in,
+        None if border == "all" else border,
     )
     return named + [(None, name) for name in others if name and name != "bundled"]
 
@@ -96,3 +104,13 @@ def _refuse_levels(study: Study) -> None:
             raise InputError(
                 _UNKNOWN_LEVEL, key=key, level=level, known=", ".join(dict.fromkeys(known))
             )
+
+
+def _refuse_bandless(study: Study) -> None:
+    """Refuse files of the surroundings in a study that looks at none."""
+    file = study.file
+    if all(given.role == "buffer" for given in file.population):
+        raise InputError(_NO_PEOPLE)
+    around = [given for given in (*file.population, *file.services) if given.role == "buffer"]
+    if around and not file.membership.buffer_km > 0:
+        raise InputError(_NO_BAND, path=around[0].path)

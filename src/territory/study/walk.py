@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -22,13 +22,15 @@ from territory.gaps import (
     unit_coverage,
 )
 from territory.membership import build_membership
+from territory.study.edges import edge_evidence
 from territory.study.gather import Gathered, Progress, gather, silent
 from territory.study.model import Study
 from territory.study.reach import Traveller, over_service_areas, unit_parameters
 from territory.study.record import make_record
 from territory.study.result import Result
+from territory.study.surroundings import IN_BUFFER, around_rates, every_site, everyone
 from territory.study.validate import validate
-from territory.tables import Tables
+from territory.tables import Surroundings, Tables
 from territory.text import N_
 
 
@@ -59,30 +61,39 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     say(N_("appartenance des personnes et des points aux territoires"))
     tables = assemble(study, gathered)
     clock.lap("membership")
-    norm, registered, without_gmf = _norm_and_registration(study, tables.population)
+    norm, registered, without_gmf = _norm_and_registration(study, tables)
     say(N_("temps de déplacement"))
-    sites = judge_sites(tables.services, norm, without_gmf=without_gmf)
-    units = unit_parameters(study, norm, tables.population, registered)
+    services = every_site(tables)
+    sites = judge_sites(services, norm, without_gmf=without_gmf)
+    units = unit_parameters(study, norm, everyone(tables), registered)
+    units[IN_BUFFER] = ~units.index.isin(tables.population["unit_id"])
     traveller = Traveller(study, units)
     farthest = float(units["threshold"].max()) * max(1.0, *norm.fragile_threshold_factors)
     costs = over_service_areas(
-        traveller.to_sites(tables.services, sites["counted"], at_least=farthest),
-        tables.services,
+        traveller.to_sites(services, sites["counted"], at_least=farthest),
+        services,
         tables.membership,
     )
-    doors = traveller.to_doors(costs, tables.services, sites)
+    doors = traveller.to_doors(costs, services, sites)
     situation = Situation(units, sites, costs, doors)
     clock.lap("travel")
     say(N_("accès de chaque unité"))
     evaluations = _evaluations(situation, norm)
     intensity_norm = _intensity_norm(norm, situation, evaluations["base"])
     counted: list[str] = [kind for kind in norm.basket if not (kind == "gmf" and without_gmf)]
-    known = _known(tables, counted, situation, traveller)
+    listed_around = study.file.membership.buffer_complete
+    known = _known(tables, counted, situation, traveller, listed_around)
+    edges = edge_evidence(study, tables, situation, norm, traveller)
     clock.lap("access")
     say(N_("écarts par territoire"))
     gaps = {
         level: gap_table(
-            _level_inputs(tables, level, known), situation, evaluations, norm, intensity_norm
+            _level_inputs(tables, level, known),
+            situation,
+            evaluations,
+            norm,
+            intensity_norm,
+            edges=edges,
         )
         for level in study.file.outputs.levels or tables.territories
     }
@@ -95,7 +106,7 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
         tables=tables,
         costs=costs,
         units=result_units,
-        services=_services_table(tables.services, sites),
+        services=_services_table(services, sites),
         gaps=gaps,
         rejected=gathered.rejected_tables(),
         record=make_record(
@@ -134,19 +145,22 @@ def assemble(study: Study, gathered: Gathered) -> Tables:
         services=gathered.services,
         membership=membership,
         coverage=gathered.coverage,
+        surroundings=Surroundings(
+            rules.buffer_km, gathered.around_population, gathered.around_services
+        )
+        if rules.buffer_km > 0
+        else None,
     )
 
 
-def _norm_and_registration(
-    study: Study, population: gpd.GeoDataFrame
-) -> tuple[Norm, pd.Series, bool]:
+def _norm_and_registration(study: Study, tables: Tables) -> tuple[Norm, pd.Series, bool]:
     """Return the norm as applied, each unit's registration rate, and whether GMF are left out.
 
     Where a unit's rate is not known the study's declared rate stands in; where people with a
     place have none, sites that require registration leave the computation and the norm's name
     says so. Self-governed units without a rate are read as not registered.
     """
-    choice = study.file.norm
+    choice, population = study.file.norm, tables.population
     norm = load_norm(choice.preset, choice.override)
     registered = population["registered_share"].astype(float)
     if choice.registration_rate is not None:
@@ -154,7 +168,8 @@ def _norm_and_registration(
     asked = population["lon"].notna() & (population["population"] > 0)
     asked &= ~population["self_governed"]
     without_gmf = bool((registered.isna() & asked).any()) and "gmf" in norm.basket
-    return norm.titled(without_gmf=without_gmf), registered, without_gmf
+    everyones = around_rates(tables, registered, choice.registration_rate)
+    return norm.titled(without_gmf=without_gmf), everyones, without_gmf
 
 
 def _evaluations(situation: Situation, norm: Norm) -> dict[str, pd.DataFrame]:
@@ -173,7 +188,7 @@ def _intensity_norm(norm: Norm, situation: Situation, units: pd.DataFrame) -> fl
     if norm.intensity_per_10k is not None:
         return norm.intensity_per_10k
     public = situation.units["located"] & ~situation.units["self_governed"]
-    public &= units["access"].notna()
+    public &= units["access"].notna() & ~situation.units[IN_BUFFER]
     people = situation.units["population"].where(public, 0.0)
     if not people.sum() > 0:
         return float("nan")
@@ -183,10 +198,16 @@ def _intensity_norm(norm: Norm, situation: Situation, units: pd.DataFrame) -> fl
 
 
 def _known(
-    tables: Tables, counted: list[str], situation: Situation, traveller: Traveller
+    tables: Tables,
+    counted: list[str],
+    situation: Situation,
+    traveller: Traveller,
+    listed_around: Collection[str],
 ) -> pd.DataFrame:
     """Return, per unit, whether the kinds counted are completely listed within its threshold."""
     status = unit_coverage(tables.coverage, tables.membership, situation.units.index, counted)
+    around = situation.units[IN_BUFFER].to_numpy(bool)
+    status.loc[around, [kind for kind in counted if kind in listed_around]] = "complete"
     complete = status == "complete"
     own = pd.DataFrame(
         {
@@ -221,11 +242,12 @@ def _level_inputs(tables: Tables, level: str, known: pd.DataFrame) -> LevelInput
 def _unit_table(tables: Tables, situation: Situation, base: pd.DataFrame) -> gpd.GeoDataFrame:
     """Return the units as access_units.csv tells them; self-governed ones are left out."""
     population = tables.population.set_index("unit_id")
+    here, base = situation.units.loc[population.index], base.loc[population.index]
     frame = pd.DataFrame(
         {
             "name": population["name"],
-            "population": situation.units["population"],
-            "milieu": situation.units["milieu"],
+            "population": here["population"],
+            "milieu": here["milieu"],
             "lon": population["lon"],
             "lat": population["lat"],
             "nearest_cost": base["nearest_cost"],
@@ -240,7 +262,7 @@ def _unit_table(tables: Tables, situation: Situation, base: pd.DataFrame) -> gpd
     for level, places in _places(tables.membership).items():
         frame[f"{level}_id"] = places.reindex(frame.index)
     frame["geometry"] = population.geometry
-    frame = frame.loc[~situation.units["self_governed"].to_numpy(bool)]
+    frame = frame.loc[~here["self_governed"].to_numpy(bool)]
     return gpd.GeoDataFrame(
         frame.rename_axis("unit_id").reset_index(), geometry="geometry", crs=population.crs
     )

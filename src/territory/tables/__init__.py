@@ -1,6 +1,6 @@
 """The five plain tables every other room works on: their columns, checks and bookkeeping."""
 
-from territory.tables.bundle import Tables
+from territory.tables.bundle import Surroundings, Tables
 from territory.tables.reading import Reading, rejections
 from territory.tables.schemas import (
     COVERAGE,
@@ -18,6 +18,7 @@ __all__ = [
     "SERVICES",
     "TERRITORIES",
     "Reading",
+    "Surroundings",
     "Tables",
     "conform",
     "rejections",

@@ -10,6 +10,23 @@ import pandas as pd
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """What a band around the study holds: it takes part, and belongs to no territory.
+
+    Attributes
+    ----------
+    km : float
+        Width of the band.
+    population, services : geopandas.GeoDataFrame
+        Rows of the same shape as the study's tables; never in its totals or its residual.
+    """
+
+    km: float
+    population: gpd.GeoDataFrame
+    services: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True)
 class Tables:
     """The five tables a study rests on; never changed in place.
 
@@ -26,6 +43,8 @@ class Tables:
         Which unit and which site is in which territory, and by what share.
     coverage : pandas.DataFrame
         What is known of each kind of service in each territory.
+    surroundings : Surroundings or None
+        People and sites of the band around the study, where it takes one.
     """
 
     territories: Mapping[str, gpd.GeoDataFrame]
@@ -33,3 +52,4 @@ class Tables:
     services: gpd.GeoDataFrame
     membership: pd.DataFrame
     coverage: pd.DataFrame
+    surroundings: Surroundings | None = None

@@ -154,6 +154,11 @@ GAPS_COLUMNS: tuple[Column, ...] = (
            "de plus de la moitié) : leur atteinte est approximative.",
            "Covered population whose unit is too large for its threshold (equivalent radius "
            "over half of it): their reach is approximate.", "personnes", "people"),
+    Column("fte_virtual", "number", "ETC en virtuel", "Virtual FTE",
+           "Équivalents temps complet des services virtuels du panier situés dans le territoire; "
+           "ils ne comptent ni comme porte ni dans l'accès. Vide si inconnu.",
+           "Full-time equivalents of the basket's virtual services located in the territory; they "
+           "count neither as a door nor in access. Blank when unknown.", "ETC", "FTE"),
 )
 """Columns of ``gaps_<level>.csv``, in file order."""
 
@@ -266,6 +271,11 @@ SERVICE_COLUMNS: tuple[Column, ...] = (
     Column("excluded", "string", "Non compté", "Not counted",
            "Pourquoi le point n'est pas compté; vide s'il l'est.",
            "Why the site is not counted; blank when it is."),
+    Column("in_buffer", "boolean", "Dans la bande", "In the band",
+           "Vrai si le point est dans la bande prise autour de l'étude : il sert ses gens et "
+           "n'appartient à aucun territoire.",
+           "True when the site lies in the band taken around the study: it serves its people and "
+           "belongs to no territory."),
     Column("source", "string", "Source", "Source",
            "Fichier d'où vient le point.",
            "File the site comes from."),

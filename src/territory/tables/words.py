@@ -115,7 +115,10 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "population peu détaillée : unités trop grandes pour le seuil",
         "coarse population: units too large for the threshold",
     ),
-    "edge": ("au bord de l'étude : voisins inconnus", "at the study's edge: neighbours unknown"),
+    "edge": (
+        "au bord de l'étude : l'accès dépend de ce qui est au-delà",
+        "at the study's edge: access depends on what lies beyond",
+    ),
     "estimated_share": (
         "part estimée : unités coupées par la surface, ou taux d'inscription déclaré",
         "estimated share: units cut by area, or a declared registration rate",

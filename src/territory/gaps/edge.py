@@ -1,0 +1,90 @@
+"""Territories at the study's edge: their access depends on what lies beyond its border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from territory.gaps.aggregate import sums
+from territory.gaps.judgement import TOLERANCE
+from territory.gaps.norm import Norm
+
+
+@dataclass(frozen=True)
+class EdgeEvidence:
+    """What a study knows of its own border; nothing is flagged without it.
+
+    Attributes
+    ----------
+    alone : pandas.DataFrame or None
+        What `gaps.units.evaluate` returns once the people and sites around the study are taken
+        away; None where the study takes nothing around it.
+    near_border : pandas.Series of bool, or None
+        Indexed by unit: whether an open border is closer than the unit's own threshold; None
+        where the study has no open border.
+    """
+
+    alone: pd.DataFrame | None = None
+    near_border: pd.Series | None = None
+
+
+def depends_on_surroundings(judged: pd.DataFrame, alone: pd.DataFrame, norm: Norm) -> pd.Series:
+    """Return the territories that would be told otherwise without what surrounds the study.
+
+    Their class changes, or their share reached by more than ``norm.edge_reach_change``, or their
+    mean access by more than ``norm.edge_access_change`` of itself.
+
+    Parameters
+    ----------
+    judged, alone : pandas.DataFrame
+        What `gaps.judgement.judge` returned with the surroundings and without, the intensity
+        norm being the same.
+    norm : Norm
+
+    Examples
+    --------
+    >>> norm = Norm(name="n", title_fr="n", title_en="n")
+    >>> told = pd.DataFrame({"class": "served", "reach_share": [0.9, 0.9], "access_mean": 2.0})
+    >>> less = told.assign(reach_share=[0.9, 0.88])
+    >>> depends_on_surroundings(told, less, norm).tolist()
+    [False, True]
+    """
+    reach = (judged["reach_share"] - alone["reach_share"]).abs()
+    access = (judged["access_mean"] - alone["access_mean"]).abs()
+    known = judged["access_mean"].notna() == alone["access_mean"].notna()
+    return (
+        (judged["class"] != alone["class"])
+        | (reach > norm.edge_reach_change + TOLERANCE)
+        | (access > norm.edge_access_change * judged["access_mean"] + TOLERANCE)
+        | ~known
+    )
+
+
+def beside_open_border(
+    placed: pd.DataFrame, near_border: pd.Series, index: pd.Index, norm: Norm
+) -> pd.Series:
+    """Return the territories where too many people live closer to an open border than to θ.
+
+    Parameters
+    ----------
+    placed : pandas.DataFrame
+        One row per (territory, unit): ``territory_id, unit_id, people, located``.
+    near_border : pandas.Series of bool
+        Indexed by unit.
+    index : pandas.Index
+        Territories.
+    norm : Norm
+        More than ``edge_people_share`` of the people with a place must be concerned.
+    """
+    people = placed["people"].where(placed["located"], 0.0)
+    near = people.where(near_border.reindex(placed["unit_id"]).to_numpy(dtype=bool), 0.0)
+    covered = sums(placed["territory_id"], people, index)
+    share = np.divide(
+        sums(placed["territory_id"], near, index),
+        covered,
+        out=np.zeros(len(index)),
+        where=covered > 0,
+    )
+    return pd.Series(share > norm.edge_people_share + TOLERANCE, index=index)
