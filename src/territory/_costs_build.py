@@ -249,15 +249,7 @@ def checked(matrix: Any, row_ids: pd.Index, column_ids: pd.Index) -> sparse.csr_
     """
     if not sparse.issparse(matrix) or matrix.format != "csr":
         raise InputError("matrix : une matrice creuse CSR de scipy est attendue.")
-    shape = (len(row_ids), len(column_ids))
-    if matrix.shape != shape:
-        raise InputError(
-            "La matrice des coûts {shape} ne convient pas à {rows} origines et "
-            "{columns} destinations.",
-            shape=matrix.shape,
-            rows=shape[0],
-            columns=shape[1],
-        )
+    shape = fitting(matrix.shape, row_ids, column_ids)
     indptr, count = matrix.indptr, int(matrix.indptr[-1])
     indices, data = matrix.indices[:count], matrix.data[:count]
     inside = len(indices) == len(data) == count and int(indptr[0]) == 0
@@ -275,6 +267,20 @@ def checked(matrix: Any, row_ids: pd.Index, column_ids: pd.Index) -> sparse.csr_
         _refuse_pair(row_ids[row], column_ids[indices[fault]])
     index = index_dtype(*shape, count)
     return csr(data, indices.astype(index, copy=False), indptr.astype(index, copy=False), shape)
+
+
+def fitting(shape: tuple[int, ...], row_ids: pd.Index, column_ids: pd.Index) -> tuple[int, int]:
+    """Return the shape identifiers ask for; refuse a matrix of another."""
+    wanted = (len(row_ids), len(column_ids))
+    if shape != wanted:
+        raise InputError(
+            "La matrice des coûts {shape} ne convient pas à {rows} origines et "
+            "{columns} destinations.",
+            shape=shape,
+            rows=wanted[0],
+            columns=wanted[1],
+        )
+    return wanted
 
 
 def _within(indices: Integers, count: int) -> bool:

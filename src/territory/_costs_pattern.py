@@ -6,13 +6,24 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from territory._costs_build import CHUNK, Integers, chunks, compressed, csr, index_dtype, row_blocks
+from territory._costs_build import (
+    CHUNK,
+    Integers,
+    Numbering,
+    chunks,
+    compressed,
+    csr,
+    index_dtype,
+    row_blocks,
+)
 
 Flags = NDArray[np.bool_]
 Combined = Callable[[NDArray[np.intp], NDArray[Any], NDArray[np.int8], NDArray[np.intp]], Any]
+Layer = tuple[sparse.csr_array, NDArray[np.intp], NDArray[np.intp]]
 
 
 def kept(matrix: sparse.csr_array, keep: Flags) -> sparse.csr_array:
@@ -55,8 +66,38 @@ def expanded(values: NDArray[Any], indptr: Integers, first: int, last: int) -> N
     return np.repeat(values[first:last], np.diff(indptr[first : last + 1]))
 
 
+def layer(
+    matrix: sparse.csr_array,
+    own_origins: pd.Index,
+    own_destinations: pd.Index,
+    origins: pd.Index,
+    destinations: pd.Index,
+) -> Layer:
+    """Return a matrix and where its rows and columns are among other identifiers.
+
+    Raises
+    ------
+    InputError
+        For an identifier of its own that the others lack.
+    """
+    Numbering(origins, "origins").positions(own_origins)
+    columns = Numbering(destinations, "destinations").positions(own_destinations)
+    return matrix, own_origins.get_indexer(origins), columns.astype(np.intp)
+
+
+def least(
+    layers: Sequence[Layer], shape: tuple[int, int], dtype: np.dtype[Any]
+) -> sparse.csr_array:
+    """Return every pair of the layers at its smallest cost."""
+
+    def smallest(starts: NDArray[np.intp], costs: NDArray[Any], *_: Any) -> NDArray[Any]:
+        return np.asarray(np.minimum.reduceat(costs, starts) if len(starts) else costs)
+
+    return union(layers, shape, dtype, smallest)
+
+
 def union(
-    layers: Sequence[tuple[sparse.csr_array, NDArray[np.intp], NDArray[np.intp]]],
+    layers: Sequence[Layer],
     shape: tuple[int, int],
     dtype: np.dtype[Any],
     combine: Combined,
@@ -97,9 +138,7 @@ def union(
     return csr(data, indices, np.cumsum(counts).astype(index), shape)
 
 
-def _blocks(
-    layers: Sequence[tuple[sparse.csr_array, NDArray[np.intp], NDArray[np.intp]]], rows: int
-) -> list[tuple[int, int]]:
+def _blocks(layers: Sequence[Layer], rows: int) -> list[tuple[int, int]]:
     counts = np.zeros(rows + 1, dtype=np.int64)
     for matrix, shown, _ in layers:
         if matrix.shape[0]:
@@ -108,7 +147,7 @@ def _blocks(
 
 
 def _block(
-    layers: Sequence[tuple[sparse.csr_array, NDArray[np.intp], NDArray[np.intp]]],
+    layers: Sequence[Layer],
     first: int,
     last: int,
     width: int,

@@ -190,14 +190,7 @@ class CostTable:
 
     def __post_init__(self) -> None:
         """Refuse a matrix that does not fit its identifiers."""
-        if self.matrix.shape != (len(self.origins), len(self.destinations)):
-            raise InputError(
-                "La matrice des coûts {shape} ne convient pas à {rows} origines et "
-                "{columns} destinations.",
-                shape=self.matrix.shape,
-                rows=len(self.origins),
-                columns=len(self.destinations),
-            )
+        build.fitting(self.matrix.shape, self.origins, self.destinations)
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -274,8 +267,9 @@ class CostTable:
             unit.
         """
         same_unit(self, other)
-        layers = [aligned_layer(table, self.origins, self.destinations) for table in (self, other)]
-        return replace(self, matrix=least(layers, self.matrix.shape, self.dtype))
+        ids = (self.origins, self.destinations)
+        layers = [pattern.layer(t.matrix, t.origins, t.destinations, *ids) for t in (self, other)]
+        return replace(self, matrix=pattern.least(layers, self.matrix.shape, self.dtype))
 
     def rows(self) -> NDArray[np.integer[Any]]:
         """Return the row position of every stored entry, shape (pairs,), as small as indices."""
@@ -347,39 +341,13 @@ def from_positions(
     wrong = build.first_wrong_cost(costs, dtype)
     if wrong is not None:
         _refuse_cost(origins[rows[wrong]], destinations[columns[wrong]], costs[wrong])
-    if highest is not None and len(costs) and float(costs.max()) > highest:
-        near = costs <= highest
-        rows, columns, costs = (build.compressed(part, near) for part in (rows, columns, costs))
-    matrix = build.assemble(rows, columns, costs.astype(dtype, copy=False), origins, destinations)
+    over = highest is not None and len(costs) and float(costs.max()) > highest
+    matrix = build.assemble(rows, columns, costs, origins, destinations)
+    if over:
+        matrix = pattern.kept(matrix, matrix.data <= highest)
+    data = matrix.data.astype(dtype, copy=False)
+    matrix = build.csr(data, matrix.indices, matrix.indptr, matrix.shape)
     return CostTable(origins, destinations, matrix, unit, highest, dict(provenance or {}))
-
-
-def aligned_layer(
-    table: CostTable, origins: pd.Index, destinations: pd.Index
-) -> tuple[sparse.csr_array, NDArray[np.intp], NDArray[np.intp]]:
-    """Return the table's matrix and where its rows and columns are among other identifiers.
-
-    Raises
-    ------
-    InputError
-        For an identifier of the table that the others lack.
-    """
-    build.Numbering(origins, "origins").positions(table.origins)
-    columns = build.Numbering(destinations, "destinations").positions(table.destinations)
-    return table.matrix, table.origins.get_indexer(origins), columns.astype(np.intp)
-
-
-def least(
-    layers: Sequence[tuple[sparse.csr_array, NDArray[np.intp], NDArray[np.intp]]],
-    shape: tuple[int, int],
-    dtype: np.dtype[Any],
-) -> sparse.csr_array:
-    """Return every pair of the layers at its smallest cost."""
-
-    def smallest(starts: NDArray[np.intp], costs: NDArray[Any], *_: Any) -> NDArray[Any]:
-        return np.asarray(np.minimum.reduceat(costs, starts) if len(starts) else costs)
-
-    return pattern.union(layers, shape, dtype, smallest)
 
 
 def same_unit(*tables: CostTable) -> str:

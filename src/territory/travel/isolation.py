@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
+from territory._costs_build import row_blocks
 from territory.costs import CostTable
 
 
@@ -34,12 +36,21 @@ def within_road_network(
     local_limit : float or array-like, shape (origins,)
         Cost under which neighbours reach each other all the same.
     """
-    rows, columns = costs.rows(), costs.matrix.indices
-    linked = np.asarray(origin_linked, dtype=bool)[rows]
-    linked &= np.asarray(destination_linked, dtype=bool)[columns]
-    here = np.asarray(origin_place, dtype=object)[rows]
-    there = np.asarray(destination_place, dtype=object)[columns]
-    known = np.array([isinstance(place, str) for place in np.asarray(origin_place, dtype=object)])
-    same = (here == there).astype(bool) & known[rows]
+    here = np.asarray(origin_place, dtype=object)
+    places = pd.Index(pd.unique(here[[isinstance(place, str) for place in here]]))
+    here, there = (
+        places.get_indexer(np.asarray(p, dtype=object)) for p in (here, destination_place)
+    )
+    from_linked = np.asarray(origin_linked, dtype=bool)
+    to_linked = np.asarray(destination_linked, dtype=bool)
     limits = np.broadcast_to(np.asarray(local_limit, dtype=np.float64), (len(costs.origins),))
-    return costs.where(linked | same | (costs.matrix.data <= limits[rows]))
+    matrix = costs.matrix
+    keep = np.empty(len(matrix.data), dtype=bool)
+    for first, last in row_blocks(matrix.indptr):
+        part = slice(int(matrix.indptr[first]), int(matrix.indptr[last]))
+        rows = np.repeat(np.arange(first, last), np.diff(matrix.indptr[first : last + 1]))
+        columns = matrix.indices[part]
+        same = (here[rows] == there[columns]) & (here[rows] >= 0)
+        linked = from_linked[rows] & to_linked[columns]
+        keep[part] = linked | same | (matrix.data[part] <= limits[rows])
+    return costs.where(keep)
