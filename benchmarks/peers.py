@@ -108,7 +108,9 @@ def aceso(problem: Problem, measure: str) -> Call:
 PEERS = {"access": access, "sdc-catchment": sdc, "aceso": aceso}
 
 
-def access_raam(problem: Problem, rounds: int) -> tuple[float, list[tuple[float, float]], Vector]:
+def access_raam(
+    problem: Problem, rounds: int
+) -> tuple[float, list[tuple[float, float]], pd.Series]:
     """Run ``access``'s RAAM; return its seconds, its (seconds, gap) points and its costs.
 
     The package reports no gap: the flows are read from its own loop as it runs, once a round,
@@ -138,7 +140,7 @@ def access_raam(problem: Problem, rounds: int) -> tuple[float, list[tuple[float,
         costs = it.raam(tau=TAU, max_cycles=rounds)
     finally:
         sys.setprofile(None)
-    return time.perf_counter() - start - pause, points, costs.iloc[:, 0].to_numpy()
+    return time.perf_counter() - start - pause, points, costs.iloc[:, 0].dropna()
 
 
 def dense_gap(flows: Vector, travel: Any, supply: Vector, demand: Vector) -> float:

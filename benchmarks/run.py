@@ -1,103 +1,150 @@
-"""Speed and memory, measured in one run and printed as a table.
+"""The comparison: ours, plain scipy and the other packages, in one run on one machine.
 
-Usage: python benchmarks/run.py [--real DIR]
+Usage: python benchmarks/run.py [--quick] [--slow] [--real DIR]
 
-Ratios are between two things measured in the same run on the same machine; absolute times only
-say whether a study takes seconds or minutes here.
+Writes docs/speed.md and docs/vitesse.md. ``--quick`` (under three minutes) measures one size,
+the fast peers and no study, and only prints; ``--slow`` runs the 150 rounds of PySAL ``access``'s
+RAAM. Ratios are between things measured in the same run; a time says only whether something takes
+seconds or minutes here. Each tool runs in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from importlib import import_module, util
 from pathlib import Path
+from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
-from territory.membership import place_points
-from territory.places import bundled
+from machine import machine
+from measures import FLOOR, MEDIUM_ONLY, OFFERED, OURS, ROWS, TOGETHER
+from pages import write_pages
 
-ROOT = Path(__file__).resolve().parents[1]
-RUNS = 5
-
-
-def median_seconds(action: Callable[[], object], runs: int = RUNS) -> float:
-    """Return the median time of ``action`` over ``runs`` calls, after one that is not counted."""
-    action()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+RUNS = {"medium": 7, "large": 3}
+GAP = 1e-6
+FRANK_WOLFE_SECONDS = 60
+ROUNDS = 15
+Found = dict[str, Any]
 
 
-def command(arguments: list[str], environment: dict[str, str] | None = None) -> tuple[float, float]:
-    """Return the seconds and the peak memory (MB) of one `territory` command, cold."""
-    code = (
-        "import resource, sys\nfrom territory.cli import main\n"
-        "status = main(sys.argv[1:])\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\nsys.exit(status)"
-    )
-    start = time.perf_counter()
+def child(script: str, *arguments: object) -> str:
+    """Run one script of this folder in a process of its own; return what it printed last."""
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        capture_output=True, text=True, check=True, env={**os.environ, **(environment or {})},
-    )  # fmt: skip
-    return time.perf_counter() - start, float(done.stdout.split()[-1])
-
-
-def membership_rows() -> list[tuple[str, str]]:
-    """Place 100,000 points in the 104 MRC polygons, beside a bare spatial join of the same."""
-    territories = gpd.read_file(bundled("data", "demo", "territories_mrc.gpkg"))
-    rng = np.random.default_rng(1)
-    points = gpd.GeoSeries(
-        gpd.points_from_xy(rng.uniform(-79, -64, 100_000), rng.uniform(45, 52, 100_000)),
-        crs=territories.crs,
+        [sys.executable, str(HERE / script), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    ids = pd.Series(np.arange(len(points)))
-    frame = gpd.GeoDataFrame(geometry=points)
-    ours = median_seconds(lambda: place_points(ids, points, territories))
-    bare = median_seconds(lambda: gpd.sjoin(frame, territories, predicate="intersects"))
-    return [
-        (f"100 000 points in {len(territories)} polygons, place_points", f"{ours:.3f} s"),
-        ("the same, bare geopandas.sjoin", f"{bare:.3f} s"),
-        ("ratio (target at most 1.3)", f"{ours / bare:.2f}"),
-    ]
+    if done.returncode:
+        raise SystemExit(f"{script} {' '.join(map(str, arguments))}\n{done.stderr}")
+    return done.stdout.strip().splitlines()[-1]
 
 
-def study_rows(real: Path) -> list[tuple[str, str]]:
-    """Run the embedded default and, where the real files are, the two real studies."""
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        studies = {"demonstration": ["run", "--demo"]}
-        if real.is_dir():
-            for name in ("montreal", "quebec"):
-                study = ROOT / "studies" / f"{name}.toml"
-                studies[name] = ["run", str(study), "--data", str(real)]
-        for name, arguments in studies.items():
-            seconds, peak = command([*arguments, "-o", f"{folder}/{name}"])
-            rows.append((f"{name}, cold, files to outputs", f"{seconds:.1f} s, {peak:.0f} MB"))
+def measured(tool: str, measure: str, folder: Path, runs: int) -> Found:
+    """Return seconds, peak and difference to ours of one measure by one tool."""
+    found: Found = json.loads(child("one.py", tool, measure, folder, runs))
+    if tool != OURS:
+        found["difference"] = difference(folder, tool, measure)
+    print(f"  {measure:30} {tool:14} {found['seconds']:9.3f} s {found['peak_mb']:7.0f} MB")
+    return found
+
+
+def difference(folder: Path, tool: str, measure: str) -> float:
+    """Return the largest relative difference between a tool's result and ours.
+
+    Infinite where one has a value and the other none, but for RAAM, which the others compute only
+    where somebody lives.
+    """
+    ours, theirs = (np.load(folder / f"{name}-{measure}.npy") for name in (OURS, tool))
+    both = np.isfinite(ours) & np.isfinite(theirs)
+    if measure != "raam" and (np.isfinite(ours) != np.isfinite(theirs)).any():
+        return float("inf")
+    apart = np.abs(theirs[both] - ours[both])
+    scale = np.maximum(np.abs(ours[both]), np.finfo(float).tiny)
+    return float(np.max(np.where(apart > 0, apart / scale, 0.0)))
+
+
+def size(name: str, folder: Path, peers: dict[str, tuple[str, ...]]) -> Found:
+    """Measure every row of one size."""
+    print(name)
+    pairs, seconds = child("problems.py", name, folder).split()
+    rows: dict[str, dict[str, Found]] = {}
+    for measure in ROWS:
+        if name != "medium" and measure in MEDIUM_ONLY:
+            continue
+        tools = [OURS, FLOOR, *(tool for tool, offered in peers.items() if measure in offered)]
+        rows[measure] = {tool: measured(tool, measure, folder, RUNS[name]) for tool in tools}
+    together = measured(OURS, "every_measure", folder, RUNS[name])
+    together["one_by_one"] = sum(rows[measure][OURS]["seconds"] for measure in TOGETHER)
+    return {
+        "pairs": int(pairs),
+        "found_in": float(seconds),
+        "rows": rows,
+        "together": together,
+    }
+
+
+def equilibrium(folder: Path, rounds: int, seconds: float) -> Found:
+    """Return RAAM's curves: ours, plain Frank-Wolfe, and some rounds of ``access``."""
+    print("raam")
+    limits: dict[str, float] = {OURS: GAP, "frank-wolfe": seconds}
+    if rounds:
+        limits["access"] = rounds
+    found: Found = {}
+    for tool, limit in limits.items():
+        found[tool] = json.loads(child("curve.py", tool, folder, limit))
+        if tool != OURS:
+            found[tool]["difference"] = difference(folder, tool, "raam")
+        gap = found[tool]["curve"][-1][1]
+        print(f"  {tool:14} {found[tool]['seconds']:9.2f} s  gap {gap:.1e}")
+    return found
+
+
+def road_rows() -> list[tuple[str, str]]:
+    """Return the rows of the road engine."""
+    if util.find_spec("roads") is None:
+        return []
+    rows: list[tuple[str, str]] = import_module("roads").rows()
     return rows
 
 
 def main() -> None:
-    """Print the table."""
+    """Measure, print, and write the two pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     default = os.environ.get("TERRITORY_REAL_DATA", ROOT.parent / "shared" / "real")
     parser.add_argument("--real", type=Path, default=Path(default))
-    rows = membership_rows() + study_rows(parser.parse_args().real)
-    width = max(len(name) for name, _ in rows)
-    for name, value in rows:
-        print(f"{name:<{width}}  {value}")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--slow", action="store_true")
+    options = parser.parse_args()
+    found: Found = {"machine": machine()}
+    with tempfile.TemporaryDirectory() as name:
+        folders = {size: Path(name) / size for size in RUNS}
+        for folder in folders.values():
+            folder.mkdir()
+        if options.quick:
+            offered = dict.fromkeys(OFFERED, ("two_step_fca",))
+            size("medium", folders["medium"], offered)
+            equilibrium(folders["medium"], 0, 10)
+            return
+        found["medium"] = size("medium", folders["medium"], OFFERED)
+        rounds = 150 if options.slow else ROUNDS
+        found["raam"] = equilibrium(folders["medium"], rounds, FRANK_WOLFE_SECONDS)
+        found["raam"]["rounds"] = rounds
+        found["large"] = size("large", folders["large"], {})
+        found["build"] = json.loads(child("building.py", "large"))
+    found["roads"] = road_rows()
+    studies = import_module("studies")
+    found["membership"] = studies.membership()
+    found["studies"] = studies.studies(options.real)
+    write_pages(found, ROOT / "docs")
 
 
 if __name__ == "__main__":
