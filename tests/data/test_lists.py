@@ -156,6 +156,45 @@ def test_a_crossing_joins_what_the_river_separates(
     assert at_least <= minutes(places, barriers, first, second) <= at_most
 
 
+@pytest.fixture(scope="module")
+def border_km(checkout: Path, units: gpd.GeoDataFrame) -> pd.Series:
+    """Return how far each place is from what lies beyond Québec, in km."""
+    borders = gpd.read_file(checkout / "data" / "open_borders.geojson")
+    lines = borders.geometry.segmentize(0.02).to_crs(32198).union_all()
+    places = gpd.GeoSeries(gpd.points_from_xy(units["lon"], units["lat"]), crs=4326)
+    return pd.Series(places.to_crs(32198).distance(lines).to_numpy() / 1000, units["unit_id"])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "81017/CLSC:07142",  # Gatineau (Hull), across the river from Ottawa
+        "85005",  # Témiscaming, beside Ontario
+        "71133",  # Rigaud, beside Ontario
+        "68010",  # Hemmingford, beside New York
+        "45008",  # Stanstead, beside Vermont
+        "28005",  # Saint-Zacharie, beside Maine
+        "13005",  # Dégelis, beside New Brunswick
+        "06030",  # Pointe-à-la-Croix, across the bridge from Campbellton
+        "97035",  # Fermont, beside Labrador City
+        "98005",  # Blanc-Sablon, beside L'Anse-au-Clair
+    ],
+)
+def test_places_beside_a_neighbour_are_near_an_open_border(border_km: pd.Series, code: str) -> None:
+    assert border_km[f"MUN:{code}"] < 15
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["10043", "12072", "08053", "18050", "03005", "97007", "96020", "16048"],
+)
+def test_the_shores_of_the_estuary_and_the_gulf_are_no_open_border(
+    border_km: pd.Series, code: str
+) -> None:
+    """From Montmagny to Gaspé and from Les Éboulements to Sept-Îles: water, nobody beyond."""
+    assert border_km[f"MUN:{code}"] > 45
+
+
 @pytest.mark.parametrize("name", ["road_links", "self_governed"])
 def test_lists_name_municipalities_that_exist(checkout: Path, name: str) -> None:
     facts = pd.read_csv(checkout / "data" / "facts" / "municipalities.csv", dtype=str)

@@ -44,4 +44,6 @@ def _detail(row: Mapping[Any, Any], language: str) -> str:
         pieces.append(worded(REGISTRATION_WORDS, "required", language))
     if row.get("mode") == "virtual":
         pieces.append(_("virtuel"))
+    if row.get("in_buffer") in (True, 1):
+        pieces.append(_("autour de l'étude, dans aucun de ses territoires"))
     return "; ".join(pieces)

@@ -24,8 +24,11 @@ def figures(catalogue: Catalogue, level: Level, language: str) -> list[Figure]:
     beyond = float(table["people_beyond_reach"].sum())
     covered = float(table.loc[table["people_beyond_reach"].notna(), "population_covered"].sum())
     share = percent(beyond / covered, language) if covered else "—"
-    doors = catalogue.services.get("door")
-    count = len(catalogue.services) if doors is None else int(doors.astype(bool).sum())
+    sites = catalogue.services
+    if "in_buffer" in sites:
+        sites = sites[~sites["in_buffer"].astype("boolean").fillna(value=False)]
+    doors = sites.get("door")
+    count = len(sites) if doors is None else int(doors.astype(bool).sum())
     return [
         Figure(number(level.count, language), _("territoires")),
         Figure(number(float(table["population"].sum()), language), _("personnes")),

@@ -49,7 +49,10 @@ def in_study(
         if column in subjects and level not in spatial:
             result |= subjects[column].isin(table["territory_id"]).to_numpy(dtype=bool)
     left = np.flatnonzero(~result & _drawn(subjects.geometry))
-    result[left[_near(subjects.geometry.iloc[left], territories, snap_km)]] = True
+    result[left[_touching(subjects.geometry.iloc[left], territories)]] = True
+    if snap_km > 0:
+        left = np.flatnonzero(~result & _drawn(subjects.geometry))
+        result[left[_near(subjects.geometry.iloc[left], territories, snap_km)]] = True
     return result
 
 
@@ -73,6 +76,19 @@ def in_band(points: gpd.GeoSeries, territories: Mapping[str, gpd.GeoDataFrame], 
 
 def _drawn(geometry: gpd.GeoSeries) -> Flags:
     return np.asarray(~(geometry.isna() | geometry.is_empty), dtype=bool)
+
+
+def _touching(
+    geometry: gpd.GeoSeries, territories: Mapping[str, gpd.GeoDataFrame]
+) -> NDArray[np.intp]:
+    """Return the positions of the geometries that touch a territory, borders included."""
+    touching = np.zeros(len(geometry), dtype=bool)
+    for table in territories.values():
+        borders = table.geometry.to_crs(geometry.crs).to_numpy()
+        left = np.flatnonzero(~touching)
+        found = shapely.STRtree(geometry.to_numpy()[left]).query(borders, predicate="intersects")
+        touching[left[np.unique(found[1])]] = True
+    return np.flatnonzero(touching)
 
 
 def _near(

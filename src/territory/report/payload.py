@@ -20,7 +20,7 @@ from territory.report.breaks import breaks_of, interval_label, shades
 from territory.report.page_words import page_words
 from territory.report.provenance import source_line
 from territory.report.shapes import Outlines, outlines
-from territory.report.summary import travel_label
+from territory.report.summary import in_buffer, travel_label
 from territory.study.result import Result
 from territory.tables.banner import banner, fictional
 from territory.tables.dictionary import GAPS_COLUMNS, column_named
@@ -269,5 +269,6 @@ def _sites(services: gpd.GeoDataFrame) -> dict[str, Any]:
             "name": placed["name"].astype("string").fillna("").tolist(),
             "door": [int(door) for door in placed["door"].astype(bool)],
             "supply": _figures(placed["supply"]),
+            "around": [int(around) for around in in_buffer(placed)],
         },
     }

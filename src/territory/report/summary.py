@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from territory.codes import level_named
 from territory.study.result import Result
@@ -27,9 +29,11 @@ _BEYOND = (
     N_("Hors d'atteinte d'une porte : {people} personnes ({share})"),
 )
 _BUFFER = N_(
-    "Aux abords : {people} personnes et {sites} points pris dans une bande de {km} km autour de "
-    "l'étude, hors de ses totaux"
+    "Aux abords : {people} et {sites} dans une bande de {km} km autour de l'étude, hors de ses "
+    "totaux"
 )
+_PEOPLE = (N_("{count} personne"), N_("{count} personnes"))
+_POINTS = (N_("{count} point de service"), N_("{count} points de service"))
 _STRAIGHT_LINE = N_("Temps estimé à vol d'oiseau × {detour}")
 _GIVEN_TABLE = N_("Temps donnés par une table")
 
@@ -64,8 +68,7 @@ def facts(result: Result) -> dict[str, Any]:
         norm's ``tests``, and ``buffer``: what was taken around the study, in no other figure.
     """
     units, sites = result.units, result.services
-    if "in_buffer" in sites:
-        sites = sites.loc[~sites["in_buffer"].astype(bool)]
+    sites = sites.loc[~in_buffer(sites)]
     level = summary_level(result)
     counted = result.gaps[level]["class"].value_counts()
     covered = units["reached"].notna()
@@ -128,7 +131,7 @@ def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> l
         ),
     ]
     if known.get("buffer"):
-        lines.insert(3, buffer_line(known["buffer"], language))
+        lines.append(buffer_line(known["buffer"], language))
     if not known["demonstration"]:
         return lines
     return [_(FICTIONAL_PREFIX) + line[0].lower() + line[1:] for line in lines]
@@ -139,15 +142,22 @@ def buffer_line(buffer: Mapping[str, Any], language: str) -> str:
 
     Examples
     --------
-    >>> buffer_line({"km": 30, "population": 1200, "services": 4}, "en")[:38]
-    'Around it: 1,200 people and 4 sites ta'
+    >>> buffer_line({"km": 30, "population": 1200, "services": 1}, "en")[:40]
+    'Around it: 1,200 people and 1 service si'
     """
-    km = float(buffer["km"])
+    km, people, sites = float(buffer["km"]), buffer["population"], buffer["services"]
     return translator(language)(_BUFFER).format(
-        people=number(buffer["population"], language),
-        sites=number(buffer["services"], language),
+        people=_chosen(_PEOPLE, people, language).format(count=number(people, language)),
+        sites=_chosen(_POINTS, sites, language).format(count=number(sites, language)),
         km=number(km, language, digits=0 if km.is_integer() else 1),
     )
+
+
+def in_buffer(sites: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which sites lie in the band taken around a study, shape (sites,)."""
+    if "in_buffer" not in sites:
+        return np.zeros(len(sites), dtype=bool)
+    return sites["in_buffer"].to_numpy(dtype=bool)
 
 
 def _chosen(forms: tuple[str, str], count: float, language: str) -> str:

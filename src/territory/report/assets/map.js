@@ -197,6 +197,7 @@ function territoryPage(map) {
     box.append(node("p", fte === null ? word("fte_unknown")
       : word("fte").replace("{fte}", number(fte, 1))));
     box.append(node("p", word(sites.door[i] ? "is_door" : "not_door")));
+    if (sites.around[i]) { box.append(node("p", word("around"))); }
     if (data.fictional) box.append(node("p", said(data.fictional), { class: "notice" }));
     return box;
   }
