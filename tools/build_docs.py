@@ -215,7 +215,14 @@ def _purpose(name: str) -> str:
     return {
         "territories": "Une entrée par fichier; au moins une.\n\n",
         "population": "Une entrée par fichier; au moins une de population et une de services, "
-        "celles de couverture sont facultatives.\n\n",
+        "celles de couverture sont facultatives (elles n'ont pas de `role`).\n\n",
+        "membership": "Prendre une bande de 30 km autour d'une étude : `buffer_km = 30` ici, et "
+        '`role = "buffer"` sur les entrées qui ne décrivent que les abords. Un exemple complet : '
+        "`studies/montreal-abords.toml`; ce qui est calculé : `docs/methode.md`, « Autour de "
+        "l'étude, et à son bord ».\n\nA band of 30 km around a study: `buffer_km = 30` here, and "
+        '`role = "buffer"` on the entries that describe its surroundings only. A whole example: '
+        '`studies/montreal-abords.toml`; what is computed: `docs/method.md`, "Around the study, '
+        'and at its edge".\n\n',
     }.get(name, "")
 
 

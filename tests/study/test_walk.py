@@ -1,4 +1,4 @@
-"""The walk on real files: what the two studies must give, and what no run may break."""
+"""The walk on real files: what the studies must give, and what no run may break."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ def montreal(real_data: Path, checkout: Path) -> Result:
 
 
 @pytest.fixture(scope="module")
+def abords(real_data: Path, checkout: Path) -> Result:
+    """Walk the island of Montréal with the band around it on the real files."""
+    study = territory.read_study(checkout / "studies" / "montreal-abords.toml", real_data)
+    return territory.run(study)
+
+
+@pytest.fixture(scope="module")
 def quebec(real_data: Path, checkout: Path) -> Result:
     """Walk the Québec study on the real files."""
     return territory.run(territory.read_study(checkout / "studies" / "quebec.toml", real_data))
@@ -31,7 +38,12 @@ def demo(checkout: Path) -> Result:
     return territory.run(territory.read_study(checkout / "studies" / "demo.toml"))
 
 
-RESULTS = pytest.mark.parametrize("name", ["montreal", "quebec", "demo"])
+RESULTS = pytest.mark.parametrize("name", ["montreal", "abords", "quebec", "demo"])
+
+
+def at_the_edge(result: Result, level: str) -> set[str]:
+    rows = result.gaps[level].set_index("territory_id")["flags"].str.split(";")
+    return set(rows[rows.map(lambda flags: "edge" in flags)].index)
 
 
 @pytest.mark.real
@@ -41,6 +53,53 @@ def test_montreal_counts_everyone_of_its_areas(montreal: Result) -> None:
     assert len(montreal.gaps["rls"]) == 12
     assert len(montreal.gaps["borough"]) == 34
     assert len(montreal.gaps["da"]) == 3229
+
+
+@pytest.mark.real
+def test_montreal_with_a_band_counts_the_same_people_and_says_who_is_around(
+    abords: Result,
+) -> None:
+    assert abords.record["counts"]["population"] == 2_004_969
+    around = abords.record["buffer"]
+    assert (around["units"], around["population"]) == (456, 2_406_083)
+    assert (around["services"], around["doors"]) == (219, 58)
+    assert (abords.record["counts"]["services"], abords.record["counts"]["doors"]) == (107, 41)
+
+
+@pytest.mark.real
+def test_montreal_with_a_band_is_as_it_was_with_the_sites_of_all_quebec(
+    montreal: Result, abords: Result
+) -> None:
+    """No kind has staff, so that people around take nothing: only the flag is added."""
+    for level, table in montreal.gaps.items():
+        banded = abords.gaps[level].set_index("territory_id").loc[table["territory_id"]]
+        same = table.set_index("territory_id").drop(columns="flags")
+        pd.testing.assert_frame_equal(banded.drop(columns="flags"), same)
+        assert not at_the_edge(montreal, level)
+
+
+@pytest.mark.real
+def test_the_doors_of_the_other_shore_count_for_pierrefonds_and_montreal_nord(
+    abords: Result,
+) -> None:
+    assert at_the_edge(abords, "clsc") == {"CLSC:06112", "CLSC:06422"}
+    assert at_the_edge(abords, "rls") == {"RLS:0642"}
+    assert len(at_the_edge(abords, "da")) == 17
+
+
+@pytest.mark.real
+def test_the_edge_of_quebec_is_its_land_border_and_no_shore(quebec: Result) -> None:
+    edge = at_the_edge(quebec, "mrc")
+    gatineau, temiscamingue, avignon, memphremagog = "MRC:81", "MRC:85", "MRC:06", "MRC:45"
+    assert {gatineau, temiscamingue, avignon, memphremagog} < edge
+    montreal, rimouski_neigette, sept_rivieres, cote_de_gaspe = (
+        "MRC:66",
+        "MRC:10",
+        "MRC:971",
+        "MRC:03",
+    )
+    assert not {montreal, rimouski_neigette, sept_rivieres, cote_de_gaspe} & edge
+    assert len(edge) == 24
 
 
 @pytest.mark.real
