@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from territory.access import by_public
-from territory.access.catchment import supply_ratios, weighted
+from territory.access import by_public, supply_ratio, weigh
 from territory.costs import CostTable
 from territory.gaps import (
     LevelInputs,
@@ -135,13 +134,13 @@ def test_the_relative_norm_is_half_the_covered_mean() -> None:
 def test_demand_and_ratios_of_each_site() -> None:
     base = situation(services())
     zones = base.costs.relative_to(base.units.loc[base.costs.origins, "threshold"], zones=3)
-    weights = weighted(zones, slow_steps(NORM.zone_weights))
     required = base.sites.loc[zones.destinations, "required"].to_numpy()
     share = base.units.loc[zones.origins, "registered_share"].to_numpy()
-    weights.data = weights.data * np.where(required[weights.indices], share[zones.rows()], 1)
+    eligible = np.where(required, share[:, np.newaxis], 1.0)
+    weights = weigh(zones, slow_steps(NORM.zone_weights), eligibility=eligible)
     people = base.units.loc[zones.origins, "population"].to_numpy()
-    assert (weights.T @ people).tolist() == pytest.approx([8720, 10864, 9440, 440])
-    ratios = supply_ratios(weights, people, base.sites.loc[zones.destinations, "supply"])
+    assert weights.to_destinations(people).tolist() == pytest.approx([8720, 10864, 9440, 440])
+    ratios = supply_ratio(weights, people, base.sites.loc[zones.destinations, "supply"])
     expected = [10.321101, 0.920471, 0.529661, 4.545455]
     assert (ratios * 1e4).tolist() == pytest.approx(expected, abs=5e-7)
 

@@ -1,4 +1,4 @@
-"""Guards shared by the measures: alignment, signs, missing values, eligibility."""
+"""Guards shared by the measures: alignment, signs, missing values."""
 
 from __future__ import annotations
 
@@ -7,27 +7,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
-from territory.costs import CostTable
 from territory.errors import InputError
 
 Vector = NDArray[np.float64]
 
 
-def aligned(values: Any, ids: pd.Index, name: str) -> Vector:
+def aligned(values: Any, ids: pd.Index, name: str, *, allow_missing: bool = False) -> Vector:
     """Return ``values`` as floats in the order of ``ids``; refuse what is missing or negative.
 
     A Series is matched by its index; anything else must already be in order.
+
+    Raises
+    ------
+    InputError
+        Naming the argument, the identifier and the rule.
     """
-    if isinstance(values, pd.Series) and not values.index.equals(ids):
-        absent = ids.difference(values.index)
-        if len(absent):
-            raise InputError(
-                "{name} : rien n'est donné pour l'identifiant {value}.", name=name, value=absent[0]
-            )
-        values = values.loc[ids]
-    vector = np.asarray(values, dtype=np.float64)
+    if isinstance(values, pd.Series):
+        values = _in_order(values, ids, name)
+    vector = _floats(values, name)
     if vector.shape != (len(ids),):
         raise InputError(
             "{name} compte {given} valeurs; la table de coûts en attend {wanted}.",
@@ -36,6 +34,8 @@ def aligned(values: Any, ids: pd.Index, name: str) -> Vector:
             wanted=len(ids),
         )
     wrong = ~((vector >= 0) & np.isfinite(vector))
+    if allow_missing:
+        wrong &= ~np.isnan(vector)
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
         raise InputError(
@@ -47,24 +47,47 @@ def aligned(values: Any, ids: pd.Index, name: str) -> Vector:
     return vector
 
 
-def pair_eligibility(costs: CostTable, eligibility: Any) -> Vector | float:
-    """Return the eligibility of every stored pair, in order; 1 where nothing is said.
+def aligned_columns(values: Any, ids: pd.Index, name: str) -> Vector:
+    """Return ``values`` aligned, shape (ids,), or (ids, kinds) when it is a DataFrame."""
+    if not isinstance(values, pd.DataFrame):
+        return aligned(values, ids, name)
+    columns = [aligned(values[kind], ids, f"{name}[{kind}]") for kind in values.columns]
+    return np.column_stack(columns) if columns else np.empty((len(ids), 0))
 
-    Parameters
-    ----------
-    costs : CostTable
-    eligibility : None, sparse matrix on the costs' pattern, or broadcastable array
-        Shares in [0, 1]: who may use what.
-    """
-    if eligibility is None:
-        return 1.0
-    if sparse.issparse(eligibility):
-        matrix: Any = eligibility
-        given: Any = matrix.tocsr()
-        shares = np.asarray(given[costs.rows(), costs.matrix.indices], dtype=np.float64).ravel()
-    else:
-        grid = np.broadcast_to(np.asarray(eligibility, dtype=np.float64), costs.matrix.shape)
-        shares = np.asarray(grid[costs.rows(), costs.matrix.indices])
-    if not ((shares >= 0) & (shares <= 1)).all():
-        raise InputError("L'admissibilité est une part entre 0 et 1.")
-    return shares
+
+def share(values: Any, ids: pd.Index, name: str) -> Vector:
+    """Return ``values`` aligned and between 0 and 1."""
+    vector = aligned(values, ids, name)
+    if (vector > 1).any():
+        first = int(np.flatnonzero(vector > 1)[0])
+        raise InputError(
+            "{name} vaut {value} pour l'identifiant {id}; une part entre 0 et 1 est attendue.",
+            name=name,
+            value=vector[first],
+            id=ids[first],
+        )
+    return vector
+
+
+def _in_order(values: pd.Series, ids: pd.Index, name: str) -> pd.Series:
+    if values.index.equals(ids):
+        return values
+    if values.index.has_duplicates:
+        raise InputError(
+            "{name} : l'identifiant {value} est donné deux fois.",
+            name=name,
+            value=values.index[values.index.duplicated()][0],
+        )
+    absent = ids.difference(values.index, sort=False)
+    if len(absent):
+        raise InputError(
+            "{name} : rien n'est donné pour l'identifiant {value}.", name=name, value=absent[0]
+        )
+    return values.loc[ids]
+
+
+def _floats(values: Any, name: str) -> Vector:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError("{name} contient autre chose que des nombres.", name=name) from None

@@ -39,13 +39,15 @@ class Decay:
         """Return the weights of ``costs``, 0 beyond the support."""
         array = np.asarray(costs, dtype=np.float64)
         inside = array <= self.support
+        if inside.all():
+            return self.weight(array)
         return np.where(inside, self.weight(np.where(inside, array, 0.0)), 0.0)
 
 
 def _positive(value: float, name: str) -> float:
-    if not value > 0:
+    if not 0 < value < np.inf:
         raise InputError(
-            "{name} doit être plus grand que 0, et non {value}.", name=name, value=value
+            "{name} est un nombre fini plus grand que 0, et non {value}.", name=name, value=value
         )
     return float(value)
 
@@ -58,8 +60,34 @@ def binary(threshold: float) -> Decay:
     >>> binary(30)([29, 30, 31])
     array([1., 1., 0.])
     """
+    if not 0 <= threshold < np.inf:
+        raise InputError(
+            "threshold est un nombre fini d'au moins 0, et non {value}.", value=threshold
+        )
+    return Decay(f"binary({threshold:g})", float(threshold), np.ones_like)
+
+
+def interval(beyond: float, threshold: float) -> Decay:
+    """Return 1 for costs above ``beyond`` and up to ``threshold`` included, 0 elsewhere.
+
+    Examples
+    --------
+    >>> interval(10, 20)([10, 11, 20, 21])
+    array([0., 1., 1., 0.])
+    """
     limit = _positive(threshold, "threshold")
-    return Decay(f"binary({threshold:g})", limit, np.ones_like)
+    if not 0 <= beyond < limit:
+        raise InputError(
+            "beyond ({beyond}) est un nombre d'au moins 0 et plus petit que threshold "
+            "({threshold}).",
+            beyond=beyond,
+            threshold=threshold,
+        )
+    return Decay(
+        f"interval({beyond:g}, {threshold:g})",
+        limit,
+        lambda costs: (costs > beyond).astype(np.float64),
+    )
 
 
 def steps(weights: Mapping[float, float]) -> Decay:
@@ -74,17 +102,23 @@ def steps(weights: Mapping[float, float]) -> Decay:
         raise InputError("Une décroissance par paliers demande au moins un palier.")
     bounds = np.array(sorted(weights), dtype=np.float64)
     values = np.array([weights[bound] for bound in sorted(weights)], dtype=np.float64)
-    if not ((values >= 0).all() and (bounds >= 0).all() and (np.diff(values) <= 0).all()):
+    finite = np.isfinite(values).all() and np.isfinite(bounds).all()
+    if not (
+        finite and (values >= 0).all() and (bounds >= 0).all() and (np.diff(values) <= 0).all()
+    ):
         raise InputError(
-            "Les paliers d'une décroissance ont des bornes et des poids d'au moins 0, et leurs "
-            "poids ne remontent pas."
+            "Les paliers d'une décroissance ont des bornes et des poids finis d'au moins 0, et "
+            "leurs poids ne remontent pas."
         )
     name = "steps(" + ", ".join(f"{b:g}: {v:g}" for b, v in zip(bounds, values, strict=True)) + ")"
-    return Decay(
-        name,
-        float(bounds[-1]),
-        lambda costs: values[np.minimum(np.searchsorted(bounds, costs), len(bounds) - 1)],
-    )
+
+    def weight(costs: Weights) -> Weights:
+        step = np.zeros(np.shape(costs), dtype=np.intp)
+        for bound in bounds[:-1]:
+            step += costs > bound
+        return values[step]
+
+    return Decay(name, float(bounds[-1]), weight)
 
 
 def gaussian(threshold: float) -> Decay:

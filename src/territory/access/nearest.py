@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from territory.access._guards import aligned
+from territory.access.catchment import gravity
+from territory.access.decay import binary, interval
+from territory.access.weights import CHUNK, blocks
 from territory.costs import CostTable
 from territory.errors import InputError
 
@@ -31,7 +33,17 @@ def nearest_cost(costs: CostTable) -> pd.Series:
     >>> nearest_cost(table).tolist()
     [4.0, nan]
     """
-    return kth_nearest_cost(costs, 1).rename("nearest_cost")
+    return pd.Series(_least(costs), index=costs.origins, name="nearest_cost")
+
+
+def _least(costs: CostTable) -> NDArray[np.float64]:
+    """Return the least cost of each row, missing where it stores no pair."""
+    matrix = costs.matrix
+    found = np.diff(matrix.indptr) > 0
+    least = np.full(len(costs.origins), np.nan)
+    if found.any():
+        least[found] = np.minimum.reduceat(matrix.data, matrix.indptr[:-1][found])
+    return least
 
 
 def kth_nearest_cost(costs: CostTable, k: int) -> pd.Series:
@@ -47,41 +59,93 @@ def kth_nearest_cost(costs: CostTable, k: int) -> pd.Series:
     """
     if k < 1 or k != int(k):
         raise InputError("Le rang k du plus proche est un entier d'au moins 1, et non {k}.", k=k)
-    order = _order_by_cost(costs)
-    counts = np.diff(costs.matrix.indptr)
-    found = counts >= k
-    result = np.full(len(costs.origins), np.nan)
-    result[found] = costs.matrix.data[order][costs.matrix.indptr[:-1][found] + int(k) - 1]
-    return pd.Series(result, index=costs.origins, name=f"nearest_cost_{k}")
+    matrix = costs.matrix
+    result = np.empty(len(costs.origins))
+    for rows, pairs in blocks(matrix.indptr):
+        starts = matrix.indptr[rows.start : rows.stop + 1] - pairs.start
+        result[rows] = kth_of_rows(matrix.data[pairs], starts, int(k))
+    return pd.Series(result, index=costs.origins, name=f"nearest_cost_{int(k)}")
+
+
+def kth_of_rows(costs: NDArray[Any], starts: NDArray[Any], k: int) -> NDArray[np.float64]:
+    """Return the ``k``-th smallest cost of each row, missing where a row has fewer.
+
+    The smallest costs are struck out, ties counted, until ``k`` of them are.
+    """
+    counts = np.diff(starts)
+    result = np.full(len(counts), np.nan)
+    enough = np.flatnonzero(counts >= k)
+    if not len(enough):
+        return result
+    left = np.array(costs, dtype=np.float64)
+    counts, firsts = counts[counts > 0], starts[:-1][counts > 0]
+    struck = np.zeros(len(firsts), dtype=np.intp)
+    least = np.full(len(firsts), np.inf)
+    wanted = counts >= k
+    while (struck[wanted] < k).any():
+        smallest = np.minimum.reduceat(left, firsts)
+        least = np.where(struck < k, smallest, least)
+        ties = left == np.repeat(np.where(struck < k, least, np.nan), counts)
+        struck += np.add.reduceat(ties, firsts, dtype=np.intp)
+        left[ties] = np.inf
+    result[enough] = least[wanted]
+    return result
 
 
 def nearest_destination(costs: CostTable) -> pd.Series:
-    """Return the identifier of each origin's cheapest destination (ties: the first listed)."""
-    order = _order_by_cost(costs)
-    found = np.diff(costs.matrix.indptr) > 0
+    """Return the identifier of each origin's cheapest destination (ties: the first listed).
+
+    Examples
+    --------
+    >>> table = CostTable.from_pairs(["a", "a"], ["x", "y"], [4, 4], origins=["a", "b"])
+    >>> nearest_destination(table).tolist()
+    ['x', None]
+    """
+    matrix = costs.matrix
+    least = _least(costs)
     result = np.full(len(costs.origins), None, dtype=object)
-    first = order[costs.matrix.indptr[:-1][found]]
-    result[found] = costs.destinations.to_numpy()[costs.matrix.indices[first]]
+    names = costs.destinations.to_numpy()
+    for rows, pairs in blocks(matrix.indptr, CHUNK):
+        starts = matrix.indptr[rows.start : rows.stop + 1] - pairs.start
+        counts = np.diff(starts)
+        best = np.flatnonzero(matrix.data[pairs] == np.repeat(least[rows], counts))
+        filled = np.flatnonzero(counts)
+        first = best[np.searchsorted(best, starts[:-1][filled])]
+        result[rows.start + filled] = names[matrix.indices[pairs][first]]
     return pd.Series(result, index=costs.origins, name="nearest_id", dtype=object)
 
 
-def _order_by_cost(costs: CostTable) -> NDArray[np.intp]:
-    """Return the stored entries sorted by row, then cost, then column."""
-    return np.lexsort((costs.matrix.indices, costs.matrix.data, costs.rows()))
-
-
-def cumulative_opportunities(costs: CostTable, supply: Any, threshold: float) -> pd.Series:
+def cumulative_opportunities(
+    costs: CostTable,
+    supply: Any,
+    threshold: float,
+    *,
+    beyond: float | None = None,
+    eligibility: Any = None,
+) -> Any:
     """Return the supply within ``threshold`` (inclusive) of each origin.
 
-    ``A_i = sum_j S_j [d_ij <= threshold]``
+    ``A_i = sum_j S_j [d_ij <= threshold]``, or ``[beyond < d_ij <= threshold]``.
+
+    Parameters
+    ----------
+    costs : CostTable
+    supply : array-like or Series, shape (destinations,), or DataFrame with a column per kind
+    threshold : float
+        Largest cost counted.
+    beyond : float, optional
+        Costs up to it are left out: what lies in an interval.
+    eligibility : optional
+        Share of each origin that may use each destination.
 
     Examples
     --------
     >>> table = CostTable.from_pairs(["a", "a"], ["x", "y"], [30, 31])
     >>> cumulative_opportunities(table, [2, 5], 30).tolist()
     [2.0]
+    >>> cumulative_opportunities(table, [2, 5], 31, beyond=30).tolist()
+    [5.0]
     """
-    amounts = aligned(supply, costs.destinations, "supply")
-    matrix = costs.matrix.copy()
-    matrix.data = (matrix.data <= threshold).astype(np.float64)
-    return pd.Series(matrix @ amounts, index=costs.origins, name="cumulative_opportunities")
+    decay = binary(threshold) if beyond is None else interval(beyond, threshold)
+    found = gravity(costs, supply, decay, eligibility=eligibility)
+    return found.rename("cumulative_opportunities") if isinstance(found, pd.Series) else found

@@ -7,17 +7,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from territory.access._guards import aligned
-from territory.access.catchment import Decayed, supply_ratios, weighted
+from territory.access._guards import share
+from territory.access._problem import pose
+from territory.access.weights import Decayed, Weights
 from territory.costs import CostTable
 from territory.errors import InputError
 
 
 def by_public(
-    costs: CostTable,
+    costs: CostTable | Weights,
     demand: Any,
     supply: Any,
-    decay: Decayed,
+    decay: Decayed | None = None,
     *,
     registered_share: Any,
     registration: Any,
@@ -30,13 +31,13 @@ def by_public(
 
     Parameters
     ----------
-    costs : CostTable
+    costs : CostTable or Weights
     demand : array-like or Series, shape (origins,)
         People.
     supply : array-like or Series, shape (destinations,)
         Full-time equivalents.
     decay : Callable
-        Costs to weights.
+        Costs to weights; none when weights are given.
     registered_share : array-like or Series, shape (origins,)
         Share of each origin's residents registered, 0 to 1.
     registration : array-like of bool or str, shape (destinations,)
@@ -56,32 +57,40 @@ def by_public(
     ...           registration=[False, True]).round(3).values.tolist()
     [[0.04, 0.02, 0.03]]
     """
-    people = aligned(demand, costs.origins, "demand")
-    amounts = aligned(supply, costs.destinations, "supply")
-    share = aligned(registered_share, costs.origins, "registered_share")
-    if (share > 1).any():
-        raise InputError("Un taux d'inscription est une part entre 0 et 1.")
-    required = _required(registration, len(costs.destinations))
-    weights = weighted(costs, decay)
-    eligible = weights.copy()
-    eligible.data = weights.data * np.where(required[weights.indices], share[costs.rows()], 1.0)
-    ratios = supply_ratios(eligible, people, amounts)
-    registered = weights @ ratios
-    nonregistered = weights @ np.where(required, 0.0, ratios)
-    return pd.DataFrame(
-        {
-            "registered": registered,
-            "nonregistered": nonregistered,
-            "average": share * registered + (1 - share) * nonregistered,
-        },
-        index=costs.origins,
+    problem = pose(costs, demand, supply, decay, None)
+    if problem.kinds is not None:
+        raise InputError("supply : une seule série est attendue, et non une colonne par sorte.")
+    weights = problem.weights
+    registered = share(registered_share, weights.origins, "registered_share")
+    required = _required(registration, weights.destinations)
+    publics = np.column_stack([problem.people, problem.people * registered])
+    everyone, registered_only = weights.to_destinations(publics).T
+    ratios = problem.ratios(np.where(required, registered_only, everyone))
+    both = np.column_stack([ratios, np.where(required, 0.0, ratios)])
+    frame = pd.DataFrame(
+        weights.to_origins(both), index=weights.origins, columns=["registered", "nonregistered"]
     )
+    frame["average"] = registered * frame["registered"] + (1 - registered) * frame["nonregistered"]
+    return frame
 
 
-def _required(registration: Any, count: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _required(registration: Any, ids: pd.Index) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which destinations ask for registration."""
+    if isinstance(registration, pd.Series):
+        registration = registration.reindex(ids)
     values = np.asarray(registration)
-    if values.shape != (count,):
-        raise InputError("Une valeur d'inscription est attendue par destination.")
+    if values.shape != (len(ids),):
+        raise InputError("registration : une valeur est attendue par destination.")
     if values.dtype == bool:
         return values
-    return np.isin(values.astype(str), ["required", "unknown"])
+    words = np.array([str(value) for value in values], dtype=object)
+    known = np.isin(words, ["required", "unknown", "open", "True", "False"])
+    if not known.all():
+        first = int(np.flatnonzero(~known)[0])
+        raise InputError(
+            "registration vaut {value} pour l'identifiant {id}; open, required ou unknown est "
+            "attendu.",
+            value=words[first],
+            id=ids[first],
+        )
+    return np.isin(words, ["required", "unknown", "True"])

@@ -6,19 +6,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from territory.access._guards import aligned
+from territory.access._guards import aligned, aligned_columns
+from territory.access.weights import Weights, blocks
 from territory.costs import CostTable
 
 STATUSES = ("served", "no_provider_in_range", "no_population", "missing_population")
 
 
-def status(costs: CostTable, demand: Any, supply: Any) -> pd.Series:
+def status(costs: CostTable | Weights, demand: Any, supply: Any) -> pd.Series:
     """Return each origin's status; the pairs of ``costs`` are those in range.
 
     Parameters
     ----------
-    costs : CostTable
+    costs : CostTable or Weights
+        With weights, a pair of weight 0 is out of range.
     demand : array-like or Series, shape (origins,)
         People; a missing value gives "missing_population", 0 gives "no_population".
     supply : array-like or Series, shape (destinations,)
@@ -30,14 +33,35 @@ def status(costs: CostTable, demand: Any, supply: Any) -> pd.Series:
     >>> status(table, [10, 5, 0], [1]).tolist()
     ['served', 'no_provider_in_range', 'no_population']
     """
-    people = np.asarray(
-        demand.reindex(costs.origins) if isinstance(demand, pd.Series) else demand, dtype=np.float64
+    people = aligned(
+        demand.reindex(costs.origins) if isinstance(demand, pd.Series) else demand,
+        costs.origins,
+        "demand",
+        allow_missing=True,
     )
-    amounts = aligned(supply, costs.destinations, "supply")
-    in_range = costs.matrix.copy()
-    in_range.data = (amounts[in_range.indices] > 0).astype(np.float64)
-    reached = np.asarray(in_range.sum(axis=1)).ravel() > 0
+    offered = aligned_columns(supply, costs.destinations, "supply")
+    if offered.ndim > 1:
+        offered = offered.sum(axis=1)
+    reached = _has_any(costs, offered > 0)
+    return pd.Series(states(people, reached), index=costs.origins, name="status", dtype="str")
+
+
+def states(people: NDArray[np.float64], reached: NDArray[np.bool_]) -> NDArray[np.str_]:
+    """Return the status of each origin from its people and whether it reaches a provider."""
     state = np.where(reached, STATUSES[0], STATUSES[1])
     state = np.where(people == 0, STATUSES[2], state)
-    state = np.where(np.isnan(people), STATUSES[3], state)
-    return pd.Series(state, index=costs.origins, name="status", dtype="str")
+    return np.where(np.isnan(people), STATUSES[3], state)
+
+
+def _has_any(costs: CostTable | Weights, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which origins have a wanted destination in range."""
+    matrix = costs.matrix
+    reached = np.zeros(len(costs.origins), dtype=bool)
+    for rows, pairs in blocks(matrix.indptr):
+        hits = wanted[matrix.indices[pairs]]
+        if isinstance(costs, Weights):
+            hits &= matrix.data[pairs] > 0
+        before = np.concatenate([[0], np.cumsum(hits)])
+        starts = matrix.indptr[rows.start : rows.stop + 1] - pairs.start
+        reached[rows] = np.diff(before[starts]) > 0
+    return reached

@@ -1,0 +1,114 @@
+"""Ratios over an area or a circle: the measures that came before the floating catchments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from territory.access._guards import aligned, aligned_columns
+from territory.access._problem import over
+from territory.access.decay import binary
+from territory.access.weights import weigh
+from territory.costs import CostTable
+from territory.errors import InputError
+
+
+def provider_ratio(demand: Any, supply: Any, *, demand_area: Any, supply_area: Any) -> pd.Series:
+    """Return the provider-to-population ratio of each origin's area.
+
+    ``A_i = sum_{j in a(i)} S_j / sum_{k in a(i)} P_k``: nobody is taken to cross the border of
+    an area.
+
+    Parameters
+    ----------
+    demand : Series or array-like, shape (origins,)
+        People.
+    supply : Series or array-like, shape (destinations,)
+    demand_area, supply_area : array-like, shape (origins,) and (destinations,)
+        The area each is in; a missing area is none.
+
+    Returns
+    -------
+    pandas.Series of float, shape (origins,)
+        Supply per person; missing where the area is unknown or holds nobody.
+
+    Examples
+    --------
+    >>> provider_ratio([60, 40, 10], [2, 1], demand_area=["A", "A", "B"],
+    ...                supply_area=["A", "A"]).tolist()
+    [0.03, 0.03, 0.0]
+    """
+    people = _series(demand, "demand")
+    amounts = _series(supply, "supply")
+    area = _areas(demand_area, len(people), "demand_area")
+    there = _areas(supply_area, len(amounts), "supply_area")
+    residents = pd.Series(people.to_numpy()).groupby(area.to_numpy()).sum()
+    offered = pd.Series(amounts.to_numpy()).groupby(there.to_numpy()).sum()
+    ratio = offered.reindex(residents.index, fill_value=0.0) / residents.where(residents > 0)
+    return pd.Series(area.map(ratio).to_numpy(dtype=float), people.index, name="provider_ratio")
+
+
+def one_step_fca(
+    costs: CostTable, demand: Any, supply: Any, threshold: float, *, between: CostTable
+) -> Any:
+    """Return supply within ``threshold`` of each origin over the people within it.
+
+    ``A_i = sum_{j: d_ij <= d0} S_j / sum_{k: d_ik <= d0} P_k``: the floating catchment before
+    its second step (Luo and Wang, 2003, discuss what it lacks: providers' own crowds).
+
+    Parameters
+    ----------
+    costs : CostTable
+        Origins to destinations.
+    demand : array-like or Series, shape (origins,)
+    supply : array-like or Series, shape (destinations,), or DataFrame with a column per kind
+    threshold : float
+        Largest cost counted, inclusive, in both tables.
+    between : CostTable
+        Origins to origins; an origin's own people are added when its own pair is not there.
+
+    Returns
+    -------
+    pandas.Series of float, shape (origins,), or DataFrame
+        Supply per person; 0 where nobody is within the threshold.
+
+    Examples
+    --------
+    >>> sites = CostTable.from_pairs(["a", "b"], ["x", "x"], [5, 25])
+    >>> homes = CostTable.from_pairs(["a", "b"], ["b", "a"], [10, 10], destinations=["a", "b"])
+    >>> one_step_fca(sites, [30, 10], [4], 10, between=homes).tolist()
+    [0.1, 0.0]
+    """
+    if not (between.origins.equals(costs.origins) and between.destinations.equals(costs.origins)):
+        raise InputError(
+            "between : les origines et les destinations attendues sont les origines de costs, "
+            "dans le même ordre."
+        )
+    people = aligned(demand, costs.origins, "demand")
+    amounts = aligned_columns(supply, costs.destinations, "supply")
+    near = weigh(between, binary(threshold))
+    own = near.matrix.diagonal() > 0
+    around = near.to_origins(people) + np.where(own, 0.0, people)
+    ratio = over(weigh(costs, binary(threshold)).to_origins(amounts), around)
+    if isinstance(supply, pd.DataFrame):
+        return pd.DataFrame(ratio, index=costs.origins, columns=supply.columns)
+    return pd.Series(ratio, index=costs.origins, name="one_step_fca")
+
+
+def _series(values: Any, name: str) -> pd.Series:
+    index = values.index if isinstance(values, pd.Series) else pd.RangeIndex(len(values))
+    return pd.Series(aligned(np.asarray(values), index, name), index)
+
+
+def _areas(values: Any, count: int, name: str) -> pd.Series:
+    areas = pd.Series(np.asarray(values, dtype=object), dtype=object)
+    if len(areas) != count:
+        raise InputError(
+            "{name} compte {given} valeurs; {wanted} sont attendues.",
+            name=name,
+            given=len(areas),
+            wanted=count,
+        )
+    return areas
