@@ -22,18 +22,19 @@ Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
 
 
-def chunks(count: int, size: int = CHUNK) -> Iterator[slice]:
+def chunks(count: int, size: int | None = None) -> Iterator[slice]:
     """Yield slices that cover ``range(count)``."""
-    for start in range(0, count, size):
-        yield slice(start, min(start + size, count))
+    step = size or CHUNK
+    for start in range(0, count, step):
+        yield slice(start, min(start + step, count))
 
 
-def row_blocks(indptr: Integers, size: int = CHUNK) -> Iterator[tuple[int, int]]:
+def row_blocks(indptr: Integers, size: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield ranges of rows that hold about ``size`` entries each, at least one row."""
     rows = len(indptr) - 1
     first = 0
     while first < rows:
-        last = int(np.searchsorted(indptr, indptr[first] + size, side="right")) - 1
+        last = int(np.searchsorted(indptr, indptr[first] + (size or CHUNK), side="right")) - 1
         last = min(max(last, first + 1), rows)
         yield first, last
         first = last

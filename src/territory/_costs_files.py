@@ -20,7 +20,15 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy import sparse
 
-from territory._costs_build import Numbering, csr, float_dtype, index_dtype, row_blocks
+from territory._costs_build import (
+    Numbering,
+    checked,
+    csr,
+    first_wrong_cost,
+    float_dtype,
+    index_dtype,
+    row_blocks,
+)
 from territory.errors import InputError, MissingFileError
 
 KEY = b"territory.cost_table"
@@ -190,7 +198,14 @@ def read(path: str | PathLike[str]) -> Stored:
             return _read(stream, file.name)
     except InputError:
         raise
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError) as fault:
+    except (
+        pa.ArrowException,
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        ArithmeticError,
+    ) as fault:
         raise InputError(
             "{path} : la table de coûts ne se lit pas, le fichier est endommagé ou n'en est pas "
             "une ({fault}).",
@@ -227,7 +242,13 @@ def _read(stream: Any, name: str) -> Stored:
     ]
     if file.metadata.num_rows != told["pairs"]:
         raise _damaged(name)
-    matrix = _read_pairs(file, ends, told["pairs"], float_dtype(told["dtype"]), name)
+    try:
+        matrix = _read_pairs(file, ends, told["pairs"], float_dtype(told["dtype"]), name)
+        matrix = checked(matrix, *ends)
+    except InputError:
+        raise _damaged(name) from None
+    if first_wrong_cost(matrix.data, matrix.data.dtype) is not None:
+        raise _damaged(name)
     return Stored(*ends, matrix, told["unit"], told["limit"], told["provenance"])
 
 
@@ -240,7 +261,7 @@ def _damaged(name: str) -> InputError:
 def _index(packed: bytes, kind: str, name: Any) -> pd.Index:
     with pa.ipc.open_stream(pa.py_buffer(base64.b64decode(packed, validate=True))) as reader:
         ids = reader.read_all().column("id").to_pandas()
-    return pd.Index(ids.array if kind != "object" else ids.astype(object), dtype=kind, name=name)
+    return pd.Index(ids.array if kind != "object" else ids.to_numpy(object), dtype=kind, name=name)
 
 
 def _read_pairs(

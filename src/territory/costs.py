@@ -178,14 +178,13 @@ class CostTable:
             For a file that is not there, damaged, or that something else wrote.
         """
         found = files.read(path)
-        matrix = build.checked(found.matrix, found.origins, found.destinations)
-        if build.first_wrong_cost(matrix.data, matrix.data.dtype) is not None:
-            raise InputError(
-                "{path} : la table de coûts est endommagée; écrivez-la de nouveau.",
-                path=files.name_of(path),
-            )
         return cls(
-            found.origins, found.destinations, matrix, found.unit, found.limit, found.provenance
+            found.origins,
+            found.destinations,
+            found.matrix,
+            found.unit,
+            found.limit,
+            found.provenance,
         )
 
     def __post_init__(self) -> None:
