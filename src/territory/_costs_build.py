@@ -107,7 +107,7 @@ class Numbering:
 
     def positions(self, values: Any) -> NDArray[np.int32]:
         """Return the position of every value, shape (values,); int32, as there are few places."""
-        index = identifiers(values, self.argument)
+        index = pd.Index(values)
         result = np.empty(len(index), dtype=np.int32)
         if not len(index):
             self.encoded(result, index, 0)
@@ -124,7 +124,7 @@ class Numbering:
                 argument=self.argument,
                 row=start + int((codes < 0).argmax()) + 1,
             )
-        return self._place(uniques)[codes]
+        return self._place(identifiers(uniques, self.argument))[codes]
 
     def _place(self, uniques: pd.Index) -> NDArray[np.int32]:
         if self._empty:

@@ -118,12 +118,13 @@ def union(
     By blocks of rows. Within a block the layers are runs already in order, which a stable sort
     merges in one pass.
     """
-    total = sum(int(matrix.nnz) for matrix, _, _ in layers)
+    room = _room(layers, shape[0])
+    total = int(room[-1])
     index = index_dtype(*shape, total)
     indices, data = np.empty(total, dtype=index), np.empty(total, dtype=dtype)
     counts = np.zeros(shape[0] + 1, dtype=np.int64)
     filled = 0
-    for first, last in _blocks(layers, shape[0]):
+    for first, last in row_blocks(room, CHUNK // 4):
         keys, costs, layer = _block(layers, first, last, shape[1])
         new = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
         row, column = np.divmod(keys[new], max(shape[1], 1))
@@ -138,12 +139,13 @@ def union(
     return csr(data, indices, np.cumsum(counts).astype(index), shape)
 
 
-def _blocks(layers: Sequence[Layer], rows: int) -> list[tuple[int, int]]:
+def _room(layers: Sequence[Layer], rows: int) -> NDArray[np.int64]:
+    """Return where each row would start if no two layers had a pair in common."""
     counts = np.zeros(rows + 1, dtype=np.int64)
     for matrix, shown, _ in layers:
         if matrix.shape[0]:
             counts[1:] += np.where(shown >= 0, np.diff(matrix.indptr)[shown], 0)
-    return list(row_blocks(np.cumsum(counts), CHUNK // 4))
+    return np.cumsum(counts)
 
 
 def _block(

@@ -16,6 +16,7 @@ from territory._costs_build import (
     first_wrong_cost,
     fitting,
     float_dtype,
+    identifiers,
     numbers,
 )
 from territory.costs import CostTable, from_positions
@@ -163,9 +164,14 @@ def _as_listed(end: Encoded, numbering: Numbering) -> pd.Index:
     if listed.dtype.kind in "iu" and given.dtype.kind not in "iuf":
         whole: pd.Index = pd.Index([_whole(value) for value in given], dtype=object)
         return whole
-    if listed.dtype.kind not in "iuf" and given.dtype.kind in "iu":
-        return given.astype("str")
-    return given
+    return given if listed.dtype.kind in "iuf" else as_text(given)
+
+
+def as_text(ids: pd.Index) -> pd.Index:
+    """Return identifiers as text; whole floats, which blanks make of integers, lose their dot."""
+    if ids.dtype.kind == "f" and (np.mod(ids.to_numpy(), 1) == 0).all():
+        ids = identifiers(ids, "from_id, to_id").astype(np.int64)
+    return ids.astype("str")
 
 
 def _whole(value: Any) -> Any:
@@ -198,7 +204,7 @@ def read_times(path: Path, *, columns: Mapping[str, str] | None = None) -> pd.Da
     frames = []
     for batch in source.batches:
         refuse_wrong(batch, source)
-        ends = [end.uniques.astype("str").take(end.codes) for end in batch.ends]
+        ends = [as_text(end.uniques).take(end.codes) for end in batch.ends]
         time = np.where(batch.cost == UNREACHED, np.nan, batch.cost)
         frames.append(pd.DataFrame(dict(zip(COLUMNS, [*ends, time], strict=True))))
     if not frames:
