@@ -171,6 +171,8 @@ def test_what_was_taken_around_is_told_apart_everywhere(folder: Path) -> None:
     assert summary_lines(result)[5].replace("\u00a0", " ") == line
     checked = check_study(result.study, "fr", lambda _step: None).replace("\u00a0", " ")
     assert line in " ".join(checked.split())
+    assert "population (abords)" in checked
+    assert [account["role"] for account in result.record["inputs"]].count("buffer") == 2
     assert summary_lines(walk(folder))[4:][1:] == []
 
 
@@ -222,6 +224,23 @@ def test_one_file_may_hold_the_study_and_its_surroundings(folder: Path) -> None:
     assert result.record["counts"]["population"] == 9012
     assert result.record["counts"]["services"] == 1
     assert gaps(result).loc["MRC:02", "access_mean"] == pytest.approx(2 / 7000 * 1e4)
+
+
+def test_a_clinic_of_vermont_serves_across_the_line_where_it_is_let_in(folder: Path) -> None:
+    """The south of the study is moved to the 45th parallel, and the clinic 8 km below it."""
+    gpd.read_file(folder / "mrc.gpkg").translate(yoff=-0.5).to_frame("geometry").assign(
+        territory_id=["MRC:01", "MRC:02"], name=["Ouest", "Est"]
+    ).to_file(folder / "mrc.gpkg")
+    for name in ("population.csv", "services.csv", "beyond.csv", "around.csv"):
+        pd.read_csv(folder / name).assign(lat=45.02).to_csv(folder / name, index=False)
+    clinic = pd.read_csv(folder / "beyond.csv").iloc[:1].assign(lon=-72.1, lat=44.93)
+    pd.concat([clinic, clinic.assign(service_id="south", lat=44.85)]).to_csv(
+        folder / "beyond.csv", index=False
+    )
+    plain = walk(folder, AROUND + band(30, COMPLETE))
+    assert "hors du Québec" in plain.rejected["services"].set_index("id").loc["south", "reason"]
+    let_in = AROUND + "options = { neighbours = true }\n" + band(30, COMPLETE)
+    assert walk(folder, let_in).record["buffer"]["services"] == 2
 
 
 def test_without_a_band_every_site_read_counts_and_nothing_is_flagged(folder: Path) -> None:

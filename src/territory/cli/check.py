@@ -64,13 +64,19 @@ def _files(gathered: Gathered, language: str) -> Table:
     for account in gathered.inputs:
         way = ways[account["obtain"]]
         table.add_row(
-            account["table"] + (f" ({account['level']})" if account["level"] else ""),
+            _table_read(account, _),
             account["source"],
             *(number(account[key], language) for key in ("read", "kept", "rejected")),
             account["crs"] or "—",
             _(way),
         )
     return table
+
+
+def _table_read(account: Mapping[str, Any], _: Callable[[str], str]) -> str:
+    """Return the table a file fills, with its level, or that it describes the surroundings."""
+    about = _("abords") if account["role"] == "buffer" else account["level"]
+    return f"{account['table']} ({about})" if about else str(account["table"])
 
 
 def _around(tables: Tables, language: str) -> list[str]:

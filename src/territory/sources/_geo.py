@@ -163,8 +163,10 @@ def crs_name(crs: pyproj.CRS) -> str:
     return ":".join(authority) if authority else str(crs.name)
 
 
-def outside_quebec(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
-    """Tell which points lie outside Québec's bounds; a missing coordinate is not "outside".
+def outside_quebec(lon: ArrayLike, lat: ArrayLike, *, margin: float = 0.0) -> NDArray[np.bool_]:
+    """Tell which points lie more than ``margin`` degrees outside Québec's bounds.
+
+    A missing coordinate is not "outside".
 
     Examples
     --------
@@ -173,8 +175,9 @@ def outside_quebec(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
     """
     x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     known = np.isfinite(x) & np.isfinite(y)
-    inside = (x >= QUEBEC_LON[0]) & (x <= QUEBEC_LON[1]) & (y >= QUEBEC_LAT[0])
-    return np.asarray(known & ~(inside & (y <= QUEBEC_LAT[1])), dtype=bool)
+    inside = (x >= QUEBEC_LON[0] - margin) & (x <= QUEBEC_LON[1] + margin)
+    inside &= (y >= QUEBEC_LAT[0] - margin) & (y <= QUEBEC_LAT[1] + margin)
+    return np.asarray(known & ~inside, dtype=bool)
 
 
 def refuse_misplaced(lon: ArrayLike, lat: ArrayLike, source: str) -> None:

@@ -87,17 +87,18 @@ class Sieve:
         return self.reject(again, DUPLICATE)
 
     def reject_misplaced(
-        self, lon: pd.Series, lat: pd.Series, *, keep_nowhere: bool = False
+        self, lon: pd.Series, lat: pd.Series, *, keep_nowhere: bool = False, margin: float = 0.0
     ) -> None:
         """Set aside rows at 0,0, outside Québec or, unless kept, without coordinates.
 
-        A file whose coordinates are swapped or in metres is refused as a whole.
+        Up to ``margin`` degrees outside its bounds are let in. A file whose coordinates are
+        swapped or in metres is refused as a whole.
         """
         refuse_misplaced(lon[self.kept], lat[self.kept], self.source)
         if not keep_nowhere:
             self.reject(~(np.isfinite(lon) & np.isfinite(lat)), NO_COORDINATES)
         shown = {"lon": lon.round(6).to_numpy(), "lat": lat.round(6).to_numpy()}
-        self.reject(outside_quebec(lon, lat), OUTSIDE, **shown)
+        self.reject(outside_quebec(lon, lat, margin=margin), OUTSIDE, **shown)
 
     def rejected(self) -> pd.DataFrame:
         """Return the rows set aside, in file order."""

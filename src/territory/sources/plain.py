@@ -55,6 +55,8 @@ NO_LEVEL = N_("le code « {value} » ne porte aucun niveau connu (MRC:46, CLSC:0
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 _FTE = tuple(f"fte_{role}" for role in ROLES)
 AREA = "service_area"
+# Wide enough for any band around Québec, narrow enough to see a misplaced point.
+NEIGHBOURS_DEGREES = 3.0
 
 
 @dataclass
@@ -169,6 +171,7 @@ def read_population(
     crs: str | None = None,
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
+    neighbours: bool = False,
 ) -> Reading:
     """Read population units from a CSV with ``lon`` and ``lat`` or from a layer.
 
@@ -179,6 +182,8 @@ def read_population(
     ----------
     path, meta, layer, crs, encoding, columns
         As for `read_territories`.
+    neighbours : bool
+        Whether places a little outside Québec are let in: the surroundings of a study.
     """
     file = _load(path, ("unit_id", "population"), columns, layer, crs, encoding)
     frame, index = file.frame, file.frame.index
@@ -186,7 +191,7 @@ def read_population(
     sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
     sieve.reject(ids.isna(), NO_ID)
     people = number(frame, "population", sieve, needed=True)
-    geometry, lon, lat = _places(file, sieve, keep_nowhere=True)
+    geometry, lon, lat = _places(file, sieve, keep_nowhere=True, neighbours=neighbours)
     area = number(frame, "area_km2", sieve)
     if file.geometry is not None and "area_km2" not in frame:
         area = pd.Series(areas_km2(file.geometry), index=index)
@@ -236,6 +241,7 @@ def read_services(
     crs: str | None = None,
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
+    neighbours: bool = False,
 ) -> Reading:
     """Read service points from a CSV with ``lon`` and ``lat`` or from a layer of points.
 
@@ -247,6 +253,8 @@ def read_services(
     ----------
     path, meta, layer, crs, encoding, columns
         As for `read_territories`.
+    neighbours : bool
+        Whether places a little outside Québec are let in: the surroundings of a study.
     """
     file = _load(path, ("service_id", "name", "kind"), columns, layer, crs, encoding)
     frame, index = file.frame, file.frame.index
@@ -254,7 +262,7 @@ def read_services(
     sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
     sieve.reject(ids.isna(), NO_ID)
     kind = choice(frame, "kind", KINDS, "other", sieve)
-    _, lon, lat = _places(file, sieve, keep_nowhere=False)
+    _, lon, lat = _places(file, sieve, keep_nowhere=False, neighbours=neighbours)
     geometry = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=index, crs=GEOGRAPHIC)
     fte = {column: number(frame, column, sieve) for column in (*_FTE, "fte")}
     roles = pd.DataFrame({column: fte[column] for column in _FTE})
@@ -334,7 +342,7 @@ def read_coverage(
 
 
 def _places(
-    file: _File, sieve: Sieve, *, keep_nowhere: bool
+    file: _File, sieve: Sieve, *, keep_nowhere: bool, neighbours: bool
 ) -> tuple[gpd.GeoSeries, pd.Series, pd.Series]:
     """Return geometry, longitude and latitude; set misplaced rows aside."""
     frame, index = file.frame, file.frame.index
@@ -350,7 +358,8 @@ def _places(
         if {"lon", "lat"} <= set(frame):
             stated = [to_number(frame[column])[0] for column in ("lon", "lat")]
             lon, lat = stated[0].fillna(lon), stated[1].fillna(lat)
-    sieve.reject_misplaced(lon, lat, keep_nowhere=keep_nowhere)
+    margin = NEIGHBOURS_DEGREES if neighbours else 0.0
+    sieve.reject_misplaced(lon, lat, keep_nowhere=keep_nowhere, margin=margin)
     return geometry, lon, lat
 
 

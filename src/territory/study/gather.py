@@ -162,6 +162,7 @@ def _account(
     return {
         "table": table,
         "level": level,
+        "role": given.role if isinstance(given, PlacedInput) else "study",
         "source": reading.source,
         "path": given.path,
         "title": {"fr": meta.title, "en": meta.title_en},
