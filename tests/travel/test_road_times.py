@@ -20,6 +20,7 @@ from territory.travel import RoadNetwork, nearest_by_road, read_network, roads, 
 from territory.travel._points import geodesic_km
 from territory.travel.road import engines, road_speeds
 from territory.travel.road.engines import bounded_searches, chosen, nearest_seed, subgraph
+from territory.travel.road.network import turned
 
 ENGINES = ("numba", "scipy")
 SHORE = (-71.0, 46.8)  # near the island
@@ -53,7 +54,7 @@ def as_network(graph: sparse.csr_array, seed: int = 0) -> RoadNetwork:
     size = graph.shape[0]
     one = np.zeros(size, dtype=np.int32)
     return RoadNetwork(
-        -71 + rng.uniform(0, 0.05, size), 46 + rng.uniform(0, 0.05, size), graph, one, one,
+        -71 + rng.uniform(0, 0.05, size), 46 + rng.uniform(0, 0.05, size), turned(graph), one, one,
         "car", "graph", 0.0, 0,
     )  # fmt: skip
 
@@ -177,7 +178,7 @@ def test_a_place_is_put_where_one_can_come_back_from(network: RoadNetwork) -> No
     graph = sparse.csr_array(np.array([[0, 1.0, 0], [0, 0, 1.0], [0, 1.0, 0]]))
     trap = as_network(graph)
     trap = RoadNetwork(
-        np.array([-71.0, -71.01, -71.02]), np.array([46.0, 46.0, 46.0]), graph,
+        np.array([-71.0, -71.01, -71.02]), np.array([46.0, 46.0, 46.0]), turned(graph),
         trap.component, np.array([1, 0, 0], dtype=np.int32), "car", "trap", 0.0, 0,
     )  # fmt: skip
     told = snap(trap, pd.DataFrame({"lon": [-71.0], "lat": [46.0]}))

@@ -26,8 +26,8 @@ class Groups:
         near = np.flatnonzero(places.node >= 0)
         self.nodes, rank = np.unique(places.node[near], return_inverse=True)
         self.members = near[np.argsort(rank, kind="stable")].astype(np.int32)
-        self.counts = np.bincount(rank, minlength=len(self.nodes))
-        self.start = np.cumsum(self.counts) - self.counts
+        self.counts = np.bincount(rank, minlength=len(self.nodes)).astype(np.int32)
+        self.start = np.cumsum(self.counts, dtype=np.int32) - self.counts
         self.alone = bool((self.counts == 1).all())
 
     def spread(self, ranks: Positions) -> tuple[Positions | None, Positions]:
@@ -120,15 +120,18 @@ class Pairs:
         index_type = np.int32 if small else np.int64
         indices = np.empty(int(indptr[-1]), dtype=index_type)
         costs = np.empty(int(indptr[-1]), dtype=self.dtype)
+        indptr = indptr.astype(index_type)
         filled = indptr[:-1].copy()
         self._blocks.reverse()
         while self._blocks:
             block = self._blocks.pop()
             counts = np.diff(block.indptr)
-            place = np.repeat(filled - block.indptr[:-1], counts) + np.arange(block.nnz)
+            place = np.repeat(filled - block.indptr[:-1], counts) + np.arange(
+                block.nnz, dtype=index_type
+            )
             indices[place] = block.indices
             costs[place] = block.data
             filled += counts
-        matrix = sparse.csr_array((costs, indices, indptr.astype(index_type)), shape=shape)
+        matrix = sparse.csr_array((costs, indices, indptr), shape=shape)
         matrix.sort_indices()
         return matrix

@@ -54,13 +54,13 @@ def build(
     order = hilbert_order(kept.lon, kept.lat)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    graph = _graph(place[tail], place[head], minutes, len(order))
+    incoming = _graph(place[head], place[tail], minutes, len(order))
     return RoadNetwork(
         kept.lon[order],
         kept.lat[order],
-        graph,
-        _by_size(connected_components(graph, directed=True, connection="weak")[1]),
-        _by_size(connected_components(graph, directed=True, connection="strong")[1]),
+        incoming,
+        _by_size(connected_components(incoming, directed=True, connection="weak")[1]),
+        _by_size(connected_components(incoming, directed=True, connection="strong")[1]),
         mode,
         source,
         float(kept.km.sum()),
@@ -120,14 +120,14 @@ def _arcs(
 
 
 def _graph(
-    tail: Positions, head: Positions, minutes: NDArray[np.float64], size: int
+    row: Positions, column: Positions, minutes: NDArray[np.float64], size: int
 ) -> sparse.csr_array:
     """Return the CSR, explicit zeros kept, indices sorted and int32."""
-    order = np.lexsort((head, tail))
+    order = np.lexsort((column, row))
     indptr = np.zeros(size + 1, dtype=np.int32)
-    np.cumsum(np.bincount(tail, minlength=size), out=indptr[1:])
+    np.cumsum(np.bincount(row, minlength=size), out=indptr[1:])
     return sparse.csr_array(
-        (minutes[order], head[order].astype(np.int32), indptr), shape=(size, size)
+        (minutes[order], column[order].astype(np.int32), indptr), shape=(size, size)
     )
 
 

@@ -31,8 +31,10 @@ class RoadNetwork:
     ----------
     lon, lat : numpy.ndarray, shape (nodes,)
         Degrees. Nodes that are near each other are near in this order.
-    graph : scipy.sparse.csr_array, shape (nodes, nodes)
-        Minutes from a node to the next; indices are int32, an explicit 0 is a cost of 0.
+    incoming : scipy.sparse.csr_array, shape (nodes, nodes)
+        Minutes into each node (row) from the one before it (column), as searches outward from
+        providers need them; indices are int32, an explicit 0 is a cost of 0. `graph` is the same
+        the other way around.
     component : numpy.ndarray of int32, shape (nodes,)
         Which network each node is in, directions ignored; 0 is the largest.
     strong : numpy.ndarray of int32, shape (nodes,)
@@ -53,7 +55,7 @@ class RoadNetwork:
 
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
-    graph: sparse.csr_array
+    incoming: sparse.csr_array
     component: NDArray[np.int32]
     strong: NDArray[np.int32]
     mode: str
@@ -76,7 +78,12 @@ class RoadNetwork:
     @property
     def arcs(self) -> int:
         """Number of directed arcs."""
-        return int(self.graph.nnz)
+        return int(self.incoming.nnz)
+
+    @property
+    def graph(self) -> sparse.csr_array:
+        """Minutes from each node (row) to the next (column); computed when asked."""
+        return turned(self.incoming)
 
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
@@ -91,9 +98,8 @@ class RoadNetwork:
         np.minimum.at(main, self.component, self.strong)
         return np.asarray(self.strong == main[self.component], dtype=bool)
 
-    @cached_property
     def tree(self) -> cKDTree:
-        """Nodes that can be both reached and left, by earth-centred coordinates in km."""
+        """Return the nodes one can both reach and leave, by earth-centred coordinates in km."""
         usable = self.round_trip
         return cKDTree(earth_centred(self.lon[usable], self.lat[usable]), leafsize=32)
 
@@ -154,9 +160,9 @@ class RoadNetwork:
             part,
             lon=self.lon,
             lat=self.lat,
-            indptr=self.graph.indptr,
-            indices=self.graph.indices,
-            minutes=self.graph.data,
+            indptr=self.incoming.indptr,
+            indices=self.incoming.indices,
+            minutes=self.incoming.data,
             component=self.component,
             strong=self.strong,
             about=np.array(json.dumps(told, ensure_ascii=False)),
@@ -204,6 +210,14 @@ class RoadNetwork:
             told["rejected"],
             told["cleaned"],
         )
+
+
+def turned(graph: sparse.csr_array) -> sparse.csr_array:
+    """Return a graph with every arc turned around, explicit zeros kept."""
+    other = sparse.csc_array((graph.data, graph.indices, graph.indptr), shape=graph.shape).tocsr()
+    other.indices = other.indices.astype(np.int32, copy=False)
+    other.indptr = other.indptr.astype(np.int32, copy=False)
+    return other
 
 
 MODE_LINES = {

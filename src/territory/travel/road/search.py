@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import DTypeLike
-from scipy import sparse
 
 from territory.costs import CostTable
 from territory.errors import InputError
@@ -87,8 +86,7 @@ def roads(
     graph = opened(network, progress)
     method = chosen(engine)
     per_km = 60.0 / _speed(access_kmh, graph.mode)
-    here = _placed(graph, origins, "origins", maximum_snap_km)
-    there = _placed(graph, destinations, "destinations", maximum_snap_km)
+    here, there = _placed(graph, origins, destinations, maximum_snap_km)
     pairs = Pairs(here, there, per_km, float(limit), dtype)
     searched = pairs.by_destination.nodes.astype(np.int32)
     least = np.full(len(searched), np.inf)
@@ -97,7 +95,7 @@ def roads(
     slot = np.full(graph.nodes, -1, dtype=np.int32)
     slot[pairs.by_origin.nodes] = np.arange(len(pairs.by_origin.nodes), dtype=np.int32)
     reached = bounded_searches(
-        reversed_graph(graph),
+        graph.incoming,
         searched,
         np.maximum(limit - least, 0.0) + SLACK,
         slot,
@@ -154,13 +152,12 @@ def nearest_by_road(
     """
     graph = opened(network, silent)
     per_km = 60.0 / _speed(access_kmh, graph.mode)
-    here = _placed(graph, origins, "origins", maximum_snap_km)
-    there = _placed(graph, destinations, "destinations", maximum_snap_km)
+    here, there = _placed(graph, origins, destinations, maximum_snap_km)
     near = np.flatnonzero(there.node >= 0)
     near = near[np.lexsort((there.km[near], there.node[near]))]
     seeds, first = np.unique(there.node[near], return_index=True)
     best, owner = nearest_seed(
-        reversed_graph(graph),
+        graph.incoming,
         seeds.astype(np.int32),
         per_km * there.km[near[first]],
         float(limit),
@@ -193,17 +190,6 @@ def _beside(here: Snapped, there: Snapped, per_km: float, cost: Any, position: A
     cost[rows[nearer]], position[rows[nearer]] = straight[nearer], columns[nearer]
 
 
-def reversed_graph(network: RoadNetwork) -> sparse.csr_array:
-    """Return the graph with every arc turned around, explicit zeros kept."""
-    turned = sparse.csc_array(
-        (network.graph.data, network.graph.indices, network.graph.indptr),
-        shape=network.graph.shape,
-    ).tocsr()
-    turned.indices = turned.indices.astype(np.int32, copy=False)
-    turned.indptr = turned.indptr.astype(np.int32, copy=False)
-    return turned
-
-
 def opened(network: RoadNetwork | str | Path, progress: Progress) -> RoadNetwork:
     """Return a network given as itself or as a file."""
     if isinstance(network, RoadNetwork):
@@ -223,20 +209,26 @@ def _told(
         progress(SEARCHING, some.first + len(some.counts), total)
 
 
-def _placed(graph: RoadNetwork, places: Any, name: str, maximum_km: float | None) -> Snapped:
-    found = snapped(graph, places, name, maximum_km=maximum_km)
-    if len(found.ids) and len(found.far) == len(found.ids):
-        nearest = int(found.km.argmin())
-        raise InputError(
-            "{name} : aucun lieu n'est à moins de {maximum} km d'une route de {source}; le plus "
-            "proche, {id}, en est à {km} km. Vérifiez que le réseau couvre le territoire.",
-            name=name,
-            maximum=_maximum(graph, maximum_km),
-            source=graph.source,
-            id=found.ids[nearest],
-            km=round(float(found.km[nearest]), 1),
-        )
-    return found
+def _placed(
+    graph: RoadNetwork, origins: Any, destinations: Any, maximum_km: float | None
+) -> tuple[Snapped, Snapped]:
+    """Return both ends on the network; refuse ends that are all too far from it."""
+    tree = graph.tree()
+    here = snapped(graph, origins, "origins", maximum_km=maximum_km, tree=tree)
+    there = snapped(graph, destinations, "destinations", maximum_km=maximum_km, tree=tree)
+    for name, found in (("origins", here), ("destinations", there)):
+        if len(found.ids) and len(found.far) == len(found.ids):
+            nearest = int(found.km.argmin())
+            raise InputError(
+                "{name} : aucun lieu n'est à moins de {maximum} km d'une route de {source}; le "
+                "plus proche, {id}, en est à {km} km. Vérifiez que le réseau couvre le territoire.",
+                name=name,
+                maximum=_maximum(graph, maximum_km),
+                source=graph.source,
+                id=found.ids[nearest],
+                km=round(float(found.km[nearest]), 1),
+            )
+    return here, there
 
 
 def _maximum(graph: RoadNetwork, maximum_km: float | None) -> float:

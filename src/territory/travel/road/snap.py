@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from territory.errors import InputError
 from territory.travel._points import coordinates, earth_centred, geodesic_km
@@ -38,7 +39,7 @@ class Snapped:
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     ids: pd.Index
-    node: NDArray[np.int64]
+    node: NDArray[np.int32]
     km: NDArray[np.float64]
 
     @property
@@ -80,9 +81,14 @@ def snap(network: RoadNetwork, places: Any, *, maximum_km: float | None = None) 
 
 
 def snapped(
-    network: RoadNetwork, places: Any, name: str, *, maximum_km: float | None = None
+    network: RoadNetwork,
+    places: Any,
+    name: str,
+    *,
+    maximum_km: float | None = None,
+    tree: cKDTree | None = None,
 ) -> Snapped:
-    """Return places and their nodes.
+    """Return places and their nodes; ``tree`` is the network's own, where it is built already.
 
     Raises
     ------
@@ -97,14 +103,15 @@ def snapped(
         )
     lon, lat, ids = coordinates(places, name)
     if not len(lon):
-        return Snapped(lon, lat, ids, np.empty(0, dtype=np.int64), np.empty(0))
+        return Snapped(lon, lat, ids, np.empty(0, dtype=np.int32), np.empty(0))
     usable = np.flatnonzero(network.round_trip)
-    node, km = np.empty(len(lon), dtype=np.int64), np.empty(len(lon))
+    tree = network.tree() if tree is None else tree
+    node, km = np.empty(len(lon), dtype=np.int32), np.empty(len(lon))
     for first in range(0, len(lon), AT_ONCE):
         some = slice(first, first + AT_ONCE)
-        _, nearest = network.tree.query(earth_centred(lon[some], lat[some]), workers=-1)
+        _, nearest = tree.query(earth_centred(lon[some], lat[some]), workers=-1)
         node[some] = usable[nearest]
         km[some] = geodesic_km(
             lon[some], lat[some], network.lon[node[some]], network.lat[node[some]]
         )
-    return Snapped(lon, lat, ids, np.where(km <= limit, node, -1), km)
+    return Snapped(lon, lat, ids, np.where(km <= limit, node, np.int32(-1)), km)
