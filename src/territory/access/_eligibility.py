@@ -58,7 +58,8 @@ class PairShares:
         matrix = self._costs.matrix
         counts = np.diff(matrix.indptr[rows.start : rows.stop + 1])
         row = np.repeat(np.arange(rows.start, rows.stop), counts)
-        return self._grid[row, matrix.indices[pairs]]
+        shares: NDArray[np.float64] = self._grid[row, matrix.indices[pairs]]
+        return shares
 
 
 def _on_pattern(costs: CostTable, eligibility: Any) -> NDArray[np.float64]:
@@ -77,7 +78,10 @@ def _on_pattern(costs: CostTable, eligibility: Any) -> NDArray[np.float64]:
             shares: NDArray[np.float64] = np.asarray(matrix.data, dtype=np.float64)
             return shares
     stored: Any = matrix
-    return np.asarray(stored[costs.rows(), costs.matrix.indices], dtype=np.float64).ravel()
+    found: NDArray[np.float64] = np.asarray(
+        stored[costs.rows(), costs.matrix.indices], dtype=np.float64
+    )
+    return found.ravel()
 
 
 def _check(shares: NDArray[np.float64]) -> None:

@@ -87,8 +87,8 @@ class Restricted:
 
     def by_destination(self, values: Vector) -> Vector:
         """Return the sum over each destination's pairs."""
-        summed: Vector = np.bincount(self.columns, values, minlength=len(self.capacity))
-        return summed
+        summed = np.bincount(self.columns, values, minlength=len(self.capacity))
+        return summed.astype(np.float64, copy=False)
 
     def centred(self, price: Vector, target: float) -> State:
         """Return the state where every pair has ``x z = target``, given the prices.
@@ -186,7 +186,7 @@ class _Newton:
         own = (unmet - self.problem.by_origin(wanted)) / self.of_origins
         right = unloaded + self.problem.by_destination(wanted) + self.pairs.T @ own
         price = np.asarray(self.factors.solve(right), dtype=np.float64)
-        origin_price = own + (self.pairs @ price) / self.of_origins
+        origin_price = own + np.asarray(self.pairs @ price) / self.of_origins
         dearer = price[self.columns] - origin_price[self.rows]
         return State(self.ratio * (pull - dearer), dearer - offset, origin_price, price)
 
