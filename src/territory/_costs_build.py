@@ -179,8 +179,13 @@ def first_wrong_cost(costs: Floats, dtype: np.dtype[Any]) -> int | None:
 
 def compressed(values: NDArray[Any], keep: NDArray[np.bool_]) -> NDArray[Any]:
     """Return ``values[keep]`` without a 64-bit list of positions."""
-    parts = [values[part][keep[part]] for part in chunks(len(values))]
-    return np.concatenate(parts) if parts else values[:0]
+    result = np.empty(int(np.count_nonzero(keep)), dtype=values.dtype)
+    filled = 0
+    for part in chunks(len(values)):
+        chosen = values[part][keep[part]]
+        result[filled : filled + len(chosen)] = chosen
+        filled += len(chosen)
+    return result
 
 
 def assemble(

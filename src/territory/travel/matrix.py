@@ -92,8 +92,11 @@ def from_table(
     source = opened(table, columns)
     ends = (Numbering(origins, "origins"), Numbering(destinations, "destinations"))
     wanted = float_dtype(dtype)
-    parts = [_numbered(batch, source, ends, divisor, wanted) for batch in source.batches]
-    rows, columns_, costs = (_joined(parts, which) for which in range(3))
+    parts: tuple[list[NDArray[Any]], ...] = ([], [], [])
+    for batch in source.batches:
+        for kept, found in zip(parts, _numbered(batch, source, ends, divisor, wanted), strict=True):
+            kept.append(found)
+    rows, columns_, costs = map(_joined, parts)
     try:
         return from_positions(
             rows,
@@ -125,8 +128,11 @@ def _provenance(method: str, source: Source, unit: str) -> dict[str, Any]:
     return {**told, "file": source.label} if isinstance(source.label, str) else told
 
 
-def _joined(parts: list[tuple[NDArray[Any], ...]], which: int) -> NDArray[Any]:
-    return np.concatenate([part[which] for part in parts]) if parts else np.empty(0, np.int32)
+def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Return the parts as one array, and forget them."""
+    whole = np.concatenate(parts) if parts else np.empty(0, np.int32)
+    parts.clear()
+    return whole
 
 
 def _numbered(
@@ -264,7 +270,7 @@ def from_matrix(
     ).ids
     fitting(grid.shape, row_ids, column_ids)
     wanted = float_dtype(dtype)
-    pieces: list[tuple[NDArray[Any], ...]] = []
+    pieces: tuple[list[NDArray[Any]], ...] = ([], [], [])
     for part in chunks(len(row_ids), max(1_000_000 // max(len(column_ids), 1), 1)):
         row, column = np.nonzero(~np.isnan(grid[part]))
         cost = grid[part][row, column] / divisor
@@ -277,10 +283,10 @@ def from_matrix(
                 destination=column_ids[column[wrong]],
                 cost=cost[wrong] * divisor,
             )
-        pieces.append(
-            ((row + part.start).astype(np.int32), column.astype(np.int32), cost.astype(wanted))
-        )
-    rows, columns, costs = (_joined(pieces, which) for which in range(3))
+        pieces[0].append((row + part.start).astype(np.int32))
+        pieces[1].append(column.astype(np.int32))
+        pieces[2].append(cost.astype(wanted))
+    rows, columns, costs = map(_joined, pieces)
     return from_positions(
         rows,
         columns,
