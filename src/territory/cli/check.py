@@ -14,6 +14,7 @@ from territory.membership import residual
 from territory.report.summary import buffer_line
 from territory.study.gather import Gathered, gather
 from territory.study.model import Study
+from territory.study.roads import network_account
 from territory.study.validate import validate
 from territory.study.walk import assemble
 from territory.tables import Tables
@@ -44,6 +45,9 @@ def check_study(study: Study, language: str, progress: Callable[[str], None]) ->
         console.print(table)
     for line in [*_around(tables, language), *_remarks(gathered, language)]:
         console.print(line, soft_wrap=False)
+    if study.file.travel.method == "roads":
+        for line in network_account(study, tables.population, tables.services, language):
+            console.print(line, soft_wrap=False)
     return console.export_text().rstrip()
 
 

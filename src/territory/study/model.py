@@ -27,6 +27,9 @@ LevelKey = Literal[
 ]
 
 
+Milieu = Literal["dense_urban", "urban", "rural", "remote"]
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -129,11 +132,37 @@ class MembershipRules(_Section):
 class Travel(_Section):
     """``[travel]``: how costs are obtained."""
 
-    method: Literal["straight_line", "table"] = Field(
-        default="straight_line", description="Vol d'oiseau corrigé, ou table de temps fournie."
+    method: Literal["straight_line", "roads", "table"] = Field(
+        default="straight_line",
+        description="Vol d'oiseau corrigé, temps par la route, ou table de temps fournie.",
     )
     table: str | None = Field(
         default=None, description="CSV ou Parquet from_id, to_id, travel_time (minutes)."
+    )
+    network: str | None = Field(
+        default=None,
+        description=(
+            "Réseau routier : extrait OpenStreetMap (.osm.pbf), GeoPackage, shapefile, "
+            "GeoParquet, ou réseau enregistré (.npz)."
+        ),
+    )
+    network_walk: str | None = Field(
+        default=None, description="Réseau de la marche; celui de « network » par défaut."
+    )
+    network_columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="Colonnes d'un réseau de segments : class, speed, oneway, minutes …",
+    )
+    road_speeds: dict[str, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=dict,
+        description="Vitesses par classe (km/h) qui remplacent celles de data/road_speeds.csv.",
+    )
+    walk_milieux: tuple[Milieu, ...] = Field(
+        default=(), description="Milieux où l'on marche : dense_urban, urban, rural, remote."
+    )
+    snap_km: Positive | None = Field(
+        default=None,
+        description="Distance maximale (km) à la route; 5 en voiture et 2 à pied par défaut.",
     )
     detour: Positive = Field(default=1.3, description="Facteur de détour du vol d'oiseau.")
     speed_kmh: ByMilieu = Field(
@@ -168,6 +197,9 @@ class Travel(_Section):
     def _a_table_goes_with_its_method(self) -> Travel:
         if (self.method == "table") != (self.table is not None):
             msg = N_('method = "table" et la clé table vont ensemble')
+            raise ValueError(msg)
+        if (self.method == "roads") != (self.network is not None):
+            msg = N_('method = "roads" et la clé network vont ensemble')
             raise ValueError(msg)
         return self
 

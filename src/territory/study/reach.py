@@ -18,9 +18,9 @@ from territory.places import bundled
 from territory.sources._geo import read_layer
 from territory.study.file import resolve
 from territory.study.model import Study
+from territory.study.roads import Roads, milieux
 from territory.text import number
 from territory.travel import (
-    derive_milieu,
     from_table,
     read_times,
     straight_line,
@@ -37,14 +37,7 @@ def unit_parameters(
 ) -> pd.DataFrame:
     """Return what each unit brings to the judgement: milieu, threshold, speed, coarseness."""
     travel = study.file.travel
-    milieu = derive_milieu(
-        population,
-        detour=travel.detour,
-        dense_per_km2=travel.dense_per_km2,
-        dense_municipality=travel.dense_municipality,
-        urban_municipality=travel.urban_municipality,
-        remote_km=travel.remote_km,
-    )
+    milieu = milieux(study, population)
     threshold = milieu.map(norm.threshold_minutes.model_dump()).astype(float)
     speed = milieu.map(travel.speed_kmh.model_dump()).astype(float)
     radius = np.sqrt(population["area_km2"] / np.pi)
@@ -85,6 +78,7 @@ class Traveller:
         self.barriers = _barriers(study)
         self.rows_ignored = 0
         self._table = None if self.rules.table is None else resolve(study, self.rules.table)
+        self.roads = Roads(study) if self.rules.method == "roads" else None
 
     def to_sites(
         self, services: gpd.GeoDataFrame, counted: pd.Series, *, at_least: float
@@ -124,9 +118,13 @@ class Traveller:
         doors = services.loc[services["service_id"].isin(sites.index[sites["door"]])]
         if self._table is not None or not alone.any() or not len(doors):
             return nearest
-        far = self._joined(
-            self.units.loc[nearest.index[alone]], self._places(doors), FARTHEST_MINUTES
-        )
+        units = self.units.loc[nearest.index[alone]]
+        if self.roads is not None:
+            way = self.roads.nearest(units, self._places(doors), FARTHEST_MINUTES)
+            nearest.loc[alone, "nearest_cost"] = way["cost"]
+            nearest.loc[alone, "nearest_service_id"] = way["destination"]
+            return nearest
+        far = self._joined(units, self._places(doors), FARTHEST_MINUTES)
         found = nearest_doors(far, sites)
         nearest.loc[alone, "nearest_cost"] = found["nearest_cost"]
         nearest.loc[alone, "nearest_service_id"] = found["nearest_service_id"]
@@ -152,6 +150,8 @@ class Traveller:
         return places
 
     def _joined(self, units: pd.DataFrame, places: pd.DataFrame, limit: float) -> CostTable:
+        if self.roads is not None:
+            return self.roads.times(units, places, limit)
         costs = straight_line(
             units,
             places,
@@ -176,6 +176,8 @@ class Traveller:
         """Return how times are to be called, in both languages."""
         if self._table is not None:
             return {"fr": "temps de déplacement fourni", "en": "travel time as supplied"}
+        if self.roads is not None:
+            return self.roads.label()
         detour = self.rules.detour
         return {
             "fr": f"temps estimé à vol d'oiseau × {number(detour, 'fr', digits=1)}",

@@ -62,6 +62,7 @@ def make_record(
             **study.file.travel.model_dump(mode="json"),
             "label": traveller.label(),
             "rows_ignored": traveller.rows_ignored,
+            "roads": None if traveller.roads is None else traveller.roads.account(traveller.units),
         },
         "versions": {
             "python": platform.python_version(),

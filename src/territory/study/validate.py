@@ -60,6 +60,8 @@ def _named(study: Study) -> list[tuple[Input | None, str]]:
     border = file.membership.open_border
     others = (
         file.travel.table,
+        file.travel.network,
+        file.travel.network_walk,
         file.travel.barriers,
         file.self_governed.list,
         file.self_governed.opt_in,

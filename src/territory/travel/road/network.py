@@ -101,7 +101,9 @@ class RoadNetwork:
     def tree(self) -> cKDTree:
         """Return the nodes one can both reach and leave, by earth-centred coordinates in km."""
         usable = self.round_trip
-        return cKDTree(earth_centred(self.lon[usable], self.lat[usable]), leafsize=32)
+        return cKDTree(
+            earth_centred(self.lon[usable], self.lat[usable]), leafsize=32, balanced_tree=False
+        )
 
     def summary(self, language: str = "fr") -> str:
         """Return the account of the network in words, one fact per line."""

@@ -33,6 +33,7 @@ def roads(
     limit: float,
     maximum_snap_km: float | None = None,
     access_kmh: float | None = None,
+    allow_far: bool = False,
     engine: str = "auto",
     dtype: DTypeLike = np.float64,
     workers: int | None = None,
@@ -59,6 +60,9 @@ def roads(
         Speed of the way between a place and its node, as the crow flies; 15 km/h by car and
         4.8 km/h on foot by default (conventions). Two places of one node are joined by the
         straight way between them at that speed.
+    allow_far : bool
+        Whether all origins, or all destinations, may be too far from a road: the table then has
+        no pair, where it is refused otherwise.
     engine : str
         "numba", "scipy", or "auto": numba where it is installed. The costs are the same.
     dtype : dtype
@@ -86,7 +90,7 @@ def roads(
     graph = opened(network, progress)
     method = chosen(engine)
     per_km = 60.0 / _speed(access_kmh, graph.mode)
-    here, there = _placed(graph, origins, destinations, maximum_snap_km)
+    here, there = _placed(graph, origins, destinations, maximum_snap_km, allow_far=allow_far)
     pairs = Pairs(here, there, per_km, float(limit), dtype)
     searched = pairs.by_destination.nodes.astype(np.int32)
     least = np.full(len(searched), np.inf)
@@ -132,13 +136,14 @@ def nearest_by_road(
     limit: float = np.inf,
     maximum_snap_km: float | None = None,
     access_kmh: float | None = None,
+    allow_far: bool = False,
     engine: str = "auto",
 ) -> pd.DataFrame:
     """Return each origin's nearest destination by road, in one search from all of them.
 
     Parameters
     ----------
-    origins, destinations, network, maximum_snap_km, access_kmh, engine
+    origins, destinations, network, maximum_snap_km, access_kmh, allow_far, engine
         As for `roads`.
     limit : float
         Largest cost looked for, in minutes; as far as it takes by default.
@@ -152,7 +157,7 @@ def nearest_by_road(
     """
     graph = opened(network, silent)
     per_km = 60.0 / _speed(access_kmh, graph.mode)
-    here, there = _placed(graph, origins, destinations, maximum_snap_km)
+    here, there = _placed(graph, origins, destinations, maximum_snap_km, allow_far=allow_far)
     near = np.flatnonzero(there.node >= 0)
     near = near[np.lexsort((there.km[near], there.node[near]))]
     seeds, first = np.unique(there.node[near], return_index=True)
@@ -210,14 +215,19 @@ def _told(
 
 
 def _placed(
-    graph: RoadNetwork, origins: Any, destinations: Any, maximum_km: float | None
+    graph: RoadNetwork,
+    origins: Any,
+    destinations: Any,
+    maximum_km: float | None,
+    *,
+    allow_far: bool,
 ) -> tuple[Snapped, Snapped]:
     """Return both ends on the network; refuse ends that are all too far from it."""
     tree = graph.tree()
     here = snapped(graph, origins, "origins", maximum_km=maximum_km, tree=tree)
     there = snapped(graph, destinations, "destinations", maximum_km=maximum_km, tree=tree)
     for name, found in (("origins", here), ("destinations", there)):
-        if len(found.ids) and len(found.far) == len(found.ids):
+        if not allow_far and len(found.ids) and len(found.far) == len(found.ids):
             nearest = int(found.km.argmin())
             raise InputError(
                 "{name} : aucun lieu n'est à moins de {maximum} km d'une route de {source}; le "
