@@ -28,6 +28,7 @@ from territory.tables.dictionary import (
     WARNING,
     level_column,
 )
+from territory.tables.measures import MEASURE_COLUMNS
 from territory.tables.words import Column
 from territory.text import typeset
 
@@ -54,7 +55,9 @@ DICTIONARY_INTRODUCTION = (
     f"file names carry `_demo` and the first column is `{WARNING.name}`.\n\n"
 )
 LEVELS_NOTE = (
-    "Une colonne `<level>_id` par niveau de l'étude. One `<level>_id` column per level.\n\n"
+    "Une colonne `<level>_id` par niveau de l'étude, puis une colonne par mesure que demande "
+    "`[outputs] measures`. One `<level>_id` column per level, then one column for each measure "
+    "that `[outputs] measures` asks for.\n\n"
 )
 LAYERS_NOTE = (
     "Une couche par niveau (colonnes de `gaps_<level>.csv`), `population` (colonnes de "
@@ -120,7 +123,7 @@ def data_dictionary() -> str:
     placed = level_column("<level>", "niveau", "level")
     sections = [
         ("gaps_&lt;level&gt;.csv", GAPS_COLUMNS, ""),
-        ("access_units.csv", (*UNIT_COLUMNS, placed), LEVELS_NOTE),
+        ("access_units.csv", (*UNIT_COLUMNS, placed, *MEASURE_COLUMNS), LEVELS_NOTE),
         ("study.gpkg", SERVICE_COLUMNS, LAYERS_NOTE),
         ("rejected/&lt;table&gt;.csv", REJECTED_COLUMNS, ""),
     ]

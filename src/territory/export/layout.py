@@ -18,6 +18,7 @@ from territory.tables.dictionary import (
     WARNING,
     level_column,
 )
+from territory.tables.measures import MEASURE_COLUMNS
 from territory.tables.words import Column, class_words
 from territory.text import translator
 
@@ -112,13 +113,21 @@ def gaps_columns(tests: Iterable[str]) -> tuple[Column, ...]:
     )
 
 
-def unit_columns(levels: list[str]) -> tuple[Column, ...]:
-    """Return the columns of access_units.csv for a study of these levels."""
+def unit_columns(levels: list[str], measures: Iterable[str] = ()) -> tuple[Column, ...]:
+    """Return the columns of access_units.csv for a study of these levels and further measures.
+
+    Examples
+    --------
+    >>> [column.name for column in unit_columns(["mrc"], ["gravity"])][-3:]
+    ['status', 'mrc_id', 'gravity']
+    """
+    asked = set(measures)
     placed = (
         level_column(level, level_named(level).label, translator("en")(LEVELS[level].label))
         for level in levels
     )
-    return (*UNIT_COLUMNS, *placed)
+    more = (column for column in MEASURE_COLUMNS if column.name in asked)
+    return (*UNIT_COLUMNS, *placed, *more)
 
 
 def unit_table(result: Result) -> Table:
@@ -128,7 +137,7 @@ def unit_table(result: Result) -> Table:
         "Accès par unité de population",
         "Access by population unit",
         pd.DataFrame(result.units.drop(columns="geometry", errors="ignore")),
-        unit_columns(list(result.gaps)),
+        unit_columns(list(result.gaps), result.study.file.outputs.measures),
     )
 
 

@@ -109,6 +109,7 @@ def run_record(
         "levels": [_level(result, level) for level in result.gaps],
         "counts": walked.get("counts", {}),
         "buffer": walked.get("buffer"),
+        "measures": walked.get("measures", {}),
         "classes": {level: class_counts(result, level) for level in result.gaps},
         "summary": facts(result),
         "files": list(files),

@@ -28,6 +28,19 @@ LevelKey = Literal[
 
 
 Milieu = Literal["dense_urban", "urban", "rural", "remote"]
+MeasureName = Literal[
+    "nearest_cost",
+    "second_nearest_cost",
+    "cumulative_opportunities",
+    "gravity",
+    "two_step_fca",
+    "enhanced_two_step_fca",
+    "three_step_fca",
+    "modified_two_step_fca",
+    "balanced_fca",
+    "spatial_availability",
+    "raam",
+]
 
 
 class _Section(BaseModel):
@@ -232,6 +245,13 @@ class Outputs(_Section):
     levels: tuple[LevelKey, ...] = Field(default=(), description="Niveaux écrits; tous par défaut.")
     summary_level: LevelKey | None = Field(
         default=None, description="Niveau du résumé en cinq lignes; le premier par défaut."
+    )
+    measures: tuple[MeasureName, ...] = Field(
+        default=(),
+        description=(
+            "Mesures ajoutées à access_units.csv, une colonne chacune, aux conditions de l'étude "
+            "(seuils, poids, offre, inscription); nearest_cost y est toujours."
+        ),
     )
 
 

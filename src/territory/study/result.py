@@ -33,7 +33,8 @@ class Result:
         the study (``tables.surroundings``) included.
     units : geopandas.GeoDataFrame
         One row per population unit (self-governed ones left out): the columns of
-        access_units.csv, plus the unit's geometry.
+        access_units.csv, the further measures the study asks for included, plus the unit's
+        geometry.
     services : geopandas.GeoDataFrame
         The services table with ``door`` (bool), ``supply`` (FTE counted), ``excluded`` (why);
         sites of the band come last, told apart by ``in_buffer``.

@@ -24,6 +24,7 @@ from territory.gaps import (
 from territory.membership import build_membership
 from territory.study.edges import edge_evidence
 from territory.study.gather import Gathered, Progress, gather, silent
+from territory.study.measures import further_measures
 from territory.study.model import Study
 from territory.study.reach import Traveller, over_service_areas, unit_parameters
 from territory.study.record import make_record
@@ -98,7 +99,9 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
         for level in study.file.outputs.levels or tables.territories
     }
     clock.lap("gaps")
-    result_units = _unit_table(tables, situation, evaluations["base"])
+    more, told = further_measures(situation, norm, study.file.outputs.measures)
+    clock.lap("measures")
+    result_units = _unit_table(tables, situation, evaluations["base"], more)
     return Result(
         study=study,
         norm=norm,
@@ -109,9 +112,12 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
         services=_services_table(services, sites),
         gaps=gaps,
         rejected=gathered.rejected_tables(),
-        record=make_record(
-            study, gathered.inputs, tables, result_units, sites, traveller, clock.laps
-        ),
+        record={
+            **make_record(
+                study, gathered.inputs, tables, result_units, sites, traveller, clock.laps
+            ),
+            "measures": told,
+        },
     )
 
 
@@ -239,7 +245,9 @@ def _level_inputs(tables: Tables, level: str, known: pd.DataFrame) -> LevelInput
     )
 
 
-def _unit_table(tables: Tables, situation: Situation, base: pd.DataFrame) -> gpd.GeoDataFrame:
+def _unit_table(
+    tables: Tables, situation: Situation, base: pd.DataFrame, more: pd.DataFrame
+) -> gpd.GeoDataFrame:
     """Return the units as access_units.csv tells them; self-governed ones are left out."""
     population = tables.population.set_index("unit_id")
     here, base = situation.units.loc[population.index], base.loc[population.index]
@@ -261,6 +269,7 @@ def _unit_table(tables: Tables, situation: Situation, base: pd.DataFrame) -> gpd
     )
     for level, places in _places(tables.membership).items():
         frame[f"{level}_id"] = places.reindex(frame.index)
+    frame = frame.join(more)
     frame["geometry"] = population.geometry
     frame = frame.loc[~here["self_governed"].to_numpy(bool)]
     return gpd.GeoDataFrame(
