@@ -184,6 +184,7 @@ def _actor(valhalla: Any, config: str | Path | Mapping[str, Any], costing: str) 
     limits |= {"max_matrix_location_pairs": 10 * CELLS_AT_ONCE, "max_matrix_distance": 1e7}
     # An island among the places is out of reach, not a fault of the whole request.
     known.setdefault("loki", {})["use_connectivity"] = False
+    known.setdefault("logging", {})["type"] = ""
     try:
         return valhalla.Actor(known)
     except (OSError, RuntimeError, AttributeError, ValueError) as fault:
