@@ -18,8 +18,10 @@ from territory.access.weights import Vector, blocks
 from territory.costs import CostTable
 from territory.errors import InputError
 
-# Destinations looked at by each origin at a time: the others enter when they are worth it.
-CHOICES = 10
+# Destinations each origin looks at in the first rounds and from then on, cheapest first under
+# the prices known: fewer as prices become sure; those that carry people stay.
+CHOICES = (10, 8, 5)
+CARRIES = 0.01
 # Gaps the first rounds stop at, before the pairs that would pay are looked for again.
 ROUGH = (2e-2, 2e-3)
 # Gap a round starts again from: close enough to keep what is known of the prices, far enough
@@ -141,7 +143,7 @@ class _Game:
             return np.zeros(len(self.capacity)), 0.0, []
         everything = int(np.diff(self.costs.matrix.indptr)[players].sum())
         crowd, gap, finest = float(self.people[players].sum()), 1.0, 1e-4 * tolerance
-        chosen = self._cheapest(np.zeros(len(self.capacity)), players)
+        chosen = self._cheapest(np.zeros(len(self.capacity)), CHOICES[0], players)
         for turn in range(ROUNDS):
             rough = turn < len(ROUGH) and len(chosen) < everything
             problem = self._restricted(chosen, players)
@@ -154,7 +156,10 @@ class _Game:
             curve.append((time.perf_counter() - start, gap))
             if not rough and gap <= tolerance:
                 break
-            chosen = np.union1d(chosen, self._cheapest(price, players))
+            if rough:
+                chosen = chosen[state.flow > CARRIES * problem.people[problem.rows]]
+            more = CHOICES[min(turn + 1, len(CHOICES) - 1)]
+            chosen = np.union1d(chosen, self._cheapest(price, more, players))
         return price, gap, curve
 
     def _restricted(self, chosen: NDArray[np.intp], players: NDArray[np.bool_]) -> Restricted:
@@ -186,12 +191,12 @@ class _Game:
             result[rows] = _least_of_rows(cost, self._starts(rows))
         return result
 
-    def _cheapest(self, price: Vector, players: NDArray[np.bool_]) -> NDArray[np.intp]:
-        """Return the pairs of each player's `CHOICES` cheapest destinations, ties included."""
+    def _cheapest(self, price: Vector, count: int, players: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the pairs of each player's ``count`` cheapest destinations, ties included."""
         found = []
         for rows, pairs, cost in self._blocks(price):
             starts = self._starts(rows)
-            limit = np.nan_to_num(kth_of_rows(cost, starts, CHOICES), nan=np.inf)
+            limit = np.nan_to_num(kth_of_rows(cost, starts, count), nan=np.inf)
             limit[~players[rows]] = -np.inf
             found.append(pairs.start + np.flatnonzero(cost <= np.repeat(limit, np.diff(starts))))
         return np.concatenate(found)
