@@ -218,6 +218,18 @@ def test_closed_roads_are_left_out_and_counted(tmp_path: Path) -> None:
     assert read_network(path, mode="walk", fragment_km=0).kept == 3
 
 
+def test_a_road_whose_vertices_are_not_in_the_extract_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "torn.osm.pbf"
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number in range(3):
+            writer.add_node(Node(id=number + 1, location=(-71.0 + 0.05 * number, 46.0)))
+        for number, nodes in enumerate([[1, 2, 3], [2, 99], [3]]):
+            writer.add_way(Way(id=number + 1, nodes=nodes, tags={"highway": "primary"}))
+    network = read_network(path)
+    assert network.rejected == {"sommets absents de l'extrait": 2}
+    assert (network.read, network.kept) == (3, 1)
+
+
 def test_stray_fragments_are_dropped_and_counted(town: ModuleType, tmp_path: Path) -> None:
     frame = town.segments()
     stray = {"classe": "service", "geometry": shapely.LineString([(-71.3, 46.9), (-71.301, 46.9)])}
