@@ -9,11 +9,12 @@ from typing import Any
 from drawing import curve_svg
 from measures import FLOOR, OFFERED, OURS
 from territory.text import number, typeset
-from words import WORDS
+from words import WORDS, road_cell
 
 Found = dict[str, Any]
 PAGES = {"en": "speed.md", "fr": "vitesse.md"}
 BUDGET_MB = 1536
+DEFAULT_ROUNDS = 150
 NOTES = {
     ("sdc-catchment", None): "1",
     ("aceso", "three_step_fca"): "2",
@@ -89,7 +90,7 @@ def write_pages(found: Found, docs: Path) -> None:
         _peers(page)
         _size(page, "large")
         _raam(page)
-        _rest(page)
+        _rest(page, drawn=(docs / "images" / "roads.png").exists())
         drawing = docs / "images" / f"raam-{language}.svg"
         drawing.write_text(curve_svg(found["raam"], page.words), encoding="utf-8")
         (docs / name).write_text("\n".join(page.lines).rstrip() + "\n", encoding="utf-8")
@@ -212,11 +213,20 @@ def _raam(page: Page) -> None:
     page.lines += [f"![{page.words['raam_alt']}](images/raam-{page.language}.svg)", ""]
 
 
-def _rest(page: Page) -> None:
+def _all_rounds(curve: list[list[float]]) -> float:
+    """Return the seconds 150 rounds would take at the pace of those that were run."""
+    (first, _), (last, _) = curve[0], curve[-1]
+    return first + (DEFAULT_ROUNDS - 1) * (last - first) / (len(curve) - 1)
+
+
+def _rest(page: Page, *, drawn: bool) -> None:
     found = page.found
     if found.get("roads"):
         page.say("roads_title")
-        page.table("two_columns", [list(row) for row in found["roads"]])
+        cells = [[road_cell(cell, page.language) for cell in row] for row in found["roads"]]
+        page.table("two_columns", cells)
+        if drawn:
+            page.lines += [f"![{page.words['roads_alt']}](images/roads.png)", ""]
     page.say("rest_title")
     membership = found["membership"]
     rows = [

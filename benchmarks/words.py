@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 ENGLISH = {
     "title": "# Speed and memory",
     "other": "[En français](vitesse.md). Written by `make bench`; the measures themselves are "
@@ -9,8 +11,8 @@ ENGLISH = {
     "machine": "Measured on {date}: {cores} cores, {memory} GiB of memory, {system}, Python "
     "{python}, {libraries}.",
     "rules": "Everything here was measured in one run. Each tool has a process of its own: the "
-    "peak is the whole process (Python, libraries, the table of costs). Times are medians after "
-    "a first call; what takes more than 3 s is run once. A ratio holds from one machine to "
+    "peak is the whole process (Python, libraries, the table of costs). Times are the best of "
+    "several calls; what takes more than 3 s is run once. A ratio holds from one machine to "
     "another; a time only says whether something takes seconds or minutes.",
     "medium_title": "## 13,700 origins × 3,000 providers",
     "medium_text": "{pairs} M pairs within 30 km, in double precision, kilometres rounded to a "
@@ -61,6 +63,7 @@ ENGLISH = {
     "raam_y": "relative gap",
     "raam_short_access": "access, {rounds} rounds",
     "roads_title": "## Roads",
+    "roads_alt": "Seconds against nodes, providers and limit, with and without numba",
     "rest_title": "## Membership and whole studies",
     "two_columns": "what | measured",
     "place_points": "100,000 points in 104 polygons, `place_points`",
@@ -80,7 +83,7 @@ FRENCH = {
     "{python}, {libraries}.",
     "rules": "Tout a été mesuré au cours d'une même exécution. Chaque outil a son propre "
     "processus : le sommet de mémoire est celui du processus entier (Python, bibliothèques, table "
-    "de coûts). Les temps sont des médianes après un premier appel; ce qui dure plus de 3 s n'est "
+    "de coûts). Les temps sont le meilleur de plusieurs appels; ce qui dure plus de 3 s n'est "
     "exécuté qu'une fois. Un rapport vaut d'une machine à l'autre; un temps dit seulement si l'on "
     "attend des secondes ou des minutes.",
     "medium_title": "## 13 700 origines × 3 000 points de service",
@@ -135,6 +138,8 @@ FRENCH = {
     "raam_y": "écart relatif",
     "raam_short_access": "access, {rounds} tours",
     "roads_title": "## Routes",
+    "roads_alt": "Secondes selon le nombre de nœuds, de points de service et la limite, avec et "
+    "sans numba",
     "rest_title": "## Appartenance et études entières",
     "two_columns": "quoi | mesuré",
     "place_points": "100 000 points dans 104 polygones, `place_points`",
@@ -145,5 +150,33 @@ FRENCH = {
     "study_quebec": "Québec, à froid, des fichiers aux sorties",
     "mb": "Mo",
 }
+
+# The rows of the road engine are in English; in French, piece by piece.
+ROADS = (
+    ("grid of ", "grille de "),
+    (" M nodes", " M de nœuds"),
+    (" M pairs", " M de paires"),
+    (" providers", " points de service"),
+    ("roads, ", "routes, "),
+    ("snapping included", "rattachement compris"),
+    (
+        "plain scipy dijkstra, chunks of 50, no table",
+        "`dijkstra` de scipy, par lots de 50, sans table",
+    ),
+    ("nearest for every node", "le plus proche de chaque nœud"),
+    ("first call", "premier appel"),
+    (" for ", " pour "),
+    (" MB", " Mo"),
+)
+
+
+def road_cell(text: str, language: str) -> str:
+    """Return a cell of the road rows in a language."""
+    if language == "fr":
+        for english, french in ROADS:
+            text = text.replace(english, french)
+        text = re.sub(r"(?<=\d)\.(?=\d)", ",", text)
+    return text
+
 
 WORDS = {"en": ENGLISH, "fr": FRENCH}
