@@ -63,7 +63,7 @@ def index_dtype(*sizes: int) -> np.dtype[Any]:
 
 def identifiers(values: Any, argument: str) -> pd.Index:
     """Return identifiers as an Index; refuse one that is missing or that a float has rounded."""
-    index = pd.Index(values)
+    index: pd.Index = pd.Index(values)
     if index.dtype.kind == "f":
         rounded = np.abs(np.nan_to_num(index.to_numpy())) >= EXACT_IN_FLOATS
         if rounded.any():
@@ -173,7 +173,7 @@ def first_wrong_cost(costs: Floats, dtype: np.dtype[Any]) -> int | None:
     for part in chunks(len(costs)):
         right = (costs[part] >= 0) & (costs[part] <= largest)
         if not right.all():
-            return part.start + int(right.argmin())
+            return int(part.start + right.argmin())
     return None
 
 
@@ -248,13 +248,14 @@ def csr(
     return matrix
 
 
-def checked(matrix: Any, row_ids: pd.Index, column_ids: pd.Index) -> sparse.csr_array:
+def checked(given: Any, row_ids: pd.Index, column_ids: pd.Index) -> sparse.csr_array:
     """Return a CSR whose pattern is right: indices in range, sorted in each row, none twice.
 
     Rows whose indices are not sorted are sorted in a copy; the matrix given is left alone.
     """
-    if not sparse.issparse(matrix) or matrix.format != "csr":
+    if not sparse.issparse(given) or getattr(given, "format", "") != "csr":
         raise InputError("matrix : une matrice creuse CSR de scipy est attendue.")
+    matrix: Any = given
     shape = fitting(matrix.shape, row_ids, column_ids)
     indptr, count = matrix.indptr, int(matrix.indptr[-1])
     indices, data = matrix.indices[:count], matrix.data[:count]
@@ -300,5 +301,5 @@ def _first_step_back(indices: Integers, indptr: Integers) -> int | None:
         low, high = np.searchsorted(indptr, [part.start + 1, part.stop + 1])
         rising[indptr[low:high] - part.start - 1] = True
         if not rising.all():
-            return part.start + 1 + int(rising.argmin())
+            return int(part.start + 1 + rising.argmin())
     return None

@@ -249,7 +249,7 @@ def _read(stream: Any, name: str) -> Stored:
         raise _damaged(name) from None
     if first_wrong_cost(matrix.data, matrix.data.dtype) is not None:
         raise _damaged(name)
-    return Stored(*ends, matrix, told["unit"], told["limit"], told["provenance"])
+    return Stored(ends[0], ends[1], matrix, told["unit"], told["limit"], told["provenance"])
 
 
 def _damaged(name: str) -> InputError:
@@ -261,7 +261,10 @@ def _damaged(name: str) -> InputError:
 def _index(packed: bytes, kind: str, name: Any) -> pd.Index:
     with pa.ipc.open_stream(pa.py_buffer(base64.b64decode(packed, validate=True))) as reader:
         ids = reader.read_all().column("id").to_pandas()
-    return pd.Index(ids.array if kind != "object" else ids.to_numpy(object), dtype=kind, name=name)
+    index: pd.Index = pd.Index(
+        ids.array if kind != "object" else ids.to_numpy(object), dtype=kind, name=name
+    )
+    return index
 
 
 def _read_pairs(

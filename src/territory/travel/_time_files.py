@@ -260,7 +260,7 @@ def _arrow_end(column: Any) -> Encoded:
         coded = column.dictionary_encode()
     uniques = pd.Index(coded.dictionary.to_pandas())
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    blank = np.flatnonzero(uniques == "") if uniques.dtype.kind not in "iuf" else []
+    blank: Any = np.flatnonzero(uniques == "") if uniques.dtype.kind not in "iuf" else []
     return Encoded(np.where(np.isin(codes, blank), -1, codes) if len(blank) else codes, uniques)
 
 

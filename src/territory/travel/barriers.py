@@ -95,8 +95,8 @@ class Detours:
     ) -> Detours:
         """Read lines and crossing points, and measure the ways to the crossings."""
         segments, crossings, wait = split_barriers(barriers)
-        legs = [_legs(places, crossings, segments) for places in ends]
-        return cls(*ends, per_km, segments, *legs, wait)
+        here, there = (_legs(places, crossings, segments) for places in ends)
+        return cls(ends[0], ends[1], per_km, segments, here, there, wait)
 
     def through(self, rows: Positions, columns: Positions, costs: Vector) -> Vector:
         """Return the costs once barriers count: through one crossing, or infinite.
