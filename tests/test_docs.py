@@ -80,3 +80,22 @@ def test_the_numbers_worked_on_the_page_are_what_the_functions_give(
 def test_both_pages_of_measures_work_the_same_numbers(checkout: Path) -> None:
     english, french = (examples(checkout / "docs" / page) for page in MEASURE_PAGES)
     assert english == french
+
+
+@pytest.mark.parametrize("page", ["README.md", "LISEZMOI.md"])
+def test_the_example_of_measures_in_the_readme_runs(
+    checkout: Path, page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = [block for block in examples(checkout / page) if "every_measure" in block]
+    exec(compile(example, page, "exec"), {})  # noqa: S102 - it is what the page tells one to run
+    assert capsys.readouterr().out.count("served") == 2
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "LISEZMOI.md", "docs/measures.md", "docs/mesures.md"]
+)
+def test_what_a_page_links_to_exists(checkout: Path, page: str) -> None:
+    source = checkout / page
+    links = re.findall(r"\]\(([^)#:]+)\)", source.read_text(encoding="utf-8"))
+    assert links
+    assert [link for link in links if not (source.parent / link).exists()] == []
