@@ -134,5 +134,13 @@ def _nearest(  # noqa: PLR0917
                 size = _push(heap_cost, heap_node, size, through, head)
 
 
-bounded: Any = numba.njit(nogil=True, cache=True)(_bounded)
-nearest: Any = numba.njit(nogil=True, cache=True)(_nearest)
+def _compiled(function: Any) -> Any:
+    """Compile once and for all; once per process where no folder can be written."""
+    try:
+        return numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError:
+        return numba.njit(nogil=True)(function)
+
+
+bounded = _compiled(_bounded)
+nearest = _compiled(_nearest)

@@ -23,7 +23,7 @@ FORMAT = 1
 _ARRAYS = ("lon", "lat", "indptr", "indices", "minutes", "component", "strong")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoadNetwork:
     """Roads one can follow, as a directed graph of minutes.
 

@@ -153,8 +153,10 @@ class _Columns:
         unknown = {_text(value) for value in missing} | {""}
         self.texts: dict[str, pd.Series] = {}
         for key, column in columns.items():
-            text = frame[column].map(_text)
-            self.texts[key] = text.mask(text.isin(unknown))
+            codes, cells = pd.factorize(frame[column])
+            words = [_text(cell) for cell in cells]
+            said = np.array([None if word in unknown else word for word in words] + [None], object)
+            self.texts[key] = pd.Series(said[codes], index=frame.index, dtype=object)
 
     def positive(self, key: str) -> Numbers:
         """Return a column's numbers, missing where blank; all missing where not mapped."""
@@ -162,7 +164,7 @@ class _Columns:
             return np.full(self.rows, math.nan)
         text = self.texts[key]
         parse = parse_speed if key.startswith("speed") else _number
-        values = parsed([None if pd.isna(one) else one for one in text], parse)
+        values = parsed(text, parse)
         wrong = text.notna().to_numpy() & ~(values >= 0)
         if wrong.any():
             row = int(wrong.argmax())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -181,9 +181,10 @@ def parse_direction(text: str) -> str:
     return ""
 
 
-def parsed(texts: Iterable[str | None], parse: Callable[[str], float]) -> NDArray[np.float64]:
+def parsed(
+    texts: Sequence[str | None] | pd.Series, parse: Callable[[str], float]
+) -> NDArray[np.float64]:
     """Return ``parse`` of every text, each distinct one read once; nothing written is missing."""
-    column = pd.Series(list(texts), dtype=object)
-    codes, words = pd.factorize(column)
+    codes, words = pd.factorize(pd.Series(texts, dtype=object))
     values = np.array([parse(str(word)) for word in words] + [math.nan], dtype=np.float64)
     return values[codes]
