@@ -80,3 +80,23 @@ def test_every_point_falls_where_a_bare_spatial_join_says() -> None:
         "territory_id"
     ]
     assert ours.sort_index().to_dict() == theirs.sort_index().to_dict()
+
+
+def test_a_point_snaps_to_the_nearest_territory_and_to_the_first_of_two_as_near() -> None:
+    points = gpd.GeoSeries(
+        [shapely.Point(900, 1300), shapely.Point(1100, 1300), shapely.Point(1000, 1300)], crs=CRS
+    )
+    found = place_points(pd.Series(["west", "east", "middle"]), points, SQUARES, snap_km=1)
+    assert found["territory_id"].tolist() == ["MRC:01", "MRC:02", "MRC:01"]
+
+
+def test_snapping_thousands_of_points_finds_what_trying_each_territory_finds() -> None:
+    """The referee measures every distance and keeps the least."""
+    rng = np.random.default_rng(7)
+    points = gpd.GeoSeries(gpd.points_from_xy(*rng.uniform(-800, 2800, (2, 3000))), crs=CRS)
+    found = place_points(pd.Series(range(3000)), points, SQUARES, snap_km=0.5)
+    away = np.array([points.distance(shape) for shape in SQUARES.geometry])
+    nearest = np.where(away.min(axis=0) <= 500, away.argmin(axis=0), -1)
+    placed = pd.Series(-1, index=range(3000))
+    placed[found["subject_id"]] = found["territory_id"].map({"MRC:01": 0, "MRC:02": 1}).to_numpy()
+    np.testing.assert_array_equal(placed, nearest)

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from territory.membership.place import AREA_CRS
+from territory.membership.place import AREA_CRS, near_pairs
 
 Flags = NDArray[np.bool_]
 
@@ -100,10 +100,7 @@ def _near(
     for table in territories.values():
         left = np.flatnonzero(~near)
         borders = table.geometry.to_crs(AREA_CRS).to_numpy()
-        found = shapely.STRtree(borders).query(
-            shapes[left], predicate="dwithin", distance=km * 1000.0
-        )[0]
-        near[left[np.unique(found)]] = True
+        near[left[np.unique(near_pairs(borders, shapes[left], km)[1])]] = True
     return np.flatnonzero(near)
 
 

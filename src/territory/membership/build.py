@@ -89,7 +89,7 @@ def _units(
     by_code = pd.DataFrame(columns=["subject_id", "territory_id", "share", "method"])
     if column in population and not spatial:
         by_code = stated(population, "unit_id", column, known)
-    left = population.loc[~population["unit_id"].isin(by_code["subject_id"])]
+    left = population.loc[_absent(population["unit_id"], by_code["subject_id"])]
     left = left.loc[~(left.geometry.isna() | left.geometry.is_empty)]
     is_point = left.geometry.geom_type == "Point"
     points, polygons = left.loc[is_point], left.loc[~is_point]
@@ -108,9 +108,15 @@ def _sites(level: str, table: gpd.GeoDataFrame, services: gpd.GeoDataFrame) -> p
     column = f"stated_{level}_id"
     if column not in services:
         return placed
-    left = services.loc[~services["service_id"].isin(placed["subject_id"])]
+    left = services.loc[_absent(services["service_id"], placed["subject_id"])]
     by_code = stated(left, "service_id", column, pd.Index(table["territory_id"]))
     return pd.concat([part for part in (placed, by_code) if len(part)] or [placed])
+
+
+def _absent(ids: pd.Series, placed: pd.Series) -> pd.Series:
+    """Return which identifiers are not among those placed."""
+    found = pd.Index(placed.astype(object)).unique().get_indexer(pd.Index(ids.astype(object)))
+    return pd.Series(found < 0, index=ids.index)
 
 
 def _snapped(
@@ -122,7 +128,7 @@ def _snapped(
 ) -> pd.DataFrame:
     """Return the nearest territory of the points that are in none."""
     geometry = everyone.geometry
-    left = ~everyone[key].isin(placed["subject_id"]) & (geometry.geom_type == "Point")
+    left = _absent(everyone[key], placed["subject_id"]) & (geometry.geom_type == "Point")
     left &= ~geometry.is_empty.fillna(value=True)
     if snap_km <= 0 or not left.any():
         return placed.head(0)
