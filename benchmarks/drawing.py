@@ -14,6 +14,7 @@ STYLES = {
     "frank-wolfe": ("#d55e00", "6 4"),
     "access": ("#555555", "2 3"),
 }
+HALO = 'stroke="#ffffff" stroke-width="4" paint-order="stroke"'
 TEXT = 'font-family="sans-serif" font-size="13" fill="#222222"'
 
 
@@ -65,7 +66,7 @@ def curve_svg(raam: dict[str, Any], words: dict[str, str]) -> str:
         end = x(curve[-1][0]) + 6
         parts.append(
             f'<text x="{end:.0f}" y="{at:.0f}" font-family="sans-serif" font-size="13" '
-            f'font-weight="bold" fill="{colour}">{escape(name)}</text>'
+            f'font-weight="bold" fill="{colour}" {HALO}>{escape(name)}</text>'
         )
     return "\n".join([*parts, "</svg>"]) + "\n"
 

@@ -47,7 +47,8 @@ ENGLISH = {
     "raam_title": "## RAAM: an equilibrium, and how far from it",
     "raam_text": "The gap is (primal − dual)/|primal| of the convex quadratic programme whose "
     "solution is the agents' equilibrium. `access` reports none: its flows are read from its loop "
-    "as it runs. Plain Frank-Wolfe is the referee, stopped after a minute.",
+    "as it runs. Plain Frank-Wolfe is the referee, stopped after a minute. Our gap rises each time "
+    "pairs that would pay enter the problem.",
     "raam_territory": "**territory**, to 1e-6",
     "raam_frank-wolfe": "plain Frank-Wolfe",
     "raam_access": "access, {rounds} rounds",
@@ -122,7 +123,8 @@ FRENCH = {
     "raam_text": "L'écart est (primal − dual)/|primal| du programme quadratique convexe dont la "
     "solution est l'équilibre des agents. `access` n'en donne pas : ses flux sont lus dans sa "
     "boucle pendant qu'elle tourne. L'algorithme de Frank-Wolfe simple sert d'arbitre, arrêté "
-    "après une minute.",
+    "après une minute. Notre écart remonte chaque fois que des paires qui vaudraient la peine "
+    "entrent dans le problème.",
     "raam_territory": "**territory**, jusqu'à 1e-6",
     "raam_frank-wolfe": "Frank-Wolfe simple",
     "raam_access": "access, {rounds} tours",
