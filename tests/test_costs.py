@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -286,6 +287,36 @@ def test_a_csr_whose_positions_are_out_of_range_is_refused() -> None:
 def test_a_limit_that_is_not_one_is_refused(limit: float) -> None:
     with pytest.raises(InputError, match="limite de coût"):
         CostTable.from_pairs(["a"], ["x"], [1], limit=limit)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: CostTable.from_pairs(5, ["x"], [1]), "origins : une liste d'identifiants"),
+        (lambda: CostTable.from_pairs([[1, 2]], ["x"], [1]), "origins : une liste d'identifiants"),
+        (lambda: CostTable.from_pairs([1], ["x"], 5), "cost : une suite de nombres"),
+        (lambda: CostTable.from_pairs([1], ["x"], [[5]]), "cost : une suite de nombres"),
+        (lambda: CostTable.from_pairs([1], ["x"], [5 + 1j]), "cost : une suite de nombres"),
+        (lambda: CostTable.from_pairs([1, 2], ["x"], [5, 6]), "n'ont pas la même longueur"),
+        (lambda: CostTable.from_pairs([1], ["x"], [5], limit="loin"), "et non loin"),
+        (lambda: CostTable.from_pairs([1], ["x"], [5], dtype="abc"), "et non en abc"),
+        (lambda: CostTable.from_pairs([1], ["x"], [5], dtype=int), "et non en int"),
+        (lambda: three_by_two().select_destinations(np.array([7])), "dépasse les 2 destinations"),
+        (lambda: three_by_two().select_destinations(np.array([0, 0])), "keep : l'identifiant x"),
+        (lambda: three_by_two().relative_to("loin"), "thresholds : un nombre, ou un par origine"),
+        (lambda: three_by_two().relative_to([1, 2]), "thresholds : un nombre, ou un par origine"),
+    ],
+)
+def test_any_misuse_names_the_argument_and_the_rule(
+    call: Callable[[], CostTable], words: str
+) -> None:
+    with pytest.raises(InputError, match=said(words)):
+        call()
+
+
+def test_the_way_there_may_cost_more_than_the_way_back() -> None:
+    table = CostTable.from_pairs(["a", "b"], ["b", "a"], [10, 25])
+    assert table.to_frame().to_numpy().tolist() == [["a", "b", 10.0], ["b", "a", 25.0]]
 
 
 @st.composite

@@ -48,11 +48,14 @@ def float_dtype(dtype: DTypeLike) -> np.dtype[Any]:
     >>> float_dtype("float32")
     dtype('float32')
     """
-    wanted = np.dtype(dtype)
-    if wanted not in (np.dtype(np.float32), np.dtype(np.float64)):
-        raise InputError("dtype : un coût se garde en float32 ou en float64, et non en {dtype}.",
-                         dtype=str(wanted))  # fmt: skip
-    return wanted
+    known = {np.dtype(kind): np.dtype(kind) for kind in (np.float32, np.float64)}
+    try:
+        return known[np.dtype(dtype)]
+    except (KeyError, TypeError):
+        raise InputError(
+            "dtype : un coût se garde en float32 ou en float64, et non en {dtype}.",
+            dtype=getattr(dtype, "__name__", str(dtype)),
+        ) from None
 
 
 def index_dtype(*sizes: int) -> np.dtype[Any]:
@@ -63,7 +66,7 @@ def index_dtype(*sizes: int) -> np.dtype[Any]:
 
 def identifiers(values: Any, argument: str) -> pd.Index:
     """Return identifiers as an Index; refuse one that is missing or that a float has rounded."""
-    index: pd.Index = pd.Index(values)
+    index = listing(values, argument)
     if index.dtype.kind == "f":
         rounded = np.abs(np.nan_to_num(index.to_numpy())) >= EXACT_IN_FLOATS
         if rounded.any():
@@ -73,6 +76,18 @@ def identifiers(values: Any, argument: str) -> pd.Index:
                 argument=argument,
                 value=index[rounded][0],
             )
+    return index
+
+
+def listing(values: Any, argument: str) -> pd.Index:
+    """Return ``values`` as an Index; refuse what is not a list of identifiers."""
+    try:
+        index: pd.Index = pd.Index(values)
+        hash(index[0] if len(index) else None)
+    except (TypeError, ValueError):
+        raise InputError(
+            "{argument} : une liste d'identifiants est attendue.", argument=argument
+        ) from None
     return index
 
 
@@ -107,7 +122,7 @@ class Numbering:
 
     def positions(self, values: Any) -> NDArray[np.int32]:
         """Return the position of every value, shape (values,); int32, as there are few places."""
-        index = pd.Index(values)
+        index = listing(values, self.argument)
         result = np.empty(len(index), dtype=np.int32)
         if not len(index):
             self.encoded(result, index, 0)
@@ -153,6 +168,8 @@ def numbers(values: Any, argument: str) -> Floats:
         if isinstance(values, pd.Series):
             values = values.to_numpy(na_value=np.nan)
         given = np.asarray(values)
+        if given.ndim != 1 or given.dtype.kind == "c":
+            raise InputError("{argument} : une suite de nombres est attendue.", argument=argument)
         if given.dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
             given = given.astype(np.float64)
     except (TypeError, ValueError):

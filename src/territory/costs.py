@@ -239,7 +239,10 @@ class CostTable:
                 given=chosen.size,
                 wanted=len(self.destinations),
             )
-        positions = np.arange(len(self.destinations))[chosen if chosen.size else []]
+        count = len(self.destinations)
+        if chosen.dtype.kind in "iu" and not ((chosen >= -count) & (chosen < count)).all():
+            raise InputError("keep : une position dépasse les {count} destinations.", count=count)
+        positions = np.arange(count)[chosen if chosen.size else []]
         ids = build.Numbering(self.destinations[positions], "keep").ids
         return replace(
             self, destinations=ids, matrix=pattern.columns_chosen(self.matrix, positions)
@@ -288,7 +291,14 @@ class CostTable:
             Greater than 0.
         zones : int
         """
-        limits = np.broadcast_to(np.asarray(thresholds, dtype=np.float64), (len(self.origins),))
+        try:
+            given = np.asarray(thresholds, dtype=np.float64)
+            limits = np.broadcast_to(given, (len(self.origins),))
+        except (TypeError, ValueError):
+            raise InputError(
+                "thresholds : un nombre, ou un par origine ({count}), est attendu.",
+                count=len(self.origins),
+            ) from None
         if not (limits > 0).all():
             first = int(np.argmin(limits > 0))
             raise InputError(
@@ -373,7 +383,7 @@ def _refuse_cost(origin: Any, destination: Any, cost: Any) -> None:
 def _limit(limit: float | None) -> float | None:
     if limit is None or limit == np.inf:
         return None
-    if not limit >= 0:
+    if not isinstance(limit, int | float | np.number) or not limit >= 0:
         raise InputError(
             "La limite de coût est un nombre d'au moins 0, et non {limit}.", limit=limit
         )
