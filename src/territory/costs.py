@@ -232,7 +232,7 @@ class CostTable:
 
     def select_destinations(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> CostTable:
         """Return the table restricted to some destinations (mask or positions)."""
-        chosen = np.asarray(keep)
+        chosen: Any = np.asarray(keep)
         if chosen.dtype == bool and chosen.shape != (len(self.destinations),):
             raise InputError(
                 "keep : {given} valeurs sont données pour {wanted} destinations.",
