@@ -41,10 +41,12 @@ def build(
     InputError
         When no line can be travelled.
     """
-    pieces = _without_fragments(cut(lines, longest_km=longest_km), fragment_km)
-    cleaned = {**lines.repairs, FRAGMENTS: pieces[1]}
-    kept = pieces[0]
-    tail, head, minutes, found = _arcs(kept)
+    pieces = cut(lines, longest_km=longest_km)
+    open_way = np.isfinite(pieces.forward) | np.isfinite(pieces.backward)
+    loop = pieces.tail == pieces.head
+    kept, stray = _without_fragments(pieces, open_way & ~loop, fragment_km)
+    tail, head, minutes, slower = _arcs(kept)
+    cleaned = {LOOPS: int((open_way & loop).sum()), PARALLEL: slower, FRAGMENTS: stray}
     if not len(tail):
         raise InputError(
             "{source} n'a aucune route où circuler dans ce mode; voyez la colonne de classe, les "
@@ -66,20 +68,19 @@ def build(
         float(kept.km.sum()),
         lines.read,
         dict(lines.rejected),
-        {name: count for name, count in {**cleaned, **found}.items() if count},
+        {name: count for name, count in {**lines.repairs, **cleaned}.items() if count},
     )
 
 
-def _without_fragments(pieces: Pieces, fragment_km: float) -> tuple[Pieces, int]:
+def _without_fragments(
+    pieces: Pieces, usable: NDArray[np.bool_], fragment_km: float
+) -> tuple[Pieces, int]:
     """Return the pieces of networks long enough, their nodes renumbered, and the nodes left."""
-    usable = np.isfinite(pieces.forward) | np.isfinite(pieces.backward)
     size = len(pieces.lon)
-    joined = sparse.coo_array(
-        (np.ones(usable.sum(), dtype=np.int8), (pieces.tail[usable], pieces.head[usable])),
-        shape=(size, size),
-    )
     if not size:
         return pieces, 0
+    ends = (pieces.tail[usable], pieces.head[usable])
+    joined = sparse.coo_array((np.ones(len(ends[0])), ends), shape=(size, size))
     _, label = connected_components(joined, directed=False)
     km = np.bincount(label[pieces.tail[usable]], weights=pieces.km[usable], minlength=size)
     stays = km >= fragment_km
@@ -100,23 +101,18 @@ def _without_fragments(pieces: Pieces, fragment_km: float) -> tuple[Pieces, int]
     ), size - len(nodes)
 
 
-def _arcs(
-    pieces: Pieces,
-) -> tuple[Positions, Positions, NDArray[np.float64], dict[str, int]]:
-    """Return directed arcs: no loop, the cheapest of each pair of nodes."""
+def _arcs(pieces: Pieces) -> tuple[Positions, Positions, NDArray[np.float64], int]:
+    """Return directed arcs, the cheapest of each pair of nodes, and how many slower ones went."""
     tail = np.concatenate([pieces.tail, pieces.head])
     head = np.concatenate([pieces.head, pieces.tail])
     minutes = np.concatenate([pieces.forward, pieces.backward])
-    open_way = np.isfinite(minutes)
-    loop = open_way & (tail == head)
-    keep = np.flatnonzero(open_way & ~loop)
+    keep = np.flatnonzero(np.isfinite(minutes))
     tail, head, minutes = tail[keep], head[keep], minutes[keep]
     order = np.lexsort((minutes, head, tail))
     tail, head, minutes = tail[order], head[order], minutes[order]
     twin = np.zeros(len(tail), dtype=bool)
     twin[1:] = (tail[1:] == tail[:-1]) & (head[1:] == head[:-1])
-    counts = {LOOPS: int(loop.sum()), PARALLEL: int(twin.sum())}
-    return tail[~twin], head[~twin], minutes[~twin], counts
+    return tail[~twin], head[~twin], minutes[~twin], int(twin.sum())
 
 
 def _graph(

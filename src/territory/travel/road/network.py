@@ -20,6 +20,7 @@ from territory.text import N_, number, translator
 from territory.travel._points import earth_centred
 
 FORMAT = 1
+AT_ONCE = 100_000
 _ARRAYS = ("lon", "lat", "indptr", "indices", "minutes", "component", "strong")
 
 
@@ -100,10 +101,12 @@ class RoadNetwork:
 
     def tree(self) -> cKDTree:
         """Return the nodes one can both reach and leave, by earth-centred coordinates in km."""
-        usable = self.round_trip
-        return cKDTree(
-            earth_centred(self.lon[usable], self.lat[usable]), leafsize=32, balanced_tree=False
-        )
+        usable = np.flatnonzero(self.round_trip)
+        places = np.empty((len(usable), 3))
+        for first in range(0, len(usable), AT_ONCE):
+            some = usable[first : first + AT_ONCE]
+            places[first : first + AT_ONCE] = earth_centred(self.lon[some], self.lat[some])
+        return cKDTree(places, leafsize=32, balanced_tree=False)
 
     def summary(self, language: str = "fr") -> str:
         """Return the account of the network in words, one fact per line."""
