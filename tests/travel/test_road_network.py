@@ -111,7 +111,7 @@ def test_no_arc_is_longer_than_asked_and_the_length_is_kept(
     fine, whole = read_network(extract, longest_km=0.1), read_network(extract, longest_km=1.2)
     assert fine.km == pytest.approx(whole.km, rel=1e-9)
     speed = max(road_speeds("car").values())
-    slowest = 20.0  # km/h, of those driven in the town
+    slowest = 60 * sum(town.km(*leg) for leg in (("g4", "h4"), ("h4", "h3"))) / 15  # the ferry
     assert fine.graph.data.max() <= 60 * 0.1 / slowest + 1e-9
     assert fine.nodes > 4 * whole.nodes
     assert whole.graph.data.max() > 60 * 0.9 / speed
