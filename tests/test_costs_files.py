@@ -177,6 +177,19 @@ def test_a_folder_or_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         CostTable.read_parquet(tmp_path / "b.parquet")
 
 
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").mkdir()
+    with pytest.raises(InputError, match=said("a.parquet ne s'écrit pas :")):
+        some_table().to_parquet(tmp_path / "a.parquet")
+    assert [file.name for file in tmp_path.iterdir()] == ["a.parquet"]
+
+
+def test_a_new_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
+    (tmp_path / "autre").touch()
+    some_table().to_parquet(tmp_path / "a.parquet")
+    assert (tmp_path / "a.parquet").stat().st_mode == (tmp_path / "autre").stat().st_mode
+
+
 def test_a_parquet_file_of_something_else_is_told_from_a_cost_table(tmp_path: Path) -> None:
     path = tmp_path / "autre.parquet"
     pd.DataFrame({"from_id": ["a"], "to_id": ["x"], "cost": [1.0]}).to_parquet(path)

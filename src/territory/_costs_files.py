@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import tempfile
+import secrets
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -80,13 +79,16 @@ def write(path: str | PathLike[str], table: Table) -> None:
         raise MissingFileError("Le dossier {path} n'existe pas.", path=target.parent.name)
     ends = [_arrow(table.origins, "origins"), _arrow(table.destinations, "destinations")]
     metadata = _metadata(table, ends)
-    descriptor, partial = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    os.close(descriptor)
+    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
     try:
-        _write_pairs(Path(partial), table, ends, metadata)
-        Path(partial).replace(target)
+        _write_pairs(partial, table, ends, metadata)
+        partial.replace(target)
+    except OSError as fault:
+        raise InputError(
+            "{path} ne s'écrit pas : {fault}.", path=target.name, fault=fault.strerror or str(fault)
+        ) from None
     finally:
-        Path(partial).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
 
 
 def _write_pairs(

@@ -97,6 +97,8 @@ def test_far_pairs_are_karneys_own() -> None:
     exact = brute(origins, destinations, np.ones(2), 30_000)
     assert dense(table) == pytest.approx(exact, rel=1e-9)
     assert table.matrix.nnz == 6
+    endless = straight_line(origins, destinations, limit=1e308, detour=1)
+    assert endless.matrix.data.tolist() == table.matrix.data.tolist()
 
 
 def test_neighbourhoods_of_any_size_give_the_same_table(monkeypatch: pytest.MonkeyPatch) -> None:

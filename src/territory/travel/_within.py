@@ -27,6 +27,7 @@ CELLS_AT_ONCE = 131_072
 SMALLEST_LEAF, LARGEST_LEAF = 64, 1024
 LEAF_PER_REACH = 0.25
 ROUNDING_KM = 1e-9
+WHOLE_EARTH_KM = 20_100.0
 
 Positions = NDArray[np.integer[Any]]
 
@@ -69,7 +70,7 @@ def within(
     closes the gaps, in place.
     """
     shape = (len(origins), len(destinations))
-    reach = limit / per_km * (1 + 1e-9) + ROUNDING_KM
+    reach = np.minimum(limit / per_km, WHOLE_EARTH_KM) * (1 + 1e-9) + ROUNDING_KM
     counts = np.zeros(shape[0] + 1, dtype=np.int64)
     leaves = list(_leaves(origins.centred, reach)) if min(shape) else []
     tree = cKDTree(destinations.centred) if leaves else None
