@@ -75,7 +75,8 @@ def test_times_are_those_of_the_network(driven: Result, folder: Path) -> None:
         folder / "routes.gpkg", columns={"speed": "vitesse", "oneway": "sens", "class": "classe"}
     )
     units = driven.units.set_index("unit_id")
-    near = units[units["nearest_cost"].notna()].head(40)
+    west, south, east, north = BOX
+    near = units[units["lon"].between(west, east) & units["lat"].between(south, north)].head(40)
     doors = driven.services.loc[driven.services["door"]]
     points = pd.DataFrame(
         {"lon": doors.geometry.x.to_numpy(), "lat": doors.geometry.y.to_numpy()},
@@ -95,9 +96,31 @@ def test_places_far_from_any_road_are_counted_and_have_no_door(driven: Result) -
     away |= ~units["lat"].between(south - 0.5, north + 0.5)
     assert account["mode"] == "car"
     assert 0 < account["units_too_far"] < account["units"]
-    assert units.loc[away, "nearest_cost"].isna().all()
+    linked = away & (units["status"] == "off_network")
+    assert linked.sum() > 0.9 * away.sum()
+    assert units.loc[linked, ["nearest_cost", "access"]].isna().all(axis=None)
+    assert units.loc[linked, "reached"].isna().all()
+    off = driven.record["counts"]["population_covered"]
+    assert off == pytest.approx(units.loc[units["status"] != "off_network", "population"].sum())
     assert units["nearest_cost"].notna().sum() > 20
     assert account["largest_snap_km"] <= 5
+
+
+def test_where_the_network_does_not_go_nothing_is_known_and_nothing_is_a_desert(
+    driven: Result,
+) -> None:
+    units = driven.units
+    known = units.loc[units["status"] != "off_network", "mrc_id"].str.split(";").explode()
+    table = driven.gaps["mrc"].set_index("territory_id")
+    unknown = table.loc[~table.index.isin(known) & (table["population"] > 0)]
+    assert len(unknown) > 30
+    assert set(unknown["class"]) <= {"insufficient_data", "not_ranked"}
+
+
+def test_a_place_no_road_leads_to_still_reaches_its_neighbours(driven: Result) -> None:
+    islands = driven.units.set_index("unit_id").loc[["MUN:01023", "MUN:12045"]]
+    assert islands["nearest_cost"].between(0, 20).all()
+    assert (islands["status"] != "off_network").all()
 
 
 def test_people_of_some_milieux_walk(checkout: Path, folder: Path, driven: Result) -> None:

@@ -30,6 +30,7 @@ from territory.travel._points import earth_centred
 
 FARTHEST_MINUTES = 1440.0
 SERVICE_AREA = "service_area"
+OFF_NETWORK = "off_network"
 
 
 def unit_parameters(
@@ -79,6 +80,15 @@ class Traveller:
         self.rows_ignored = 0
         self._table = None if self.rules.table is None else resolve(study, self.rules.table)
         self.roads = Roads(study) if self.rules.method == "roads" else None
+        self.located = self.units
+        self.off_network = self.units.index[:0]
+        if self.roads is not None:
+            # Where a road leads but the network given has none, nothing is known of times; where
+            # none leads, neighbours reach each other all the same.
+            far = self.roads.too_far(self.units)
+            linked = self.units["road_link"].to_numpy(bool)
+            self.off_network = self.units.index[far & linked]
+            self.units = self.units.assign(alone=far).loc[~(far & linked)]
 
     def to_sites(
         self, services: gpd.GeoDataFrame, counted: pd.Series, *, at_least: float
@@ -150,8 +160,13 @@ class Traveller:
         return places
 
     def _joined(self, units: pd.DataFrame, places: pd.DataFrame, limit: float) -> CostTable:
-        if self.roads is not None:
-            return self.roads.times(units, places, limit)
+        if self.roads is None:
+            return self._straight(units, places, limit)
+        costs = self.roads.times(units, places, limit)
+        alone = units.loc[units["alone"].to_numpy(bool)]
+        return costs.lowered(self._straight(alone, places, limit)) if len(alone) else costs
+
+    def _straight(self, units: pd.DataFrame, places: pd.DataFrame, limit: float) -> CostTable:
         costs = straight_line(
             units,
             places,

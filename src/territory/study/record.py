@@ -13,7 +13,7 @@ import pandas as pd
 
 from territory.membership import residual
 from territory.study.model import Study
-from territory.study.reach import Traveller
+from territory.study.reach import OFF_NETWORK, Traveller
 from territory.tables import Surroundings, Tables
 
 PACKAGES = ("territory", "geopandas", "shapely", "pyogrio", "pyproj", "numpy", "scipy", "pandas")
@@ -32,7 +32,7 @@ def make_record(
     population = tables.population
     around = tables.surroundings
     own = sites.loc[tables.services["service_id"]]
-    public = units.loc[units["lon"].notna()]
+    public = units.loc[~units["status"].isin(["no_coordinates", OFF_NETWORK])]
     beyond = public.loc[public["reached"] == False, "population"].sum()  # noqa: E712 - object column
     unassigned = {
         level: float(residual(population, tables.membership, level)["people_left_out"].sum())
@@ -62,7 +62,9 @@ def make_record(
             **study.file.travel.model_dump(mode="json"),
             "label": traveller.label(),
             "rows_ignored": traveller.rows_ignored,
-            "roads": None if traveller.roads is None else traveller.roads.account(traveller.units),
+            "roads": None
+            if traveller.roads is None
+            else traveller.roads.account(traveller.located),
         },
         "versions": {
             "python": platform.python_version(),

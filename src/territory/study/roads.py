@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from territory.costs import CostTable
@@ -26,6 +28,7 @@ from territory.travel import (
 )
 
 CAR, WALK = "car", "walk"
+TOO_FAR = "too_far"
 MODE_WORDS = {CAR: N_("en voiture"), WALK: N_("à pied")}
 
 
@@ -52,9 +55,6 @@ class Roads:
             In minutes.
         """
         tables = [self._along(mode, some, places, limit) for mode, some in self._by_mode(units)]
-        far = sum(int(table.provenance["origins_too_far"]) for table in tables)
-        if far == len(units) or tables[0].provenance["destinations_too_far"] == len(places):
-            self._along(CAR, units, places, limit, allow_far=False)
         ids = tables[0].origins.append([table.origins for table in tables[1:]])
         matrix = sparse.vstack([table.matrix for table in tables], format="csr")
         order = ids.get_indexer(units.index)
@@ -76,6 +76,27 @@ class Roads:
         ]
         return pd.concat(found).reindex(units.index)
 
+    def too_far(self, units: pd.DataFrame) -> NDArray[np.bool_]:
+        """Return which units are too far from a road of their network.
+
+        Raises
+        ------
+        InputError
+            When all of them are: the network is of another place.
+        """
+        parts = [
+            snap(self.networks[mode], some[["lon", "lat"]], maximum_km=self.rules.snap_km)
+            for mode, some in self._by_mode(units)
+        ]
+        far = (pd.concat(parts)["status"] == TOO_FAR).reindex(units.index).to_numpy(bool)
+        if far.all():
+            raise InputError(
+                "travel : aucune unité de population n'est près d'une route de {path}; vérifiez "
+                "que ce réseau couvre le territoire de l'étude.",
+                path=self.networks[CAR].source,
+            )
+        return far
+
     def account(self, units: pd.DataFrame) -> list[dict[str, Any]]:
         """Return, per mode, the people too far from the network and off its largest part."""
         rows = []
@@ -83,7 +104,7 @@ class Roads:
             network = self.networks[mode]
             told = snap(network, some[["lon", "lat"]], maximum_km=self.rules.snap_km)
             people = some["population"]
-            far = told["status"] == "too_far"
+            far = told["status"] == TOO_FAR
             off = ~far & (told["component"] != 0)
             rows.append(
                 {
@@ -124,8 +145,6 @@ class Roads:
         units: pd.DataFrame,
         places: pd.DataFrame,
         limit: float,
-        *,
-        allow_far: bool = True,
     ) -> CostTable:
         return roads(
             units[["lon", "lat"]],
@@ -133,7 +152,7 @@ class Roads:
             network=self.networks[mode],
             limit=limit,
             maximum_snap_km=self.rules.snap_km,
-            allow_far=allow_far,
+            allow_far=True,
         )
 
 
@@ -186,7 +205,7 @@ def network_account(
         lines.append(
             _("Points trop loin du réseau ({mode}) : {far}; hors du plus grand : {off}.").format(
                 mode=_(MODE_WORDS[mode]),
-                far=number(int((told["status"] == "too_far").sum()), language),
+                far=number(int((told["status"] == TOO_FAR).sum()), language),
                 off=number(int((told["component"] > 0).sum()), language),
             )
         )

@@ -26,7 +26,7 @@ from territory.study.edges import edge_evidence
 from territory.study.gather import Gathered, Progress, gather, silent
 from territory.study.measures import further_measures
 from territory.study.model import Study
-from territory.study.reach import Traveller, over_service_areas, unit_parameters
+from territory.study.reach import OFF_NETWORK, Traveller, over_service_areas, unit_parameters
 from territory.study.record import make_record
 from territory.study.result import Result
 from territory.study.surroundings import IN_BUFFER, around_rates, every_site, everyone
@@ -69,6 +69,8 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     units = unit_parameters(study, norm, everyone(tables), registered)
     units[IN_BUFFER] = ~units.index.isin(tables.population["unit_id"])
     traveller = Traveller(study, units)
+    units[OFF_NETWORK] = units.index.isin(traveller.off_network)
+    units["located"] &= ~units[OFF_NETWORK]
     farthest = float(units["threshold"].max()) * max(1.0, *norm.fragile_threshold_factors)
     costs = over_service_areas(
         traveller.to_sites(services, sites["counted"], at_least=farthest),
@@ -264,7 +266,7 @@ def _unit_table(
             "access_registered": base["access_registered"],
             "access_nonregistered": base["access_nonregistered"],
             "access": base["access"],
-            "status": base["status"],
+            "status": base["status"].mask(here[OFF_NETWORK], OFF_NETWORK),
         }
     )
     for level, places in _places(tables.membership).items():

@@ -140,6 +140,10 @@ STATUSES: Mapping[str, tuple[str, str]] = {
     "no_population": ("sans population", "no population"),
     "missing_population": ("population inconnue", "population unknown"),
     "no_coordinates": ("sans coordonnées", "no coordinates"),
+    "off_network": (
+        "trop loin d'une route du réseau donné",
+        "too far from a road of the network given",
+    ),
 }
 KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "clsc": ("CLSC", "CLSC"),
