@@ -196,7 +196,7 @@ def read(path: str | PathLike[str]) -> Stored:
     if not file.is_file():
         raise MissingFileError("Le fichier {path} n'existe pas.", path=file.name)
     try:
-        with file.open("rb") as stream:
+        with pa.OSFile(str(file)) as stream:
             return _read(stream, file.name)
     except InputError:
         raise
@@ -221,6 +221,7 @@ def _read(stream: Any, name: str) -> Stored:
         stream,
         read_dictionary=list(COLUMNS[:2]),
         page_checksum_verification=True,
+        pre_buffer=False,
         thrift_string_size_limit=LONGEST_METADATA,
     )
     metadata = file.metadata.metadata or {}

@@ -238,7 +238,7 @@ def _parquet(
 ) -> tuple[tuple[str, str, str], Iterator[Batch]]:
     header = list(pq.read_schema(path).names)
     names = column_names(header, columns, path.name)
-    file = pq.ParquetFile(path, read_dictionary=list(names[:2]))
+    file = pq.ParquetFile(path, read_dictionary=list(names[:2]), pre_buffer=False)
     batches = file.iter_batches(ROWS_AT_ONCE, columns=list(dict.fromkeys(names)))
     return names, _arrow_batches(batches, names, path.name, offset=1, comma=False)
 
