@@ -10,7 +10,7 @@ import pandas as pd
 from territory.access._guards import aligned, aligned_columns
 from territory.access._problem import over
 from territory.access.decay import binary
-from territory.access.weights import weigh
+from territory.access.weights import Vector, weigh
 from territory.costs import CostTable
 from territory.errors import InputError
 
@@ -40,14 +40,15 @@ def provider_ratio(demand: Any, supply: Any, *, demand_area: Any, supply_area: A
     ...                supply_area=["A", "A"]).tolist()
     [0.03, 0.03, 0.0]
     """
-    people = _series(demand, "demand")
-    amounts = _series(supply, "supply")
-    area = _areas(demand_area, len(people), "demand_area")
-    there = _areas(supply_area, len(amounts), "supply_area")
-    residents = pd.Series(people.to_numpy()).groupby(area.to_numpy()).sum()
-    offered = pd.Series(amounts.to_numpy()).groupby(there.to_numpy()).sum()
-    ratio = offered.reindex(residents.index, fill_value=0.0) / residents.where(residents > 0)
-    return pd.Series(area.map(ratio).to_numpy(dtype=float), people.index, name="provider_ratio")
+    people, amounts = _numbers(demand, "demand"), _numbers(supply, "supply")
+    here, names = pd.factorize(_areas(demand_area, len(people), "demand_area"))
+    there = names.get_indexer(_areas(supply_area, len(amounts), "supply_area"))
+    residents = np.bincount(here[here >= 0], people[here >= 0], minlength=len(names))
+    offered = np.bincount(there[there >= 0], amounts[there >= 0], minlength=len(names))
+    ratio = np.divide(offered, residents, out=np.full(len(names), np.nan), where=residents > 0)
+    found = np.where(here >= 0, np.append(ratio, np.nan)[here], np.nan)
+    index = demand.index if isinstance(demand, pd.Series) else pd.RangeIndex(len(people))
+    return pd.Series(found, index, name="provider_ratio")
 
 
 def one_step_fca(
@@ -97,13 +98,13 @@ def one_step_fca(
     return pd.Series(ratio, index=costs.origins, name="one_step_fca")
 
 
-def _series(values: Any, name: str) -> pd.Series:
+def _numbers(values: Any, name: str) -> Vector:
     index = values.index if isinstance(values, pd.Series) else pd.RangeIndex(len(values))
-    return pd.Series(aligned(np.asarray(values), index, name), index)
+    return aligned(np.asarray(values), index, name)
 
 
-def _areas(values: Any, count: int, name: str) -> pd.Series:
-    areas = pd.Series(np.asarray(values, dtype=object), dtype=object)
+def _areas(values: Any, count: int, name: str) -> pd.Index:
+    areas: pd.Index = pd.Index(values)
     if len(areas) != count:
         raise InputError(
             "{name} compte {given} valeurs; {wanted} sont attendues.",

@@ -6,6 +6,7 @@ A decay is called on an array of costs and returns weights of the same shape; be
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -36,12 +37,15 @@ class Decay:
     weight: Callable[[Weights], Weights]
 
     def __call__(self, costs: ArrayLike) -> Weights:
-        """Return the weights of ``costs``, 0 beyond the support."""
-        array = np.asarray(costs, dtype=np.float64)
+        """Return the weights of ``costs``, 0 beyond the support, in their own precision."""
+        array = np.asarray(costs)
+        if not np.issubdtype(array.dtype, np.floating):
+            array = array.astype(np.float64)
         inside = array <= self.support
         if inside.all():
             return self.weight(array)
-        return np.where(inside, self.weight(np.where(inside, array, 0.0)), 0.0)
+        weights = self.weight(np.where(inside, array, 0.0))
+        return np.where(inside, weights, weights.dtype.type(0))
 
 
 def _positive(value: float, name: str) -> float:
@@ -86,7 +90,7 @@ def interval(beyond: float, threshold: float) -> Decay:
     return Decay(
         f"interval({beyond:g}, {threshold:g})",
         limit,
-        lambda costs: (costs > beyond).astype(np.float64),
+        lambda costs: (costs > beyond).astype(costs.dtype),
     )
 
 
@@ -114,9 +118,9 @@ def steps(weights: Mapping[float, float]) -> Decay:
 
     def weight(costs: Weights) -> Weights:
         step = np.zeros(np.shape(costs), dtype=np.intp)
-        for bound in bounds[:-1]:
+        for bound in bounds[:-1].tolist():
             step += costs > bound
-        return values[step]
+        return values.astype(costs.dtype)[step]
 
     return Decay(name, float(bounds[-1]), weight)
 
@@ -132,12 +136,12 @@ def gaussian(threshold: float) -> Decay:
     array([1.        , 0.86265631, 0.49357529, 0.        ])
     """
     limit = _positive(threshold, "threshold")
-    floor = np.exp(-0.5)
-    return Decay(
-        f"gaussian({threshold:g})",
-        limit,
-        lambda costs: (np.exp(-0.5 * (costs / limit) ** 2) - floor) / (1 - floor),
-    )
+    floor = math.exp(-0.5)
+
+    def weight(costs: Weights) -> Weights:
+        return np.maximum((np.exp(-0.5 * (costs / limit) ** 2) - floor) / (1 - floor), 0.0)
+
+    return Decay(f"gaussian({threshold:g})", limit, weight)
 
 
 def epanechnikov(threshold: float) -> Decay:
@@ -176,8 +180,11 @@ def power(beta: float, minimum: float) -> Decay:
     """
     exponent = _positive(beta, "beta")
     least = _positive(minimum, "minimum")
-    return Decay(
-        f"power({beta:g}, {minimum:g})",
-        np.inf,
-        lambda costs: np.maximum(costs, least) ** -exponent,
-    )
+    # numpy knows squares and inverses, far quicker than a general power.
+    whole = exponent in (1.0, 2.0)
+
+    def weight(costs: Weights) -> Weights:
+        above = np.maximum(costs, least)
+        return 1 / above ** int(exponent) if whole else above**-exponent
+
+    return Decay(f"power({beta:g}, {minimum:g})", np.inf, weight)

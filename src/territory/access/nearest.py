@@ -70,25 +70,21 @@ def kth_nearest_cost(costs: CostTable, k: int) -> pd.Series:
 def kth_of_rows(costs: NDArray[Any], starts: NDArray[Any], k: int) -> NDArray[np.float64]:
     """Return the ``k``-th smallest cost of each row, missing where a row has fewer.
 
-    The smallest costs are struck out, ties counted, until ``k`` of them are.
+    The smallest cost of each row is struck out, the first of equals, ``k - 1`` times.
     """
     counts = np.diff(starts)
     result = np.full(len(counts), np.nan)
-    enough = np.flatnonzero(counts >= k)
-    if not len(enough):
+    enough = counts >= k
+    if not enough.any():
         return result
-    left = np.array(costs, dtype=np.float64)
-    counts, firsts = counts[counts > 0], starts[:-1][counts > 0]
-    struck = np.zeros(len(firsts), dtype=np.intp)
-    least = np.full(len(firsts), np.inf)
-    wanted = counts >= k
-    while (struck[wanted] < k).any():
-        smallest = np.minimum.reduceat(left, firsts)
-        least = np.where(struck < k, smallest, least)
-        ties = left == np.repeat(np.where(struck < k, least, np.nan), counts)
-        struck += np.add.reduceat(ties, firsts, dtype=np.intp)
-        left[ties] = np.inf
-    result[enough] = least[wanted]
+    filled = counts > 0
+    firsts, counts = starts[:-1][filled], counts[filled]
+    left = costs.copy()
+    for _ in range(k - 1):
+        least = np.minimum.reduceat(left, firsts)
+        ties = np.flatnonzero(left == np.repeat(least, counts))
+        left[ties[np.searchsorted(ties, firsts)]] = np.inf
+    result[enough] = np.minimum.reduceat(left, firsts)[enough[filled]]
     return result
 
 

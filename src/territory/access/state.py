@@ -61,7 +61,8 @@ def _has_any(costs: CostTable | Weights, wanted: NDArray[np.bool_]) -> NDArray[n
         hits = wanted[matrix.indices[pairs]]
         if isinstance(costs, Weights):
             hits &= matrix.data[pairs] > 0
-        before = np.concatenate([[0], np.cumsum(hits)])
-        starts = matrix.indptr[rows.start : rows.stop + 1] - pairs.start
-        reached[rows] = np.diff(before[starts]) > 0
+        starts = matrix.indptr[rows.start : rows.stop] - pairs.start
+        filled = np.flatnonzero(np.diff(matrix.indptr[rows.start : rows.stop + 1]))
+        if len(filled):
+            reached[rows.start + filled] = np.logical_or.reduceat(hits, starts[filled])
     return reached
