@@ -15,6 +15,7 @@ Found = dict[str, Any]
 PAGES = {"en": "speed.md", "fr": "vitesse.md"}
 BUDGET_MB = 1536
 DEFAULT_ROUNDS = 150
+SHORT = 0.01
 NOTES = {
     ("sdc-catchment", None): "1",
     ("aceso", "three_step_fca"): "2",
@@ -54,7 +55,7 @@ class Page:
         for least, digits in ((100, 0), (10, 1), (1, 2)):
             if value >= least:
                 return self.num(value, digits)
-        return self.num(value, 3)
+        return self.num(value, 3 if value >= SHORT else 4)
 
     def times(self, value: float) -> str:
         """Write a ratio."""
@@ -64,6 +65,8 @@ class Page:
         """Write a relative difference."""
         if value == 0:
             return "0"
+        if value == float("inf"):
+            return "≠"
         if value >= 1e-3:
             return (
                 f"{self.num(100 * value, 1)} %" if self.language == "fr" else f"{100 * value:.1f}%"
@@ -74,6 +77,8 @@ class Page:
 
     def gap(self, value: float) -> str:
         """Write an optimality gap."""
+        if value >= 0.1:
+            return self.num(value, 2)
         mantissa, exponent = f"{value:.1e}".split("e")
         return (
             f"{mantissa.replace('.', ',') if self.language == 'fr' else mantissa}e{int(exponent)}"
