@@ -100,6 +100,13 @@ class Catalogue:
         present = set(self.services["kind"])
         return tuple(kind for kind in KIND_WORDS if kind in present)
 
+    @property
+    def around(self) -> pd.Series[bool]:
+        """Which service points lie in the band around the study, in none of its totals."""
+        if "in_buffer" not in self.services:
+            return pd.Series(data=False, index=self.services.index)
+        return self.services["in_buffer"].astype("boolean").fillna(value=False).astype(bool)
+
     def choices(self) -> Choices:
         """Return what an address may ask for."""
         return Choices(

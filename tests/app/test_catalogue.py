@@ -14,6 +14,8 @@ import pytest
 from territory.errors import InputError
 from territory_app import Settings, create_app
 from territory_app.catalogue import Catalogue, open_results
+from territory_app.views.points import points
+from territory_app.views.summary import figures
 
 
 def test_rows_are_sorted_by_id_so_that_numbers_on_the_map_are_stable(study: Catalogue) -> None:
@@ -35,6 +37,19 @@ def test_a_shared_unit_belongs_to_the_territory_that_holds_most_of_it(study: Cat
 
 def test_a_real_study_has_no_banner(study: Catalogue) -> None:
     assert study.banner("fr") == ""
+
+
+def test_a_site_of_the_band_is_shown_and_is_in_no_figure(study: Catalogue) -> None:
+    sites = study.services.assign(in_buffer=False, door=True)
+    sites.loc[0, "in_buffer"] = True
+    banded = replace(study, services=sites)
+    level = next(iter(banded.levels.values()))
+    doors = [figure.value for figure in figures(banded, level, "fr")][2]
+    assert doors == str(len(sites) - 1)
+    kind = sites.loc[0, "kind"]
+    told = [row["properties"] for row in points(banded, kind, "fr")["features"]]
+    assert len(told) == (sites["kind"] == kind).sum()
+    assert ["autour de l'étude" in row["detail"] for row in told].count(True) == 1
 
 
 def _fingerprint(folder: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 
 from territory.report import folium_map
 from territory.report.leaflet import script_hashes
+from territory.report.payload import payload
 from territory.study.result import Result
 from territory.tables.banner import banner
 
@@ -86,3 +87,15 @@ def test_nothing_written_by_people_is_rendered_as_a_template(example: Result, na
     assert data["territories"]["name"][0] == name
     assert data["study"]["title"]["fr"] == name
     assert "\x00" not in page
+
+
+def test_sites_of_the_band_are_drawn_apart_and_counted_apart(example: Result) -> None:
+    sites = example.services.assign(in_buffer=example.services["service_id"] == "s3")
+    drawn = payload(replace(example, services=sites), "mrc")
+    counts = {
+        kind["key"]: (kind["count"], kind["doors"], kind["around"]) for kind in drawn["kinds"]
+    }
+    assert counts["clsc"] == (1, 1, 0)
+    assert counts["community"] == (1, 0, 1)
+    assert drawn["sites"]["around"] == [0, 0, 1, 0]
+    assert payload(example, "mrc")["sites"]["around"] == [0, 0, 0, 0]

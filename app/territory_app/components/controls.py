@@ -102,7 +102,15 @@ def _current(catalogue: Catalogue, view: ViewState) -> list[dict[str, str]]:
 
 def _points(catalogue: Catalogue, view: ViewState, language: str) -> Any:
     _ = words(language)
-    counts = catalogue.services["kind"].value_counts()
+    own = catalogue.services.loc[~catalogue.around, "kind"].value_counts()
+    around = catalogue.services.loc[catalogue.around, "kind"].value_counts()
+
+    def count(kind: str) -> str:
+        inside, beyond = (number(int(part.get(kind, 0)), language) for part in (own, around))
+        if kind not in around:
+            return inside
+        return _("{inside} + {beyond} aux abords").format(inside=inside, beyond=beyond)
+
     boxes = [
         dmc.Checkbox(
             value=kind,
@@ -111,7 +119,7 @@ def _points(catalogue: Catalogue, view: ViewState, language: str) -> Any:
                 [
                     mark(kind),
                     capital(worded(KIND_WORDS, kind, language)),
-                    html.Span(number(int(counts[kind]), language), className="count"),
+                    html.Span(count(kind), className="count"),
                 ],
                 className="kind",
             ),

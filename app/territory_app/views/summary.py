@@ -24,9 +24,7 @@ def figures(catalogue: Catalogue, level: Level, language: str) -> list[Figure]:
     beyond = float(table["people_beyond_reach"].sum())
     covered = float(table.loc[table["people_beyond_reach"].notna(), "population_covered"].sum())
     share = percent(beyond / covered, language) if covered else "—"
-    sites = catalogue.services
-    if "in_buffer" in sites:
-        sites = sites[~sites["in_buffer"].astype("boolean").fillna(value=False)]
+    sites = catalogue.services[~catalogue.around]
     doors = sites.get("door")
     count = len(sites) if doors is None else int(doors.astype(bool).sum())
     return [

@@ -39,6 +39,7 @@ PAGE_WORDS = {
                 "simplifiés."),
     "not_door": N_("n'est pas une porte"),
     "is_door": N_("porte"),
+    "surroundings": N_("aux abords"),
     "around": N_("autour de l'étude, dans aucun de ses territoires"),
     "fte": N_("{fte} ETC comptés"),
     "fte_unknown": N_("effectif inconnu"),

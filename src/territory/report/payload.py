@@ -246,19 +246,21 @@ def _graded_indicator(rows: pd.DataFrame, name: str) -> dict[str, Any]:
 
 
 def _sites(services: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Return the sites with a position, and how many of each kind there are in all."""
+    """Return the sites with a position, and how many of each kind are in and around the study."""
     kinds = [kind for kind in KIND_WORDS if (services["kind"] == kind).any()]
     placed = services.loc[services.geometry.notna() & ~services.geometry.is_empty]
     points = placed.geometry.to_crs("EPSG:4326")
-    doors = services["door"].astype(bool)
+    around = pd.Series(in_buffer(services), index=services.index)
+    own = services.loc[~around]
     return {
         "kinds": [
             {
                 "key": kind,
                 "label": _pair(KIND_WORDS[kind]),
                 "colour": KIND_COLOURS[kind],
-                "count": int((services["kind"] == kind).sum()),
-                "doors": int((doors & (services["kind"] == kind)).sum()),
+                "count": int((own["kind"] == kind).sum()),
+                "doors": int(own.loc[own["kind"] == kind, "door"].astype(bool).sum()),
+                "around": int((services.loc[around, "kind"] == kind).sum()),
             }
             for kind in kinds
         ],
@@ -269,6 +271,6 @@ def _sites(services: gpd.GeoDataFrame) -> dict[str, Any]:
             "name": placed["name"].astype("string").fillna("").tolist(),
             "door": [int(door) for door in placed["door"].astype(bool)],
             "supply": _figures(placed["supply"]),
-            "around": [int(around) for around in in_buffer(placed)],
+            "around": [int(beyond) for beyond in in_buffer(placed)],
         },
     }

@@ -289,7 +289,8 @@ function territoryPage(map) {
       const dot = node("span", null, { class: "dot" });
       dot.style.backgroundColor = kind.colour;
       label.append(check, dot, node("span", said(kind.label)), node("span",
-        number(kind.count, 0) + " (" + number(kind.doors, 0) + " " + word("doors") + ")",
+        number(kind.count, 0) + " (" + number(kind.doors, 0) + " " + word("doors") + ")" +
+          (kind.around ? " + " + number(kind.around, 0) + " " + word("surroundings") : ""),
         { class: "count" }));
       box.append(label);
     });
