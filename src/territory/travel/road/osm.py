@@ -6,7 +6,7 @@ import importlib
 import math
 from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -174,10 +174,10 @@ def _locate(
         return lon, lat, node
     # The index is filled without passing through Python, with the nodes of kept ways only.
     index = osmium.index.create_map("sparse_mem_array")
-    wanted = osmium.filter.IdFilter(ids.tolist()).enable_for(osmium.osm.NODE)
+    wanted = osmium.filter.IdFilter(_each(ids)).enable_for(osmium.osm.NODE)
     with osmium.io.Reader(str(path), osmium.osm.NODE) as reader:
         osmium.apply(reader, wanted, osmium.NodeLocationsForWays(index))
-    for position, one in enumerate(ids.tolist()):
+    for position, one in enumerate(_each(ids)):
         try:
             place = index.get(one)
         except KeyError:
@@ -188,6 +188,12 @@ def _locate(
     lon /= UNITS_PER_DEGREE
     lat /= UNITS_PER_DEGREE
     return lon, lat, node
+
+
+def _each(ids: NDArray[np.int64]) -> Iterator[int]:
+    """Yield numbers one by one without making a list of them all."""
+    for first in range(0, len(ids), TOLD_EVERY):
+        yield from ids[first : first + TOLD_EVERY].tolist()
 
 
 def _lines(
