@@ -59,6 +59,16 @@ LEVELS_NOTE = (
     "`[outputs] measures`. One `<level>_id` column per level, then one column for each measure "
     "that `[outputs] measures` asks for.\n\n"
 )
+EDGE_NOTE = (
+    "`edge` : avec une bande autour de l'étude (`buffer_km`), la classe du territoire, sa part "
+    "atteinte (plus d'un point) ou son accès moyen (plus de 5 %) changeraient sans elle; ou plus "
+    "de 10 % de ses gens habitent plus près d'une limite ouverte (`open_border`) que leur propre "
+    "seuil. Ces chiffres sont ceux de la norme; voir `docs/methode.md`.\n\n"
+    "`edge`: with a band around the study (`buffer_km`), the territory's class, its share reached "
+    "(more than a point) or its mean access (more than 5%) would change without it; or more than "
+    "10% of its people live closer to an open border (`open_border`) than their own threshold. "
+    "These figures are the norm's; see `docs/method.md`.\n\n"
+)
 LAYERS_NOTE = (
     "Une couche par niveau (colonnes de `gaps_<level>.csv`), `population` (colonnes de "
     "`access_units.csv`) et `services`, décrite ici. One layer per level, `population`, and "
@@ -114,6 +124,7 @@ def values_of(columns: Iterable[Column]) -> str:
             parts.append(
                 f"### `{column.name}`\n\n" + table(["valeur", "français", "English"], rows)
             )
+            parts.append(EDGE_NOTE if "edge" in column.values else "")
     return "".join(parts)
 
 

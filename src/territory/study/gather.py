@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from territory.codes import level_named
@@ -272,7 +273,7 @@ def _with_a_place(reading: Reading) -> Reading:
         return reading
     lost = rejections(
         reading.source,
-        table.loc[nowhere, "line"] if "line" in table else [0] * int(nowhere.sum()),
+        np.full(int(nowhere.sum()), np.nan),
         table.loc[nowhere, "service_id"],
         N_("sans coordonnées : le point ne peut être placé"),
     )

@@ -84,7 +84,7 @@ def banded(
     km = number(border.rules.buffer_km, digits=_digits(border.rules.buffer_km))
     for mask, reason in reasons:
         rows = frame.loc[mask & kept]
-        lines = rows["line"] if "line" in rows else [0] * len(rows)
+        lines = np.full(len(rows), np.nan)  # tables do not keep the line they were read from
         lost.append(rejections(reading.source, lines, rows[key], reason, km=km))
         kept &= ~mask
     rest = frame.assign(**{IN_BUFFER: near})[kept].reset_index(drop=True)
