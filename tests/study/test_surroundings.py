@@ -317,6 +317,26 @@ def test_people_who_could_cross_an_open_border_put_their_territory_at_the_edge(
     pd.testing.assert_frame_equal(own, walk(folder).gaps["mrc"].assign(flags=""))
 
 
+def test_by_road_too_the_band_serves_and_is_told(folder: Path) -> None:
+    """One road follows the parallel; the door beyond the border is 3.1 km along it."""
+    lon = np.round(np.arange(-73, -69.995, 0.01), 2)
+    ends = np.stack([lon, np.full(len(lon), 45.7)], axis=1)
+    segments = shapely.linestrings(np.stack([ends[:-1], ends[1:]], axis=1))
+    gpd.GeoDataFrame({"vitesse": 60.0}, geometry=segments, crs=4326, index=lon[1:]).to_file(
+        folder / "routes.gpkg"
+    )
+    by_road = (
+        '[travel]\nmethod = "roads"\nnetwork = "routes.gpkg"\n'
+        'network_columns = { speed = "vitesse" }\n'
+    )
+    result = walk(folder, AROUND + band(30, COMPLETE) + by_road)
+    units = result.units.set_index("unit_id")
+    assert units.loc["east", "nearest_service_id"] == "other"
+    assert units.loc["east", "nearest_cost"] == pytest.approx(3.114, abs=0.01)
+    assert gaps(result).loc["MRC:02", "access_mean"] == pytest.approx(2 / 7000 * 1e4)
+    assert edges(result) == ["MRC:02"]
+
+
 def test_the_whole_outline_may_be_open(folder: Path) -> None:
     """Everyone of the west lives 15.6 km from the western border: 20 minutes, under 30."""
     assert edges(walk(folder, '[membership]\nopen_border = "all"\n')) == ["MRC:01", "MRC:02"]
@@ -333,6 +353,7 @@ def test_a_border_is_near_as_far_as_the_threshold_goes(folder: Path) -> None:
     ("more", "told"),
     [
         (AROUND, "buffer_km"),
+        (f"[membership]\n{COMPLETE}\n", "buffer_km"),
         ('[membership]\nopen_border = "points.geojson"\n', "ligne"),
         ("[membership]\nbuffer_km = -1\n", "buffer_km"),
         ('[membership]\nbuffer_km = 3\nbuffer_complete = ["hopital"]\n', "buffer_complete"),

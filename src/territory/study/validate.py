@@ -20,6 +20,10 @@ _NO_BAND = N_(
     "{path} a role = « buffer », mais l'étude ne prend aucune bande : écrivez buffer_km sous "
     "[membership]."
 )
+_NO_BAND_TO_COMPLETE = N_(
+    "buffer_complete parle d'une bande que l'étude ne prend pas : écrivez buffer_km sous "
+    "[membership]."
+)
 _NO_PEOPLE = N_("Toutes les entrées [[population]] ont role = « buffer »; l'étude n'a personne.")
 
 
@@ -113,6 +117,8 @@ def _refuse_bandless(study: Study) -> None:
     file = study.file
     if all(given.role == "buffer" for given in file.population):
         raise InputError(_NO_PEOPLE)
+    if file.membership.buffer_complete and not file.membership.buffer_km > 0:
+        raise InputError(_NO_BAND_TO_COMPLETE)
     around = [given for given in (*file.population, *file.services) if given.role == "buffer"]
     if around and not file.membership.buffer_km > 0:
         raise InputError(_NO_BAND, path=around[0].path)
