@@ -12,7 +12,8 @@ ENGLISH = {
     "{python}, {libraries}.",
     "rules": "Everything here was measured in one run. Each tool has a process of its own: the "
     "peak is the whole process (Python, libraries, the table of costs). Times are the best of "
-    "several calls; what takes more than 15 s is run once. A ratio holds from one machine to "
+    "several calls; what takes more than 15 s (3 s for a peer) is run "
+    "once. A ratio holds from one machine to "
     "another; a time only says whether something takes seconds or minutes.",
     "medium_title": "## 13,700 origins × 3,000 providers",
     "medium_text": "{pairs} M pairs within 30 km, in double precision, kilometres rounded to a "
@@ -84,7 +85,8 @@ FRENCH = {
     "{python}, {libraries}.",
     "rules": "Tout a été mesuré au cours d'une même exécution. Chaque outil a son propre "
     "processus : le sommet de mémoire est celui du processus entier (Python, bibliothèques, table "
-    "de coûts). Les temps sont le meilleur de plusieurs appels; ce qui dure plus de 15 s n'est "
+    "de coûts). Les temps sont le meilleur de plusieurs appels; ce qui "
+    "dure plus de 15 s (3 s pour un autre outil) n'est "
     "exécuté qu'une fois. Un rapport vaut d'une machine à l'autre; un temps dit seulement si l'on "
     "attend des secondes ou des minutes.",
     "medium_title": "## 13 700 origines × 3 000 points de service",
