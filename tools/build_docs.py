@@ -61,9 +61,9 @@ LEVELS_NOTE = (
 )
 EDGE_NOTE = (
     "`edge` : avec une bande autour de l'étude (`buffer_km`), la classe du territoire, sa part "
-    "atteinte (plus d'un point) ou son accès moyen (plus de 5 %) changeraient sans elle; ou plus "
-    "de 10 % de ses gens habitent plus près d'une limite ouverte (`open_border`) que leur propre "
-    "seuil. Ces chiffres sont ceux de la norme; voir `docs/methode.md`.\n\n"
+    "atteinte (plus d'un point) ou son accès moyen (plus de 5 %) changeraient sans elle; ou bien, "
+    "pour plus de 10 % de ses gens, une limite ouverte (`open_border`) est plus proche que leur "
+    "propre seuil. Ces chiffres sont ceux de la norme; voir `docs/methode.md`.\n\n"
     "`edge`: with a band around the study (`buffer_km`), the territory's class, its share reached "
     "(more than a point) or its mean access (more than 5%) would change without it; or more than "
     "10% of its people live closer to an open border (`open_border`) than their own threshold. "

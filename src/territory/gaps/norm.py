@@ -126,8 +126,8 @@ class Norm(BaseModel):
     edge_people_share: Share = Field(
         default=0.1,
         description=(
-            "Part des gens plus près d'une limite ouverte que de leur seuil, au-delà de "
-            "laquelle un territoire est au bord."
+            "Part des gens pour qui une limite ouverte est plus proche que leur seuil, au-delà "
+            "de laquelle un territoire est au bord."
         ),
     )
     fragile_threshold_factors: tuple[Positive, ...] = Field(

@@ -160,11 +160,11 @@ class Travel(_Section):
         ),
     )
     network_walk: str | None = Field(
-        default=None, description="Réseau de la marche; celui de « network » par défaut."
+        default=None, description="Réseau pour la marche; celui de « network » par défaut."
     )
     network_columns: dict[str, str] = Field(
         default_factory=dict,
-        description="Colonnes d'un réseau de segments : class, speed, oneway, minutes …",
+        description="Colonnes d'un réseau de segments : class, speed, oneway, minutes…",
     )
     road_speeds: dict[str, Annotated[float, Field(ge=0)]] = Field(
         default_factory=dict,

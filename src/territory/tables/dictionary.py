@@ -272,8 +272,8 @@ SERVICE_COLUMNS: tuple[Column, ...] = (
            "Pourquoi le point n'est pas compté; vide s'il l'est.",
            "Why the site is not counted; blank when it is."),
     Column("in_buffer", "boolean", "Dans la bande", "In the band",
-           "Vrai si le point est dans la bande prise autour de l'étude : il sert ses gens et "
-           "n'appartient à aucun territoire.",
+           "Vrai si le point est dans la bande prise autour de l'étude : il dessert les "
+           "gens de l'étude et n'appartient à aucun territoire.",
            "True when the site lies in the band taken around the study: it serves its people and "
            "belongs to no territory."),
     Column("source", "string", "Source", "Source",

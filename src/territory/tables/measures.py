@@ -33,20 +33,20 @@ MEASURE_COLUMNS: tuple[Column, ...] = (
            "Two-step floating catchment, with decay (Luo and Qi, 2009): the norm's measure, equal "
            "to access.", "ETC par 10 000", "FTE per 10,000"),
     Column("three_step_fca", "number", "3SFCA", "3SFCA",
-           "Bassin flottant en trois étapes : chacun partage sa demande entre les points à portée "
-           "(Wan, Zou et Sternberg, 2012).",
+           "Bassin flottant en trois étapes : chaque personne partage sa demande entre les points "
+           "à portée (Wan, Zou et Sternberg, 2012).",
            "Three-step floating catchment: everyone shares their demand among the sites in range "
            "(Wan, Zou and Sternberg, 2012).", "ETC par 10 000", "FTE per 10,000"),
     Column("modified_two_step_fca", "number", "M2SFCA", "M2SFCA",
-           "Bassin flottant où la distance absolue compte : de l'offre trop loin est perdue "
-           "(Delamater, 2013).",
-           "Floating catchment in which absolute distance counts: supply too far away is lost "
+           "Bassin flottant où la distance absolue compte : l'offre trop éloignée se perd en "
+           "partie (Delamater, 2013).",
+           "Floating catchment in which absolute distance counts: supply far away is partly lost "
            "(Delamater, 2013).", "ETC par 10 000", "FTE per 10,000"),
     Column("balanced_fca", "number", "BFCA", "BFCA",
            "Bassin flottant équilibré : la demande et l'offre sont réparties sans être comptées "
-           "deux fois (Paez, Higgins et Vivona, 2019).",
+           "deux fois (Páez, Higgins et Vivona, 2019).",
            "Balanced floating catchment: demand and supply are shared without being counted twice "
-           "(Paez, Higgins and Vivona, 2019).", "ETC par 10 000", "FTE per 10,000"),
+           "(Páez, Higgins and Vivona, 2019).", "ETC par 10 000", "FTE per 10,000"),
     Column("spatial_availability", "number", "Disponibilité spatiale", "Spatial availability",
            "ETC qui reviennent à l'unité quand chaque point partage les siens (Soukhov et coll., "
            "2023); leur somme est l'offre.",
