@@ -26,6 +26,8 @@ from territory.errors import InputError
 ENGINES = ("auto", "numba", "scipy")
 GROUP = 32
 DENSE_CELLS = 8_000_000
+# Each thread holds some 20 bytes per node.
+MOST_WORKERS = 8
 
 Numbers = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -103,7 +105,7 @@ def bounded_searches(
     engine : str
         "numba" or "scipy".
     workers : int, optional
-        Threads of the compiled engine; one per processor by default.
+        Threads of the compiled engine; one per processor by default, at most 8.
 
     Yields
     ------
@@ -111,7 +113,9 @@ def bounded_searches(
         For consecutive groups of sources, in order.
     """
     if engine == "numba":
-        yield from _by_numba(graph, sources, limits, slot, workers or os.cpu_count() or 1)
+        yield from _by_numba(
+            graph, sources, limits, slot, workers or min(os.cpu_count() or 1, MOST_WORKERS)
+        )
     else:
         yield from _by_scipy(graph, sources, limits, slot)
 
