@@ -166,7 +166,7 @@ def _peers(page: Page) -> None:
     for measure, tools in page.found["medium"]["rows"].items():
         if not any(measure in offered for offered in OFFERED.values()):
             continue
-        base = tools[OURS]["seconds"]
+        base = tools[OURS]
         for tool, found in tools.items():
             note = NOTES.get((tool, None)) or NOTES.get((tool, measure))
             ours = tool == OURS
@@ -176,7 +176,9 @@ def _peers(page: Page) -> None:
                     f"`{measure}`" if ours else "",
                     f"**{tool}**" if ours else tool,
                     page.seconds(found["seconds"]),
-                    "1" if ours else page.times(found["seconds"] / base),
+                    "1" if ours else page.times(found["seconds"] / base["seconds"]),
+                    page.seconds(found["first"]),
+                    "1" if ours else page.times(found["first"] / base["first"]),
                     page.num(found["peak_mb"]),
                     f"{apart} [{note}]" if note else apart,
                 ]

@@ -28,7 +28,8 @@ from pages import write_pages
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-RUNS = {"medium": 7, "large": 3}
+RUNS = {"medium": 8, "large": 4}
+PEER_RUNS = 4
 GAP = 1e-6
 FRANK_WOLFE_SECONDS = 60
 ROUNDS = 15
@@ -75,18 +76,25 @@ def difference(folder: Path, tool: str, measure: str) -> float:
 def size(name: str, folder: Path, peers: dict[str, tuple[str, ...]]) -> Found:
     """Measure every row of one size."""
     print(name)
-    pairs, seconds = child("problems.py", name, folder).split()
+    pairs = child("problems.py", name, folder).split()[0]
     rows: dict[str, dict[str, Found]] = {}
     for measure in ROWS:
         if name != "medium" and measure in MEDIUM_ONLY:
             continue
         tools = [OURS, FLOOR, *(tool for tool, offered in peers.items() if measure in offered)]
-        rows[measure] = {tool: measured(tool, measure, folder, RUNS[name]) for tool in tools}
+        found = {
+            tool: measured(tool, measure, folder, 1 if tool in (OURS, FLOOR) else PEER_RUNS)
+            for tool in tools
+        }
+        turns = json.loads(child("one.py", "both", measure, folder, RUNS[name]))
+        for tool, seconds in turns.items():
+            found[tool]["seconds"] = seconds
+        print(f"  {measure:30} ours / floor    {turns[OURS] / turns[FLOOR]:.2f}")
+        rows[measure] = found
     together = measured(OURS, "every_measure", folder, RUNS[name])
     together["one_by_one"] = sum(rows[measure][OURS]["seconds"] for measure in TOGETHER)
     return {
         "pairs": int(pairs),
-        "found_in": float(seconds),
         "rows": rows,
         "together": together,
     }
