@@ -275,7 +275,7 @@ def test_what_a_csr_holds_is_verified(
 def test_a_csr_whose_positions_are_out_of_range_is_refused() -> None:
     matrix = sparse.csr_array(([1.0], [0], [0, 1]), shape=(1, 1))
     matrix.indices = np.array([7], dtype=np.int32)
-    with pytest.raises(InputError, match="ne se suivent pas"):
+    with pytest.raises(InputError, match="ne sont pas cohérentes"):
         CostTable.from_csr(matrix, ["a"], ["x"])
     with pytest.raises(InputError, match="CSR de scipy"):
         CostTable.from_csr(np.ones((1, 1)), ["a"], ["x"])

@@ -196,7 +196,7 @@ def test_a_parquet_file_of_something_else_is_told_from_a_cost_table(tmp_path: Pa
     with pytest.raises(InputError, match=r"autre.*n'est pas une table de coûts.*from_table"):
         CostTable.read_parquet(path)
     path.write_text("from_id,to_id\n")
-    with pytest.raises(InputError, match=r"autre.*endommagé ou n'en est pas"):
+    with pytest.raises(InputError, match=r"autre.*endommagé ou n'est pas une table"):
         CostTable.read_parquet(path)
 
 

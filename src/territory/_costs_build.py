@@ -278,7 +278,7 @@ def checked(given: Any, row_ids: pd.Index, column_ids: pd.Index) -> sparse.csr_a
     indices, data = matrix.indices[:count], matrix.data[:count]
     inside = len(indices) == len(data) == count and int(indptr[0]) == 0
     if not inside or (np.diff(indptr) < 0).any() or not _within(indices, shape[1]):
-        raise InputError("matrix : les positions de la matrice CSR ne se suivent pas.")
+        raise InputError("matrix : les positions de la matrice CSR ne sont pas cohérentes.")
     fault = _first_step_back(indices, indptr)
     if fault is not None and indices[fault] != indices[fault - 1]:
         again: Any = sparse.csr_array((data.copy(), indices.copy(), indptr), shape=shape)

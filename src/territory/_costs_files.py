@@ -209,8 +209,8 @@ def read(path: str | PathLike[str]) -> Stored:
         ArithmeticError,
     ) as fault:
         raise InputError(
-            "{path} : la table de coûts ne se lit pas, le fichier est endommagé ou n'en est pas "
-            "une ({fault}).",
+            "{path} : la table de coûts ne se lit pas; le fichier est endommagé ou n'est pas une "
+            "table de coûts ({fault}).",
             path=file.name,
             fault=" ".join(str(fault).split())[:200],
         ) from None

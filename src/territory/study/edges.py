@@ -86,7 +86,7 @@ def open_borders(study: Study, tables: Tables) -> gpd.GeoSeries | None:
     lines = shapes.where(~solid, shapes.boundary)
     if not len(lines) or not lines.geom_type.isin(["LineString", "MultiLineString"]).all():
         raise InputError(
-            "{path} : une limite ouverte est une ligne; ce fichier a autre chose, ou rien.",
+            "{path} : une limite ouverte est une ligne; ce fichier contient autre chose, ou rien.",
             path=path.name,
         )
     return lines

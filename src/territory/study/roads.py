@@ -231,6 +231,6 @@ def _told(row: dict[str, Any], _: Callable[[str], str], language: str) -> str:
     counts = ("units", "units_too_far", "people_too_far", "units_off_main", "people_off_main")
     return _(
         "Unités de population ({mode}) : {units}; trop loin d'une route : {units_too_far} "
-        "({people_too_far} personnes); hors du plus grand réseau : {units_off_main} "
-        "({people_off_main} personnes)."
+        "(personnes : {people_too_far}); hors du plus grand réseau : {units_off_main} "
+        "(personnes : {people_off_main})."
     ).format(mode=_(words), **{key: number(row[key], language) for key in counts})

@@ -98,7 +98,7 @@ def from_osrm(
 def _osrm_data(path: Path, algorithm: str) -> Path:
     if algorithm not in OSRM_FILES:
         raise InputError(
-            "algorithm : « {algorithm} » n'en est pas un d'OSRM; attendus : CH, MLD.",
+            "algorithm : « {algorithm} » n'est pas un algorithme d'OSRM; attendus : CH, MLD.",
             algorithm=algorithm,
         )
     suffix, tool = OSRM_FILES[algorithm]
