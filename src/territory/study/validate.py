@@ -24,7 +24,9 @@ _NO_BAND_TO_COMPLETE = N_(
     "buffer_complete parle d'une bande que l'étude ne prend pas : écrivez buffer_km sous "
     "[membership]."
 )
-_NO_PEOPLE = N_("Toutes les entrées [[population]] ont role = « buffer »; l'étude n'a aucune population.")
+_NO_PEOPLE = N_(
+    "Toutes les entrées [[population]] ont role = « buffer »; l'étude n'a aucune population."
+)
 
 
 def validate(study: Study) -> None:

@@ -192,7 +192,8 @@ class _Columns:
         for word, said in words.items():
             if said not in DIRECTIONS:
                 raise InputError(
-                    "directions : « {word} » ne peut vouloir dire « {said} »; sens possibles : {known}.",
+                    "directions : « {word} » ne peut vouloir dire « {said} »; sens possibles : "
+                    "{known}.",
                     word=word,
                     said=said,
                     known=", ".join(DIRECTIONS),
