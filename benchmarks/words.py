@@ -91,13 +91,13 @@ FRENCH = {
     "qui prend plus de 3 s à un autre outil n'est appelé qu'une fois. Un "
     "rapport vaut d'une machine "
     "à l'autre; un temps dit seulement si l'on attend des secondes ou des minutes.",
-    "medium_title": "## 13 700 origines × 3 000 points de service",
+    "medium_title": "## 13\xa0700 origines × 3\xa0000 points de service",
     "medium_text": "{pairs} M de paires à 30 km ou moins, en double précision, kilomètres "
     "arrondis au dixième pour que des paires tombent exactement sur les bornes 10, 20 et 30. Le "
     "plancher est le calcul numpy et scipy écrit pour cette seule mesure "
     "([benchmarks/floors.py](../benchmarks/floors.py)) : ni identifiants, ni vérifications, ni "
     "état. Le but : au plus 1,5 fois le plancher.",
-    "large_title": "## 100 000 origines × 3 000 points de service",
+    "large_title": "## 100\xa0000 origines × 3\xa0000 points de service",
     "large_text": "{pairs} M de paires, coûts en simple précision (float32), sommes en double "
     "précision. Les autres outils n'y sont pas : deux exigent la table pleine de 300 millions de "
     "coûts, et `access` plus de 6 Go.",
@@ -110,7 +110,7 @@ FRENCH = {
     "{budget} Mo). Construire une telle table ({pairs} M de paires, `straight_line`, distances "
     "géodésiques, par blocs) prend {seconds} s et {build} Mo au sommet.",
     "peers_title": "## À côté des autres outils Python",
-    "peers_text": "Le même problème de 13 700 origines, chaque outil appelé comme le dit sa "
+    "peers_text": "Le même problème de 13\xa0700 origines, chaque outil appelé comme le dit sa "
     "documentation; seulement les rangées qu'il offre. « × » est son temps divisé par le nôtre; "
     "« premier » est le premier appel d'un processus, le seul que font la plupart des gens.",
     "peers_head": "mesure | outil | temps (s) | × | premier (s) | × | sommet (Mo) | plus "
@@ -150,7 +150,7 @@ FRENCH = {
     "sans numba",
     "rest_title": "## Appartenance et études entières",
     "two_columns": "quoi | mesuré",
-    "place_points": "100 000 points dans 104 polygones, `place_points`",
+    "place_points": "100\xa0000 points dans 104 polygones, `place_points`",
     "bare_join": "les mêmes, `geopandas.sjoin` seul",
     "ratio": "rapport (but : au plus 1,3)",
     "study_demo": "démonstration, à froid, des fichiers aux sorties",
