@@ -65,6 +65,31 @@ network_columns = { speed = "vitesse", oneway = "sens", class = "classe" }
 """
 
 
+class Told:
+    """A progress that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+        self.parts: list[tuple[str, int, int]] = []
+
+    def __call__(self, step: str) -> None:
+        self.steps.append(step)
+
+    def detail(self, what: str, done: int, total: int) -> None:
+        self.parts.append((what, done, total))
+
+
+def test_a_long_search_tells_how_far_it_is(checkout: Path, folder: Path) -> None:
+    told = Told()
+    study = territory.read_study(written(checkout, folder, DRIVE, "told.toml"), folder)
+    territory.run(study, progress=told)
+    assert "temps de déplacement" in told.steps
+    searched = [(done, total) for _, done, total in told.parts if total]
+    assert searched[0][0] == 0
+    assert searched[-1][0] == searched[-1][1] > 0
+    assert any(what == "lecture des routes" for what, _, _ in told.parts)
+
+
 @pytest.fixture(scope="module")
 def driven(checkout: Path, folder: Path) -> Result:
     return territory.run(territory.read_study(written(checkout, folder, DRIVE), folder))

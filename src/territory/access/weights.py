@@ -19,9 +19,10 @@ from territory.errors import InputError
 Decayed = Callable[[ArrayLike], NDArray[np.float64]]
 Vector = NDArray[np.float64]
 
-# Pairs worked on at a time: small enough to stay in the processor's cache, so that a table of
-# 57 million pairs needs no second copy of itself.
-CHUNK = 1 << 18
+# Pairs worked on at a time: few enough for a block and its temporaries to stay in the processor's
+# cache, and for the allocator to reuse their memory instead of asking for it anew each time; a
+# table of 57 million pairs needs no second copy of itself.
+CHUNK = 1 << 16
 # Columns from which a sparse product over all of them beats one product each.
 FASTER_TOGETHER = 4
 # Pairs are cut out when fewer than this share of them lie within the support.

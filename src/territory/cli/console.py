@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from territory.text import N_, translator
+from territory.text import N_, percent, translator
 
 
 class Steps:
@@ -18,6 +18,7 @@ class Steps:
         self._bar = bar
         self._task = bar.add_task("", total=total)
         self._translate = translator(language)
+        self._language = language
         self._started = False
 
     def __call__(self, step: str) -> None:
@@ -26,6 +27,11 @@ class Steps:
             self._bar.advance(self._task)
         self._started = True
         self._bar.update(self._task, description=self._translate(step))
+
+    def detail(self, what: str, done: int, total: int) -> None:
+        """Show how far the step under way is; ``total`` is 0 where it is not known."""
+        share = f" {percent(done / total, self._language, digits=0)}" if total else ""
+        self._bar.update(self._task, description=self._translate(what) + share)
 
     def finish(self) -> None:
         """Fill the bar."""

@@ -34,6 +34,12 @@ def silent(_step: str) -> None:
     """Say nothing of the progress."""
 
 
+def detail(say: Progress) -> Callable[[str, int, int], None]:
+    """Return where a long step tells how far it is: the ``detail`` method of ``say``, if any."""
+    told: Callable[[str, int, int], None] = getattr(say, "detail", lambda _what, _done, _of: None)
+    return told
+
+
 @dataclass
 class Gathered:
     """The tables before membership, and the account of every file read.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,12 @@ def unit_parameters(
 class Traveller:
     """Costs between units and places, as one study's ``[travel]`` section says."""
 
-    def __init__(self, study: Study, units: pd.DataFrame) -> None:
+    def __init__(
+        self,
+        study: Study,
+        units: pd.DataFrame,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> None:
         self.rules = study.file.travel
         self.units = units.loc[units["located"]]
         if not len(self.units):
@@ -79,7 +85,7 @@ class Traveller:
         self.barriers = _barriers(study)
         self.rows_ignored = 0
         self._table = None if self.rules.table is None else resolve(study, self.rules.table)
-        self.roads = Roads(study) if self.rules.method == "roads" else None
+        self.roads = Roads(study, progress) if self.rules.method == "roads" else None
         self.located = self.units
         self.off_network = self.units.index[:0]
         if self.roads is not None:

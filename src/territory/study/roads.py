@@ -27,20 +27,26 @@ from territory.travel import (
     snap,
 )
 
+Progress = Callable[[str, int, int], None]
 CAR, WALK = "car", "walk"
 TOO_FAR = "too_far"
 MODE_WORDS = {CAR: N_("en voiture"), WALK: N_("à pied")}
 
 
+def silent(_what: str, _done: int, _of: int) -> None:
+    """Say nothing of the progress."""
+
+
 class Roads:
     """The networks of a study and the times along them; people of some milieux may walk."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, progress: Progress | None = None) -> None:
         self.rules = study.file.travel
-        self.networks = {CAR: _network(study, self.rules.network or "", CAR)}
+        self.progress = progress or silent
+        self.networks = {CAR: _network(study, self.rules.network or "", CAR, self.progress)}
         if self.rules.walk_milieux:
             name = self.rules.network_walk or self.rules.network or ""
-            self.networks[WALK] = _network(study, name, WALK)
+            self.networks[WALK] = _network(study, name, WALK, self.progress)
 
     def times(self, units: pd.DataFrame, places: pd.DataFrame, limit: float) -> CostTable:
         """Return minutes from units to places within ``limit``.
@@ -153,15 +159,20 @@ class Roads:
             limit=limit,
             maximum_snap_km=self.rules.snap_km,
             allow_far=True,
+            progress=self.progress,
         )
 
 
-def _network(study: Study, name: str, mode: str) -> RoadNetwork:
+def _network(study: Study, name: str, mode: str, progress: Progress) -> RoadNetwork:
     """Read a study's network for one mode; one saved for another mode is refused."""
     path: Path = resolve(study, name)
     rules = study.file.travel
     network = read_network(
-        path, mode=mode, columns=rules.network_columns or None, speeds=rules.road_speeds or None
+        path,
+        mode=mode,
+        columns=rules.network_columns or None,
+        speeds=rules.road_speeds or None,
+        progress=progress,
     )
     if network.mode != mode:
         raise InputError(

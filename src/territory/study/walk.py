@@ -23,7 +23,7 @@ from territory.gaps import (
 )
 from territory.membership import build_membership
 from territory.study.edges import edge_evidence
-from territory.study.gather import Gathered, Progress, gather, silent
+from territory.study.gather import Gathered, Progress, detail, gather, silent
 from territory.study.measures import further_measures
 from territory.study.model import Study
 from territory.study.reach import OFF_NETWORK, Traveller, over_service_areas, unit_parameters
@@ -43,7 +43,8 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     study : Study
         From `read_study`.
     progress : Callable, optional
-        Called with the name of each step as it starts.
+        Called with the name of each step as it starts. Where it has a method ``detail``, long
+        steps call it with what they do, how much is done and of how much (0: not known).
 
     Returns
     -------
@@ -68,7 +69,7 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     sites = judge_sites(services, norm, without_gmf=without_gmf)
     units = unit_parameters(study, norm, everyone(tables), registered)
     units[IN_BUFFER] = ~units.index.isin(tables.population["unit_id"])
-    traveller = Traveller(study, units)
+    traveller = Traveller(study, units, detail(say))
     units[OFF_NETWORK] = units.index.isin(traveller.off_network)
     units["located"] &= ~units[OFF_NETWORK]
     farthest = float(units["threshold"].max()) * max(1.0, *norm.fragile_threshold_factors)
