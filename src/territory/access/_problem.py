@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from territory.access._guards import aligned, aligned_columns
-from territory.access.weights import Decayed, Vector, Weights, weigh
+from territory.access.weights import Decayed, Streamed, Vector, Weights, streamed, weigh
 from territory.costs import CostTable
 from territory.errors import InputError
 
@@ -31,7 +31,7 @@ class Problem:
         Columns of a supply given as a DataFrame.
     """
 
-    weights: Weights
+    weights: Weights | Streamed
     people: Vector
     amounts: Vector
     missing: NDArray[np.bool_]
@@ -60,8 +60,12 @@ def over(above: Vector, below: Vector) -> Vector:
     return np.divide(above, below, out=np.zeros(above.shape), where=below > 0)
 
 
-def shared_weights(costs: CostTable | Weights, decay: Decayed | None, eligibility: Any) -> Weights:
+def weights_of(
+    costs: CostTable | Weights, decay: Decayed | None, eligibility: Any, *, keep: bool = False
+) -> Weights | Streamed:
     """Return the weights: those given, or those of a cost table under a decay.
+
+    They are streamed, worked out each time they are read, unless ``keep``.
 
     Raises
     ------
@@ -76,7 +80,9 @@ def shared_weights(costs: CostTable | Weights, decay: Decayed | None, eligibilit
         return costs
     if decay is None:
         raise InputError("decay manque : une table de coûts a besoin d'une décroissance.")
-    return weigh(costs, decay, eligibility=eligibility)
+    if keep:
+        return weigh(costs, decay, eligibility=eligibility)
+    return streamed(costs, decay, eligibility)
 
 
 def pose(
@@ -87,6 +93,7 @@ def pose(
     eligibility: Any,
     *,
     allow_missing: bool = False,
+    keep: bool = False,
 ) -> Problem:
     """Return the problem in the table's order.
 
@@ -99,12 +106,14 @@ def pose(
     eligibility : optional
     allow_missing : bool
         Whether a missing demand is let in: it weighs 0 and its own answer is missing.
+    keep : bool
+        Whether weights are computed once and kept, for many passes.
     """
     people = aligned(demand, costs.origins, "demand", allow_missing=allow_missing)
     missing = np.isnan(people)
     amounts = aligned_columns(supply, costs.destinations, "supply")
     return Problem(
-        shared_weights(costs, decay, eligibility),
+        weights_of(costs, decay, eligibility, keep=keep),
         np.where(missing, 0.0, people),
         amounts,
         missing,

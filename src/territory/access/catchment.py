@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from territory.access._guards import aligned_columns
-from territory.access._problem import Problem, pose, shared_weights
+from territory.access._problem import Problem, pose, weights_of
 from territory.access.decay import binary, epanechnikov, gaussian
 from territory.access.weights import Decayed, Vector, Weights
 from territory.costs import CostTable
@@ -35,7 +35,7 @@ def gravity(
     [1.367879]
     """
     amounts = aligned_columns(supply, costs.destinations, "supply")
-    potential = shared_weights(costs, decay, eligibility).to_origins(amounts)
+    potential = weights_of(costs, decay, eligibility).to_origins(amounts)
     if isinstance(supply, pd.DataFrame):
         return pd.DataFrame(potential, index=costs.origins, columns=supply.columns)
     return pd.Series(potential, index=costs.origins, name="gravity")

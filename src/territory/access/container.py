@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from territory.access._guards import aligned, aligned_columns
 from territory.access._problem import over
 from territory.access.decay import binary
-from territory.access.weights import Vector, weigh
+from territory.access.weights import Vector, streamed
 from territory.costs import CostTable
 from territory.errors import InputError
 
@@ -89,13 +90,22 @@ def one_step_fca(
         )
     people = aligned(demand, costs.origins, "demand")
     amounts = aligned_columns(supply, costs.destinations, "supply")
-    near = weigh(between, binary(threshold))
-    own = near.matrix.diagonal() > 0
+    near = streamed(between, binary(threshold), None)
+    own = _own_pairs(between, threshold)
     around = near.to_origins(people) + np.where(own, 0.0, people)
-    ratio = over(weigh(costs, binary(threshold)).to_origins(amounts), around)
+    ratio = over(streamed(costs, binary(threshold), None).to_origins(amounts), around)
     if isinstance(supply, pd.DataFrame):
         return pd.DataFrame(ratio, index=costs.origins, columns=supply.columns)
     return pd.Series(ratio, index=costs.origins, name="one_step_fca")
+
+
+def _own_pairs(between: CostTable, threshold: float) -> NDArray[np.bool_]:
+    """Return which origins have a pair with themselves within the threshold."""
+    matrix = between.matrix
+    itself = matrix.indices == between.rows()
+    found = np.zeros(len(between.origins), dtype=bool)
+    found[matrix.indices[itself & (matrix.data <= threshold)]] = True
+    return found
 
 
 def _numbers(values: Any, name: str) -> Vector:

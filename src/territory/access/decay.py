@@ -29,12 +29,15 @@ class Decay:
     support : float
         Largest cost with a weight (inclusive); infinite for exponential and power decays.
     weight : Callable
-        The function, without the cut.
+        The function, without the cut; it returns a new array.
+    flat : bool
+        Whether the weight is 1 everywhere within the support.
     """
 
     name: str
     support: float
     weight: Callable[[Weights], Weights]
+    flat: bool = False
 
     def __call__(self, costs: ArrayLike) -> Weights:
         """Return the weights of ``costs``, 0 beyond the support, in their own precision."""
@@ -68,7 +71,7 @@ def binary(threshold: float) -> Decay:
         raise InputError(
             "threshold est un nombre fini d'au moins 0, et non {value}.", value=threshold
         )
-    return Decay(f"binary({threshold:g})", float(threshold), np.ones_like)
+    return Decay(f"binary({threshold:g})", float(threshold), np.ones_like, flat=True)
 
 
 def interval(beyond: float, threshold: float) -> Decay:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from territory.access.catchment import gravity
 from territory.access.decay import binary, interval
-from territory.access.weights import CHUNK, blocks
+from territory.access.weights import Block, blocks, by_threads
 from territory.costs import CostTable
 from territory.errors import InputError
 
@@ -61,9 +61,14 @@ def kth_nearest_cost(costs: CostTable, k: int) -> pd.Series:
         raise InputError("Le rang k du plus proche est un entier d'au moins 1, et non {k}.", k=k)
     matrix = costs.matrix
     result = np.empty(len(costs.origins))
-    for rows, pairs in blocks(matrix.indptr):
+
+    def fill(block: Block) -> None:
+        rows, pairs = block
         starts = matrix.indptr[rows.start : rows.stop + 1] - pairs.start
         result[rows] = kth_of_rows(matrix.data[pairs], starts, int(k))
+
+    for _ in by_threads(fill, list(blocks(matrix.indptr))):
+        pass
     return pd.Series(result, index=costs.origins, name=f"nearest_cost_{int(k)}")
 
 
@@ -101,7 +106,7 @@ def nearest_destination(costs: CostTable) -> pd.Series:
     least = _least(costs)
     result = np.full(len(costs.origins), None, dtype=object)
     names = costs.destinations.to_numpy()
-    for rows, pairs in blocks(matrix.indptr, CHUNK):
+    for rows, pairs in blocks(matrix.indptr):
         starts = matrix.indptr[rows.start : rows.stop + 1] - pairs.start
         counts = np.diff(starts)
         best = np.flatnonzero(matrix.data[pairs] == np.repeat(least[rows], counts))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from territory.access._guards import aligned
 from territory.access.decay import Decay, power
-from territory.access.weights import weigh
+from territory.access.weights import streamed
 from territory.costs import CostTable
 from territory.errors import InputError
 
@@ -61,7 +61,7 @@ def proximity_measure(
             "threshold est un nombre fini plus grand que 0, et non {value}.", value=threshold
         )
     inverse = power(1, minimum=floor)
-    weights = weigh(costs, Decay("proximity", float(threshold), inverse.weight))
+    weights = streamed(costs, Decay("proximity", float(threshold), inverse.weight), None)
     total = weights.to_origins(np.column_stack([amounts, amounts > 0]))
     found = pd.Series(total[:, 0], index=costs.origins, name="proximity_measure")
     found = found.where(total[:, 1] > 0)

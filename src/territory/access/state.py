@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from territory.access._guards import aligned, aligned_columns
-from territory.access.weights import Weights, blocks
+from territory.access.weights import Block, Weights, blocks, by_threads
 from territory.costs import CostTable
 
 STATUSES = ("served", "no_provider_in_range", "no_population", "missing_population")
@@ -57,7 +57,9 @@ def _has_any(costs: CostTable | Weights, wanted: NDArray[np.bool_]) -> NDArray[n
     """Return which origins have a wanted destination in range."""
     matrix = costs.matrix
     reached = np.zeros(len(costs.origins), dtype=bool)
-    for rows, pairs in blocks(matrix.indptr):
+
+    def fill(block: Block) -> None:
+        rows, pairs = block
         hits = wanted[matrix.indices[pairs]]
         if isinstance(costs, Weights):
             hits &= matrix.data[pairs] > 0
@@ -65,4 +67,7 @@ def _has_any(costs: CostTable | Weights, wanted: NDArray[np.bool_]) -> NDArray[n
         filled = np.flatnonzero(np.diff(matrix.indptr[rows.start : rows.stop + 1]))
         if len(filled):
             reached[rows.start + filled] = np.logical_or.reduceat(hits, starts[filled])
+
+    for _ in by_threads(fill, list(blocks(matrix.indptr))):
+        pass
     return reached

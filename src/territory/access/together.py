@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from territory.access.congestion import raam
 from territory.access.decay import binary
 from territory.access.nearest import kth_nearest_cost, nearest_cost
 from territory.access.state import states
-from territory.access.weights import Decayed, Vector, weigh
+from territory.access.weights import Block, Decayed, Vector, by_threads, streamed
 from territory.costs import CostTable
 from territory.errors import InputError
 
@@ -103,14 +102,14 @@ def every_measure(
     [[5.0, 0.1667, 'served'], [15.0, 0.0667, 'served']]
     """
     wanted = _wanted(only)
-    problem = pose(costs, demand, supply, decay, eligibility, allow_missing=allow_missing)
+    problem = pose(
+        costs, demand, supply, decay, eligibility, allow_missing=allow_missing, keep=True
+    )
     if problem.kinds is not None:
         raise InputError("supply : une seule série est attendue, et non une colonne par sorte.")
     limit = _threshold(costs, decay, threshold) if set(wanted) & set(WITHIN) else None
-    with ThreadPoolExecutor(2) as workers:
-        apart = workers.submit(_apart, costs, problem, wanted, limit, eligibility)
-        by_origin, by_destination, served = _two_passes(problem)
-        columns = apart.result() | by_origin
+    by_origin, by_destination, served = _two_passes(problem)
+    columns = _apart(costs, problem, wanted, limit, eligibility) | by_origin
     frame = pd.DataFrame({name: columns[name] for name in wanted}, index=costs.origins)
     frame.loc[problem.missing] = np.nan
     frame["status"] = states(np.where(problem.missing, np.nan, problem.people), served)
@@ -165,7 +164,7 @@ def _within(
     costs: CostTable, problem: Problem, threshold: float, eligibility: Any
 ) -> dict[str, Vector]:
     """Return the two measures whose weight is 1 up to the threshold."""
-    near = weigh(costs, binary(threshold), eligibility=eligibility)
+    near = streamed(costs, binary(threshold), eligibility)
     ratios = problem.ratios(near.to_destinations(problem.people))
     found = near.to_origins(problem.amounts), near.to_origins(ratios)
     return dict(zip(WITHIN, found, strict=True))
@@ -185,22 +184,33 @@ def _two_passes(
     loads = np.zeros((len(weights.destinations), 4))
     squared = np.zeros(len(weights.destinations))
     ones = np.ones(len(amounts))
-    for rows, part in weights.parts():
+
+    def first(block: Block) -> tuple[Vector, Vector]:
+        rows, part = block[0], weights.part(block)
         choices[rows], reachable[rows] = part @ ones, part @ amounts
         here = people[rows]
         allotted = over(here, choices[rows])
         load = np.column_stack([np.ones(len(here)), here, allotted, over(here, reachable[rows])])
-        loads += part.T @ load
+        once_loaded = np.asarray(part.T @ load)
         part.data *= part.data
-        squared += part.T @ allotted
+        return once_loaded, np.asarray(part.T @ allotted)
+
+    for some, some_squared in by_threads(first, weights.blocks()):
+        loads += some
+        squared += some_squared
     shares, demand, balanced, crowded = loads.T
     plain = problem.ratios(demand)
     level, tripled = over(problem.ratios(balanced), shares), problem.ratios(squared)
     once, allotted_once, twice, tripled_felt = np.empty((4, len(weights.origins)))
-    for rows, part in weights.parts():
+
+    def second(block: Block) -> None:
+        rows, part = block[0], weights.part(block)
         once[rows], allotted_once[rows] = part @ plain, part @ level
         part.data *= part.data
         twice[rows], tripled_felt[rows] = part @ plain, part @ tripled
+
+    for _ in by_threads(second, weights.blocks()):
+        pass
     by_origin = {
         "gravity": reachable,
         "enhanced_two_step_fca": once,

@@ -1,10 +1,14 @@
-"""Weights: costs decayed once, on the pairs that count, and shared between measures."""
+"""Weights: costs decayed on the pairs that count, streamed through one measure or kept for many."""
 
 from __future__ import annotations
 
+import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,19 +22,77 @@ from territory.errors import InputError
 
 Decayed = Callable[[ArrayLike], NDArray[np.float64]]
 Vector = NDArray[np.float64]
+Block = tuple[slice, slice]
+Answer = TypeVar("Answer")
 
-# Pairs worked on at a time: few enough for a block and its temporaries to stay in the processor's
-# cache, and for the allocator to reuse their memory instead of asking for it anew each time; a
-# table of 57 million pairs needs no second copy of itself.
-CHUNK = 1 << 16
+# Pairs worked on at a time: small enough to stay in the processor's cache, so that a table of
+# 57 million pairs needs no second copy of itself; large enough to be worth a thread's while.
+CHUNK = 1 << 18
+WORKERS = 4
+REUSED_BYTES = 24 << 20
 # Columns from which a sparse product over all of them beats one product each.
 FASTER_TOGETHER = 4
 # Pairs are cut out when fewer than this share of them lie within the support.
 WORTH_CUTTING = 0.75
 
 
+class Sums(ABC):
+    """Weighted sums by origin and by destination, block of rows after block of rows.
+
+    Blocks are worked on by a few threads and added in order: the sums are the same however many.
+    """
+
+    origins: pd.Index
+    destinations: pd.Index
+
+    @abstractmethod
+    def blocks(self) -> list[Block]:
+        """Return slices of rows, and of their pairs."""
+
+    @abstractmethod
+    def part(self, block: Block) -> sparse.csr_array:
+        """Return the weights of a block in double precision; the caller may change them."""
+
+    def to_origins(self, amounts: ArrayLike, *, square: bool = False) -> Vector:
+        """Return ``sum_j w_ij a_j`` per origin, or ``w_ij^2`` with ``square``.
+
+        ``amounts`` has shape (destinations,) or (destinations, k); the answer has one row per
+        origin.
+        """
+        given = np.asarray(amounts, dtype=np.float64)
+        result = np.empty((len(self.origins), *given.shape[1:]))
+
+        def fill(block: Block) -> None:
+            result[block[0]] = by_rows(self._powered(block, square), given)
+
+        for _ in by_threads(fill, self.blocks()):
+            pass
+        return result
+
+    def to_destinations(self, amounts: ArrayLike, *, square: bool = False) -> Vector:
+        """Return ``sum_i w_ij a_i`` per destination, or ``w_ij^2`` with ``square``.
+
+        ``amounts`` has shape (origins,) or (origins, k); the answer has one row per destination.
+        """
+        given = np.asarray(amounts, dtype=np.float64)
+        result = np.zeros((len(self.destinations), *given.shape[1:]))
+
+        def load(block: Block) -> Vector:
+            return np.asarray(self._powered(block, square).T @ given[block[0]])
+
+        for some in by_threads(load, self.blocks()):
+            result += some
+        return result
+
+    def _powered(self, block: Block, square: bool) -> sparse.csr_array:
+        part = self.part(block)
+        if square:
+            part.data *= part.data
+        return part
+
+
 @dataclass(frozen=True, eq=False)
-class Weights:
+class Weights(Sums):
     """Weights of the pairs within a decay's support, computed once.
 
     Attributes
@@ -49,45 +111,82 @@ class Weights:
     matrix: sparse.csr_array
     name: str
 
-    def to_origins(self, amounts: ArrayLike, *, square: bool = False) -> Vector:
-        """Return ``sum_j w_ij a_j`` per origin, or ``w_ij^2`` with ``square``.
+    def blocks(self) -> list[Block]:
+        """Return slices of rows, and of their pairs."""
+        return list(blocks(self.matrix.indptr))
 
-        ``amounts`` has shape (destinations,) or (destinations, k); the answer has one row per
-        origin.
-        """
-        given = np.asarray(amounts, dtype=np.float64)
-        if not square and self.matrix.dtype == np.float64:
-            return by_rows(self.matrix, given)
-        result = np.empty((len(self.origins), *given.shape[1:]))
-        for rows, part in self.parts():
-            if square:
-                part.data *= part.data
-            result[rows] = by_rows(part, given)
-        return result
+    def part(self, block: Block) -> sparse.csr_array:
+        """Return the weights of a block in double precision; the caller may change them."""
+        rows, pairs = block
+        return _rows_of(self.matrix, rows, self.matrix.data[pairs].astype(np.float64), pairs)
 
-    def to_destinations(self, amounts: ArrayLike, *, square: bool = False) -> Vector:
-        """Return ``sum_i w_ij a_i`` per destination, or ``w_ij^2`` with ``square``.
+    def _powered(self, block: Block, square: bool) -> sparse.csr_array:
+        if square or self.matrix.dtype != np.float64:
+            return super()._powered(block, square)
+        rows, pairs = block
+        return _rows_of(self.matrix, rows, self.matrix.data[pairs], pairs)
 
-        ``amounts`` has shape (origins,) or (origins, k); the answer has one row per destination.
-        """
-        given = np.asarray(amounts, dtype=np.float64)
-        if not square and self.matrix.dtype == np.float64:
-            return np.asarray(self.matrix.T @ given)
-        result = np.zeros((len(self.destinations), *given.shape[1:]))
-        for rows, part in self.parts():
-            if square:
-                part.data *= part.data
-            result += part.T @ given[rows]
-        return result
 
-    def parts(self) -> Iterator[tuple[slice, sparse.csr_array]]:
-        """Yield blocks of rows, copied in double precision: the caller may change them."""
-        matrix = self.matrix
-        for rows, pairs in blocks(matrix.indptr):
-            data = matrix.data[pairs].astype(np.float64)
-            indptr = matrix.indptr[rows.start : rows.stop + 1] - matrix.indptr[rows.start]
-            shape = (rows.stop - rows.start, matrix.shape[1])
-            yield rows, sparse.csr_array((data, matrix.indices[pairs], indptr), shape=shape)
+@dataclass(frozen=True, eq=False)
+class Streamed(Sums):
+    """The same weights, worked out again each time they are read: for one measure alone.
+
+    Attributes
+    ----------
+    costs : CostTable
+    decay : Callable
+    shares : PairShares
+        Who may use what.
+    """
+
+    costs: CostTable
+    decay: Decayed
+    shares: PairShares
+
+    @property
+    def origins(self) -> pd.Index:  # type: ignore[override]
+        """Identifiers of the rows."""
+        return self.costs.origins
+
+    @property
+    def destinations(self) -> pd.Index:  # type: ignore[override]
+        """Identifiers of the columns."""
+        return self.costs.destinations
+
+    def blocks(self) -> list[Block]:
+        """Return slices of rows, and of their pairs."""
+        return list(blocks(self.costs.matrix.indptr))
+
+    def part(self, block: Block) -> sparse.csr_array:
+        """Return the weights of a block in double precision; the caller may change them."""
+        rows, pairs = block
+        shape = (rows.stop - rows.start, len(self.destinations))
+        if self._ones is not None and _all_within(self.costs, self.decay, pairs):
+            return _rows_of(self.costs.matrix, rows, self._ones[: pairs.stop - pairs.start], pairs)
+        weights, indices, indptr = decayed_block(self.costs, self.decay, self.shares, block)
+        # A decay of ours has just made its weights; another's may be the costs themselves.
+        weights = weights.astype(np.float64, copy=not isinstance(self.decay, Decay))
+        return sparse.csr_array((weights, indices, indptr), shape=shape)
+
+    @cached_property
+    def _ones(self) -> Vector | None:
+        """Ones enough for any block, where every weight is 1; squared they are the same."""
+        flat = isinstance(self.decay, Decay) and self.decay.flat and not self.shares.given
+        longest = max((pairs.stop - pairs.start for _, pairs in self.blocks()), default=0)
+        return np.ones(longest) if flat else None
+
+
+def by_threads(work: Callable[[Block], Answer], todo: list[Block]) -> Iterator[Answer]:
+    """Yield what ``work`` returns for each block, in order; a single one needs no thread."""
+    # The C allocator keeps memory it has seen freed up to this size, instead of asking the system
+    # for every block's arrays anew, page by page: twice the time in a process just started.
+    np.empty(REUSED_BYTES, dtype=np.uint8)
+    workers = min(WORKERS, os.cpu_count() or 1, len(todo))
+    if workers <= 1:
+        yield from map(work, todo)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(work, todo)
 
 
 def by_rows(matrix: sparse.csr_array, amounts: Vector) -> Vector:
@@ -141,52 +240,88 @@ def weigh(costs: CostTable, decay: Decayed, *, eligibility: Any = None) -> Weigh
     ([1.0, 1.0], [3.0, 4.0])
     """
     shares = PairShares(costs, eligibility)
-    kept = _within(costs, getattr(decay, "support", np.inf))
+    matrix, todo = costs.matrix, list(blocks(costs.matrix.indptr))
+    kept = _within(costs, decay)
     if kept is None:
-        indices, indptr = costs.matrix.indices, costs.matrix.indptr
-        weights = np.empty_like(costs.matrix.data)
-        for rows, pairs in blocks(indptr):
-            weights[pairs] = _of(decay, costs.matrix.data[pairs], inside=False)
+        weights = np.empty_like(matrix.data)
+
+        def fill(block: Block) -> None:
+            weights[block[1]] = _of(decay, matrix.data[block[1]], inside=False)
             if shares.given:
-                weights[pairs] *= shares.of(rows, pairs)
+                weights[block[1]] *= shares.of(*block)
+
+        for _ in by_threads(fill, todo):
+            pass
+        indices, indptr = matrix.indices, matrix.indptr
     else:
-        weights, indices, indptr = _cut(costs, decay, shares, kept)
-    matrix = sparse.csr_array((weights, indices, indptr), shape=costs.matrix.shape)
-    return Weights(costs.origins, costs.destinations, matrix, getattr(decay, "name", "decay"))
+        weights = np.empty(kept, dtype=matrix.dtype)
+        indices = np.empty(kept, dtype=matrix.indices.dtype)
+        indptr = np.zeros_like(matrix.indptr)
+        done = 0
+        found = by_threads(lambda block: decayed_block(costs, decay, shares, block), todo)
+        for (rows, _), (some, there, ends) in zip(todo, found, strict=True):
+            weights[done : done + len(some)], indices[done : done + len(some)] = some, there
+            indptr[rows.start + 1 : rows.stop + 1] = done + ends[1:]
+            done += len(some)
+    made = sparse.csr_array((weights, indices, indptr), shape=matrix.shape)
+    return Weights(costs.origins, costs.destinations, made, getattr(decay, "name", "decay"))
 
 
-def _within(costs: CostTable, support: float) -> int | None:
-    """Return how many pairs lie within ``support``; None where cutting is not worth it."""
+def streamed(costs: CostTable, decay: Decayed, eligibility: Any) -> Streamed:
+    """Return the weights of a cost table, to be read once or twice."""
+    return Streamed(costs, decay, PairShares(costs, eligibility))
+
+
+def decayed_block(
+    costs: CostTable, decay: Decayed, shares: PairShares, block: Block
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return weights, columns and row starts of a block's pairs within the decay's support."""
+    rows, pairs = block
+    matrix = costs.matrix
+    here, columns = matrix.data[pairs], matrix.indices[pairs]
+    starts = matrix.indptr[rows.start : rows.stop + 1] - matrix.indptr[rows.start]
+    if _all_within(costs, decay, pairs):
+        weights = _of(decay, here, inside=True)
+        return (weights * shares.of(rows, pairs) if shares.given else weights), columns, starts
+    kept = np.flatnonzero(here <= _support(decay))
+    weights = _of(decay, here[kept], inside=True)
+    if shares.given:
+        weights = weights * shares.of(rows, pairs)[kept]
+    return weights, columns[kept], np.searchsorted(kept, starts).astype(starts.dtype)
+
+
+def _support(decay: Decayed) -> float:
+    return float(getattr(decay, "support", np.inf))
+
+
+def _all_within(costs: CostTable, decay: Decayed, pairs: slice) -> bool:
+    """Return whether every one of some pairs lies within the decay's support."""
+    support = _support(decay)
+    if np.isinf(support) or (costs.limit is not None and costs.limit <= support):
+        return True
+    return bool(costs.matrix.data[pairs].max(initial=0) <= support)
+
+
+def _within(costs: CostTable, decay: Decayed) -> int | None:
+    """Return how many pairs lie within the support; None where cutting is not worth it."""
+    support = _support(decay)
     stored = costs.matrix.data
     if not np.isfinite(support) or (costs.limit is not None and costs.limit <= support):
         return None
-    kept = sum(
-        int(np.count_nonzero(stored[pairs] <= support)) for _, pairs in blocks(costs.matrix.indptr)
+    counts = by_threads(
+        lambda block: int(np.count_nonzero(stored[block[1]] <= support)),
+        list(blocks(costs.matrix.indptr)),
     )
+    kept = sum(counts)
     return kept if kept < WORTH_CUTTING * len(stored) else None
 
 
-def _cut(
-    costs: CostTable, decay: Decayed, shares: PairShares, kept: int
-) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Return weights, indices and indptr of the pairs within the decay's support only."""
-    matrix = costs.matrix
-    weights = np.empty(kept, dtype=matrix.dtype)
-    indices = np.empty(kept, dtype=matrix.indices.dtype)
-    indptr = np.zeros_like(matrix.indptr)
-    done = 0
-    support = getattr(decay, "support", np.inf)
-    for rows, pairs in blocks(matrix.indptr):
-        near = np.flatnonzero(matrix.data[pairs] <= support)
-        here = slice(done, done + len(near))
-        weights[here] = _of(decay, matrix.data[pairs][near], inside=True)
-        if shares.given:
-            weights[here] *= shares.of(rows, pairs)[near]
-        indices[here] = matrix.indices[pairs][near]
-        ends = matrix.indptr[rows.start + 1 : rows.stop + 1] - pairs.start
-        indptr[rows.start + 1 : rows.stop + 1] = done + np.searchsorted(near, ends)
-        done = here.stop
-    return weights, indices, indptr
+def _rows_of(
+    matrix: sparse.csr_array, rows: slice, data: NDArray[Any], pairs: slice
+) -> sparse.csr_array:
+    indptr = matrix.indptr[rows.start : rows.stop + 1] - matrix.indptr[rows.start]
+    shape = (rows.stop - rows.start, matrix.shape[1])
+    return sparse.csr_array((data, matrix.indices[pairs], indptr), shape=shape)
 
 
 def _of(decay: Decayed, costs: NDArray[Any], *, inside: bool) -> NDArray[Any]:
