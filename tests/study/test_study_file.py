@@ -157,6 +157,32 @@ def test_a_wrong_value_is_told_what_was_expected_in_the_language_asked(
     assert "Input should" not in french + english
 
 
+@pytest.mark.parametrize("endless", ["inf", "-inf", "nan"])
+@pytest.mark.parametrize(
+    ("section", "key", "line"),
+    [
+        ("membership", "buffer_km = {}", "buffer_km"),
+        ("membership", "snap_km = {}", "snap_km"),
+        ("travel", "limit_minutes = {}", "limit_minutes"),
+        ("travel", "snap_km = {}", "snap_km"),
+        ("travel", "road_speeds = {{ primary = {} }}", "road_speeds.primary"),
+        (
+            "travel",
+            "speed_kmh = {{ dense_urban = {}, urban = 1, rural = 1, remote = 1 }}",
+            "speed_kmh.dense_urban",
+        ),
+        ("norm", "registration_rate = {}", "registration_rate"),
+    ],
+)
+def test_an_endless_or_missing_figure_is_told_its_key_and_line(
+    tmp_path: Path, section: str, key: str, line: str, endless: str
+) -> None:
+    changed = GOOD.replace("[travel]\ndetour = 1.3\n", f"[{section}]\n{key.format(endless)}\n")
+    told = f"ligne 21 : « {section}.{line} » vaut « {endless} »; un nombre fini est attendu."
+    assert told in refused(tmp_path, changed)
+    assert f"is “{endless}”; a finite number is expected." in refused(tmp_path, changed, "en")
+
+
 def test_a_misspelt_key_is_told_before_the_one_it_leaves_missing(tmp_path: Path) -> None:
     changed = GOOD.replace("title_en", "titel_en")
     assert "ligne 4 : la clé « study.titel_en » n'existe pas (« title_en »?)" in refused(

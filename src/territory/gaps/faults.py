@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ _RULES = {
     "string_type": _TEXT,
     "float_type": _NUMBER,
     "float_parsing": _NUMBER,
-    "finite_number": _NUMBER,
+    "finite_number": N_("un nombre fini est attendu"),
     "int_type": _WHOLE,
     "int_parsing": _WHOLE,
     "int_from_float": _WHOLE,
@@ -91,9 +92,11 @@ def shown(value: Any) -> str:
 
     Examples
     --------
-    >>> shown(True), shown("a"), shown([1, 2])
-    ('true', 'a', '[1, 2]')
+    >>> shown(True), shown("a"), shown([1, 2]), shown(float("inf"))
+    ('true', 'a', '[1, 2]', 'inf')
     """
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 

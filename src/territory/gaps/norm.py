@@ -35,7 +35,7 @@ Positive = Annotated[float, Field(gt=0)]
 class ByMilieu(BaseModel):
     """One positive figure per milieu."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     dense_urban: Positive
     urban: Positive
@@ -46,7 +46,7 @@ class ByMilieu(BaseModel):
 class RoleWeights(BaseModel):
     """Weight of each role in the full-time equivalents that count as supply."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     ts: Share = 1.0
     tts: Share = 1.0
@@ -57,7 +57,7 @@ class RoleWeights(BaseModel):
 class Norm(BaseModel):
     """Parameters of the three tests; see docs/method.md."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     name: str = Field(description="Nom court, imprimé dans chaque tableau.")
     title_fr: str = Field(description="Nom complet, en français.")
