@@ -21,6 +21,7 @@ from territory._costs_build import (
 )
 from territory.costs import CostTable, from_positions
 from territory.errors import InputError
+from territory.travel._arguments import arranged, cells
 from territory.travel._time_files import (
     COLUMNS,
     UNREACHED,
@@ -236,7 +237,8 @@ def from_matrix(
     dense : array-like or DataFrame, shape (origins, destinations)
         NaN or None is out of reach.
     origins, destinations : index-like, optional
-        Identifiers of rows and columns; a frame's own, or positions, by default.
+        Identifiers of rows and columns; a frame's own, or positions, by default. A frame's rows
+        and columns are put in this order by their labels, which have to be these.
     limit, unit, dtype
         As in `from_table`.
     provenance : Mapping, optional
@@ -257,9 +259,9 @@ def from_matrix(
     """
     became, divisor = _unit(unit)
     if isinstance(dense, pd.DataFrame):
-        origins = dense.index if origins is None else origins
-        destinations = dense.columns if destinations is None else destinations
-        dense = dense.to_numpy(dtype=np.float64, na_value=np.nan)
+        dense = arranged(dense, origins, destinations)
+        origins, destinations = dense.index, dense.columns
+        dense = cells(dense)
     grid: Any = np.asarray(dense, dtype=None if isinstance(dense, np.ndarray) else object)
     if grid.ndim != 2:  # noqa: PLR2004
         raise InputError("dense : une matrice (origines x destinations) est attendue.")

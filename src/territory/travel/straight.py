@@ -6,11 +6,13 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from territory._costs_build import Numbering, float_dtype
+from territory._costs_build import float_dtype
 from territory.costs import CostTable
 from territory.errors import InputError
+from territory.travel._arguments import at_least, by_origin, unique_ids
 from territory.travel._points import coordinates
 from territory.travel._within import Places, within
 from territory.travel.barriers import Detours
@@ -36,9 +38,9 @@ def straight_line(
         Their index names them.
     limit : float
         Largest cost kept (inclusive), in minutes with a speed, in km without.
-    detour : float or array-like, shape (origins,)
-        Ratio of the way travelled to the straight line.
-    speed_kmh : float or array-like, shape (origins,), optional
+    detour : float, Series by origin, or array-like, shape (origins,)
+        Ratio of the way travelled to the straight line; a series is read by its index.
+    speed_kmh : float, Series by origin, or array-like, shape (origins,), optional
         Speed of travel from each origin.
     barriers : GeoDataFrame or GeoSeries, optional
         Lines nobody crosses as the crow flies (a river), and points where they may be crossed
@@ -65,40 +67,35 @@ def straight_line(
     >>> straight_line(here, there, limit=60, speed_kmh=60).matrix.toarray().round(2).tolist()
     [[14.45]]
     """
-    if not 0 <= limit < np.inf:
-        raise InputError(
-            "La limite de coût est un nombre d'au moins 0, et non {limit}.", limit=limit
-        )
+    highest = at_least(limit, "limit")
+    wanted = float_dtype(dtype)
     lon_o, lat_o, origin_ids = coordinates(origins, "origins")
     lon_d, lat_d, destination_ids = coordinates(destinations, "destinations")
-    per_km = _cost_per_km(detour, speed_kmh, len(lon_o))
+    ids = (unique_ids(origin_ids, "origins"), unique_ids(destination_ids, "destinations"))
+    per_km = _cost_per_km(detour, speed_kmh, ids[0])
     here, there = Places.at(lon_o, lat_o), Places.at(lon_d, lat_d)
     ends = (np.column_stack([lon_o, lat_o]), np.column_stack([lon_d, lat_d]))
     detours = None if barriers is None else Detours.prepared(ends, per_km, barriers)
-    matrix = within(here, there, per_km, float(limit), dtype=float_dtype(dtype), detours=detours)
+    matrix = within(here, there, per_km, highest, dtype=wanted, detours=detours)
     return CostTable(
-        Numbering(origin_ids, "origins").ids,
-        Numbering(destination_ids, "destinations").ids,
+        *ids,
         matrix,
         "km" if speed_kmh is None else "min",
-        float(limit),
+        highest,
         {"method": "straight_line", "barriers": barriers is not None},
     )
 
 
-def _cost_per_km(detour: ArrayLike, speed_kmh: ArrayLike | None, count: int) -> NDArray[np.float64]:
+def _cost_per_km(
+    detour: ArrayLike, speed_kmh: ArrayLike | None, ids: pd.Index
+) -> NDArray[np.float64]:
     """Return the cost of one geodesic kilometre from each origin."""
-    for given in (detour, 1.0 if speed_kmh is None else speed_kmh):
-        if np.asarray(given).size not in (1, count):
-            raise InputError(
-                "Le détour et la vitesse sont un nombre, ou un par origine ({count}).", count=count
-            )
-    factors = np.broadcast_to(np.asarray(detour, dtype=np.float64), (count,)).copy()
+    factors = by_origin(detour, ids, "detour")
     if not ((factors >= 1) & np.isfinite(factors)).all():
         raise InputError("Le facteur de détour est d'au moins 1.")
     if speed_kmh is None:
         return factors
-    speeds = np.broadcast_to(np.asarray(speed_kmh, dtype=np.float64), (count,))
+    speeds = by_origin(speed_kmh, ids, "speed_kmh")
     if not ((speeds > 0) & np.isfinite(speeds)).all():
         raise InputError("La vitesse est un nombre plus grand que 0, en km/h.")
     return factors * 60.0 / speeds
