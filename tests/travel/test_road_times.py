@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -319,8 +320,6 @@ def test_no_place_gives_an_empty_table(town: ModuleType, network: RoadNetwork) -
 
 def test_misuse_is_told_in_one_sentence(town: ModuleType, network: RoadNetwork) -> None:
     here = corners(town, "a1")
-    with pytest.raises(InputError, match="limite de coût"):
-        roads(here, here, network=network, limit=-1)
     with pytest.raises(InputError, match="moteur « igraph » est inconnu".replace(" »", "\u00a0»")
                        .replace("« ", "«\u00a0")):  # fmt: skip
         roads(here, here, network=network, limit=1, engine="igraph")
@@ -337,3 +336,43 @@ def test_without_numba_scipy_is_used_and_asking_for_numba_says_what_to_install(
     assert chosen("auto") == "scipy"
     with pytest.raises(InputError, match=r"pip install 'territory\[fast\]'"):
         chosen("numba")
+
+
+@pytest.mark.parametrize("limit", ["5", None, -1, float("nan"), float("inf")])
+def test_a_limit_that_is_no_number_of_minutes_is_refused(
+    town: ModuleType, network: RoadNetwork, limit: Any
+) -> None:
+    here = corners(town, "a1")
+    with pytest.raises(InputError, match=r"limit.*au moins 0"):
+        roads(here, here, network=network, limit=limit)
+    if limit != float("inf"):
+        with pytest.raises(InputError, match=r"limit.*au moins 0"):
+            nearest_by_road(here, here, network=network, limit=limit)
+
+
+def test_places_of_one_name_or_without_a_name_are_refused_by_road_too(
+    town: ModuleType, network: RoadNetwork
+) -> None:
+    here = corners(town, "a1 d4")
+    for ids, fault in (["a", "a"], "donné deux fois"), (["a", None], "identifiant manque"):
+        wrong = here.set_axis(ids, axis=0)
+        with pytest.raises(InputError, match=rf"origins.*{fault}"):
+            roads(wrong, here, network=network, limit=5)
+        with pytest.raises(InputError, match=rf"destinations.*{fault}"):
+            nearest_by_road(here, wrong, network=network)
+
+
+def test_what_is_not_places_a_network_or_a_kind_of_number_is_refused(
+    town: ModuleType, network: RoadNetwork
+) -> None:
+    here = corners(town, "a1 d4")
+    for wrong in (None, "a1", here.assign(lon="ouest"), [[1.0, 2.0, 3.0]], here[["lon", *here]]):
+        with pytest.raises(InputError, match=r"origins.*des lieux sont attendus"):
+            roads(wrong, here, network=network, limit=5)
+    for kind in ("int32", "float16", "texte"):
+        with pytest.raises(InputError, match="float32 ou en float64"):
+            roads(here, here, network=network, limit=5, dtype=kind)
+    with pytest.raises(InputError, match=r"network.*chemin d'un fichier"):
+        roads(here, here, network=None, limit=5)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="distance maximale"):
+        snap(network, here, maximum_km="5")  # type: ignore[arg-type]

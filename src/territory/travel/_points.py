@@ -40,9 +40,14 @@ def coordinates(places: Any, name: str) -> tuple[Coordinates, Coordinates, pd.In
     elif isinstance(places, pd.DataFrame):
         if not {"lon", "lat"} <= set(places.columns):
             raise InputError("{name} : les colonnes « lon » et « lat » sont attendues.", name=name)
-        lon, lat = (places[column].to_numpy(dtype=np.float64) for column in ("lon", "lat"))
+        lon, lat = (_degrees(places[column], name) for column in ("lon", "lat"))
+        if lon.ndim != 1 or lat.ndim != 1:
+            raise _no_places(name)
     else:
-        grid = np.asarray(places, dtype=np.float64).reshape(-1, 2)
+        grid = _degrees(places, name)
+        grid = grid.reshape(-1, 2) if grid.size == 0 else grid
+        if grid.ndim != 2 or grid.shape[1] != 2:  # noqa: PLR2004
+            raise _no_places(name)
         lon, lat = grid[:, 0], grid[:, 1]
     ids = pd.RangeIndex(len(lon)) if index is None else index
     missing = ~(np.isfinite(lon) & np.isfinite(lat))
@@ -58,6 +63,23 @@ def coordinates(places: Any, name: str) -> tuple[Coordinates, Coordinates, pd.In
             lat=lat[first],
         )
     return lon, lat, ids
+
+
+def _degrees(values: Any, name: str) -> Coordinates:
+    try:
+        if isinstance(values, pd.Series):
+            return values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise _no_places(name) from None
+
+
+def _no_places(name: str) -> InputError:
+    return InputError(
+        "{name} : des lieux sont attendus : une couche de points, un tableau avec lon et lat en "
+        "degrés, ou une matrice (n, 2) de nombres.",
+        name=name,
+    )
 
 
 def _from_geometry(geometry: gpd.GeoSeries, name: str) -> tuple[Coordinates, Coordinates]:

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import DTypeLike
 
+from territory._costs_build import float_dtype
 from territory.costs import CostTable
 from territory.errors import InputError
 from territory.text import N_
+from territory.travel._arguments import a_path, at_least, unique_ids
 from territory.travel.road.assemble import Groups, Pairs
 from territory.travel.road.engines import Reached, bounded_searches, chosen, nearest_seed
 from territory.travel.road.network import RoadNetwork
@@ -83,15 +85,12 @@ def roads(
     InputError
         When no origin, or no destination, is near enough to a road.
     """
-    if not 0 <= limit < np.inf:
-        raise InputError(
-            "La limite de coût est un nombre d'au moins 0, et non {limit}.", limit=limit
-        )
+    highest, wanted = at_least(limit, "limit"), float_dtype(dtype)
     graph = opened(network, progress)
     method = chosen(engine)
     per_km = 60.0 / _speed(access_kmh, graph.mode)
     here, there = _placed(graph, origins, destinations, maximum_snap_km, allow_far=allow_far)
-    pairs = Pairs(here, there, per_km, float(limit), dtype)
+    pairs = Pairs(here, there, per_km, highest, wanted)
     searched = pairs.by_destination.nodes.astype(np.int32)
     least = np.full(len(searched), np.inf)
     rank = np.searchsorted(searched, there.node[there.node >= 0])
@@ -101,7 +100,7 @@ def roads(
     reached = bounded_searches(
         graph.incoming,
         searched,
-        np.maximum(limit - least, 0.0) + SLACK,
+        np.maximum(highest - least, 0.0) + SLACK,
         slot,
         engine=method,
         workers=workers,
@@ -113,7 +112,7 @@ def roads(
         there.ids,
         matrix,
         "min",
-        float(limit),
+        highest,
         {
             "method": "roads",
             "network": graph.source,
@@ -155,6 +154,7 @@ def nearest_by_road(
         minutes, the same as the least cost of `roads`. Among equally near destinations, one of
         them.
     """
+    highest = at_least(limit, "limit", unbounded=True)
     graph = opened(network, silent)
     per_km = 60.0 / _speed(access_kmh, graph.mode)
     here, there = _placed(graph, origins, destinations, maximum_snap_km, allow_far=allow_far)
@@ -165,7 +165,7 @@ def nearest_by_road(
         graph.incoming,
         seeds.astype(np.int32),
         per_km * there.km[near[first]],
-        float(limit),
+        highest,
         engine=chosen(engine),
     )
     on_road = here.node >= 0
@@ -173,7 +173,7 @@ def nearest_by_road(
     cost = np.where(on_road, best[node] + per_km * here.km, np.inf)
     position = np.where(np.isfinite(cost), np.append(near[first], -1)[owner[node]], -1)
     _beside(here, there, per_km, cost, position)
-    found = (position >= 0) & (cost <= limit)
+    found = (position >= 0) & (cost <= highest)
     named = pd.Series(there.ids).reindex(np.where(found, position, -1))
     return pd.DataFrame(
         {"destination": named.to_numpy(), "cost": np.where(found, cost, np.nan)}, index=here.ids
@@ -199,7 +199,7 @@ def opened(network: RoadNetwork | str | Path, progress: Progress) -> RoadNetwork
     """Return a network given as itself or as a file."""
     if isinstance(network, RoadNetwork):
         return network
-    path = Path(network)
+    path = a_path(network, "network")
     return (
         RoadNetwork.load(path) if path.suffix == ".npz" else read_network(path, progress=progress)
     )
@@ -227,6 +227,7 @@ def _placed(
     here = snapped(graph, origins, "origins", maximum_km=maximum_km, tree=tree)
     there = snapped(graph, destinations, "destinations", maximum_km=maximum_km, tree=tree)
     for name, found in (("origins", here), ("destinations", there)):
+        unique_ids(found.ids, name)
         if not allow_far and len(found.ids) and len(found.far) == len(found.ids):
             nearest = int(found.km.argmin())
             raise InputError(
@@ -246,7 +247,7 @@ def _maximum(graph: RoadNetwork, maximum_km: float | None) -> float:
 
 
 def _speed(access_kmh: float | None, mode: str) -> float:
-    speed = ACCESS_KMH[mode] if access_kmh is None else float(access_kmh)
+    speed = ACCESS_KMH[mode] if access_kmh is None else at_least(access_kmh, "access_kmh")
     if not 0 < speed < np.inf:
         raise InputError("La vitesse est un nombre plus grand que 0, en km/h.")
     return speed

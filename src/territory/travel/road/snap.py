@@ -96,7 +96,7 @@ def snapped(
         For a place without coordinates or a negative distance.
     """
     limit = MAXIMUM_SNAP_KM[network.mode] if maximum_km is None else maximum_km
-    if not limit >= 0:
+    if isinstance(limit, str) or not limit >= 0:
         raise InputError(
             "La distance maximale à la route est un nombre d'au moins 0, et non {value}.",
             value=limit,
