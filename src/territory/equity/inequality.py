@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from territory.equity._guards import not_negative, people_and
+from territory.equity._guards import Given, labels, people_and
 
 
 def lorenz(access: Any, population: Any) -> pd.DataFrame:
@@ -16,21 +16,27 @@ def lorenz(access: Any, population: Any) -> pd.DataFrame:
     Parameters
     ----------
     access : array-like, shape (n,)
-        At least 0.
+        Finite and at least 0 where people live; not looked at elsewhere.
     population : array-like, shape (n,)
+        Finite and at least 0, someone somewhere.
 
     Returns
     -------
     pandas.DataFrame
         Columns ``people`` and ``access``, cumulative shares from 0 to 1, shape (m + 1, 2).
 
+    Raises
+    ------
+    InputError
+        Naming the argument, the identifier or row, and the rule it breaks.
+
     Examples
     --------
     >>> lorenz([0, 2], [1, 1]).values.tolist()
     [[0.0, 0.0], [0.5, 0.0], [1.0, 1.0]]
     """
-    people, level = people_and(population, ("access", access))
-    order = np.argsort(not_negative(level, "access"), kind="stable")
+    people, level = people_and(population, Given("access", access, low=0.0))
+    order = np.argsort(level, kind="stable")
     held = np.cumsum(people[order] * level[order])
     share = held / held[-1] if held[-1] > 0 else np.zeros_like(held)
     reached = np.cumsum(people[order]) / people.sum()
@@ -46,6 +52,11 @@ def gini(access: Any, population: Any) -> float:
     -------
     float
         0 (equal) to 1; 0 where nobody has any access.
+
+    Raises
+    ------
+    InputError
+        As `lorenz` does: access and population are finite and at least 0.
 
     Examples
     --------
@@ -69,17 +80,22 @@ def theil(access: Any, population: Any, groups: Any = None) -> float | pd.Series
     -------
     float, or pandas.Series ``total, within, between`` when groups are given.
 
+    Raises
+    ------
+    InputError
+        As `lorenz` does, and for groups of another length, or one missing where people live.
+
     Examples
     --------
     >>> round(float(theil([0, 2], [1, 1])), 6)
     0.693147
     """
-    people, level = people_and(population, ("access", access))
-    total = _theil(not_negative(level, "access"), people)
+    people, level = people_and(population, Given("access", access, low=0.0))
+    total = _theil(level, people)
     if groups is None:
         return total
-    inhabited = np.asarray(population, dtype=np.float64) > 0
-    frame = pd.DataFrame({"group": np.asarray(groups)[inhabited], "people": people, "level": level})
+    named = labels(groups, population)
+    frame = pd.DataFrame({"group": named, "people": people, "level": level})
     held = (people * level).sum()
     within = 0.0
     for _, part in frame.groupby("group", sort=True):
@@ -106,15 +122,25 @@ def palma(access: Any, income: Any, population: Any) -> float:
     Returns
     -------
     float
-        1 is equality; infinite when the poorest have no access and the richest do; missing
-        when neither has any.
+        1 is equality; missing (nan), never infinite, where the poorest four tenths have no
+        access at all: the ratio then has no value, however well served the richest are.
+
+    Raises
+    ------
+    InputError
+        Naming the argument, the identifier or row, and the rule: access and population finite
+        and at least 0, income finite (of either sign).
 
     Examples
     --------
     >>> palma([1] * 9 + [3], range(10), [1] * 10)
     3.0
+    >>> palma([0] * 9 + [3], range(10), [1] * 10)
+    nan
     """
-    people, level, wealth = people_and(population, ("access", access), ("income", income))
+    people, level, wealth = people_and(
+        population, Given("access", access, low=0.0), Given("income", income)
+    )
     order = np.argsort(wealth, kind="stable")
     ends = np.cumsum(people[order]) / people.sum()
     starts = np.r_[0.0, ends[:-1]]
@@ -122,6 +148,4 @@ def palma(access: Any, income: Any, population: Any) -> float:
     poor = np.clip(np.minimum(ends, 0.4) - starts, 0, None)
     top = float((rich * level[order]).sum() / rich.sum())
     bottom = float((poor * level[order]).sum() / poor.sum())
-    if bottom > 0:
-        return top / bottom
-    return float("inf") if top > 0 else float("nan")
+    return top / bottom if bottom > 0 else float("nan")
