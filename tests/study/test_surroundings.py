@@ -110,6 +110,19 @@ def edges(result: Result) -> list[str]:
     return sorted(flagged[flagged].index)
 
 
+def test_a_site_given_beyond_the_border_is_a_door_even_without_a_band_and_only_a_band_flags_it(
+    folder: Path,
+) -> None:
+    sites(folder / "services.csv", own=("clsc", -72.79, 5), other=("clsc", -71.98, 2))
+    around = walk(folder, band(30, COMPLETE))
+    alone = walk(folder)
+    reached = ["class", "people_beyond_reach"]
+    assert gaps(alone)["people_beyond_reach"].to_dict() == {"MRC:01": 0, "MRC:02": 0}
+    pd.testing.assert_frame_equal(gaps(alone)[reached], gaps(around)[reached])
+    assert edges(alone) == []
+    assert edges(around) == ["MRC:02"]
+
+
 def test_a_site_just_beyond_the_border_serves_its_people_with_a_band_and_not_without(
     folder: Path,
 ) -> None:
