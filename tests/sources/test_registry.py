@@ -144,3 +144,15 @@ def test_an_encoding_that_does_not_exist_is_refused(
             read("population", "population", path, meta=meta, options={"encoding": encoding})
         assert "encodage" in fault.value.sentence("fr")
         assert encoding in fault.value.sentence("fr")
+
+
+@pytest.mark.parametrize("endless", [float("inf"), float("nan"), "loin"])
+def test_a_distance_that_is_no_finite_number_is_refused_before_the_file_is_opened(
+    csv: Callable[..., Path], meta: SourceInfo, endless: object
+) -> None:
+    with pytest.raises(InputError) as fault:
+        read("services", "req", csv("r.csv", "x\n"), meta=meta, options={"far_km": endless})
+    told = fault.value.sentence("fr").replace("\u00a0", " ")
+    assert told == (
+        f"L'option « far_km » du lecteur « req » attend un nombre fini, et non « {endless} »."
+    )

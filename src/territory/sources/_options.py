@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import UnionType
@@ -17,7 +18,7 @@ EXPECTED: dict[Any, str] = {
         "L'option « {option} » du lecteur « {reader} » attend true ou false, et non « {value} »."
     ),
     float: N_(
-        "L'option « {option} » du lecteur « {reader} » attend un nombre, et non « {value} »."
+        "L'option « {option} » du lecteur « {reader} » attend un nombre fini, et non « {value} »."
     ),
     Path: N_(
         "L'option « {option} » du lecteur « {reader} » attend un fichier, donné sous files, "
@@ -75,7 +76,8 @@ def _is(value: Any, kind: Any) -> bool:
     if kind == Mapping[str, str]:
         return isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
     if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        return plain and math.isfinite(value)
     return isinstance(value, kind)
 
 
