@@ -176,3 +176,23 @@ def test_the_peer_comes_close_but_never_below_the_equilibrium() -> None:
         )  # fmt: skip
     ours = raam(two_places(0, 30), [1000, 100], [1, 1])
     assert theirs.loc[["a", "b"]].tolist() == pytest.approx(ours.tolist(), abs=2e-3)
+
+
+@given(st.integers(0, 100_000))
+def test_supplies_and_prices_of_very_different_sizes_still_meet_the_tolerance(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rows, columns = rng.integers(1, 9, 2)
+    origin, destination = np.nonzero(rng.random((rows, columns)) < 0.8)
+    table = CostTable.from_pairs(
+        origin, destination, rng.integers(0, 4, len(origin)) * 1.0,
+        origins=range(rows), destinations=range(columns),
+    )  # fmt: skip
+    people, supply = 10 ** rng.uniform(-3, 6, rows), 10 ** rng.uniform(-6, 3, columns)
+    found = raam(table, people, supply, tau=10 ** rng.uniform(-4, 6))
+    assert found.attrs["optimality_gap"] <= 1e-6
+
+
+def test_a_tolerance_that_arithmetic_does_not_reach_is_told() -> None:
+    table, people, supply = random_game(40, 12, seed=9)
+    with pytest.raises(InputError, match="tolérance"):
+        raam(table, people, supply, tolerance=1e-300)

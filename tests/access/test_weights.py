@@ -133,3 +133,64 @@ def test_blocks_hold_every_row_once_and_never_cut_one(counts: list[int], size: i
         assert (pair.start, pair.stop) == (indptr[row.start], indptr[row.stop])
     assert rows == list(range(len(counts)))
     assert pairs == list(range(indptr[-1]))
+
+
+@pytest.mark.parametrize("f", [STEPS, decay.binary(25), decay.exponential(0.03)])
+def test_who_is_eligible_counts_once_where_weights_count_twice(f: decay.Decay) -> None:
+    table = random_table()
+    rng = np.random.default_rng(2)
+    people, supply = rng.integers(0, 90, 50) * 1.0, rng.integers(0, 9, 20) * 1.0
+    shares = rng.choice([0, 0.25, 1], (50, 20))
+    plain = np.zeros((50, 20))
+    plain[table.rows(), table.matrix.indices] = f(table.matrix.data)
+    once = plain * shares
+    load = people @ once
+    ratio = np.divide(supply, load, out=np.zeros(20), where=load > 0)
+    expected = (plain * once) @ ratio
+    for answer in (
+        access.modified_two_step_fca(table, people, supply, f, eligibility=shares),
+        access.modified_two_step_fca(weigh(table, f, eligibility=shares), people, supply),
+        access.every_measure(table, people, supply, f, eligibility=shares, threshold=60).origins[
+            "modified_two_step_fca"
+        ],
+    ):
+        assert answer.tolist() == pytest.approx(expected.tolist())
+
+
+def test_shares_with_labels_are_put_in_the_tables_order() -> None:
+    table = CostTable.from_pairs(["a", "a", "b"], ["x", "y", "y"], [1, 1, 1])
+    frame = pd.DataFrame([[0.5, 1], [1, 0.25]], index=["b", "a"], columns=["y", "x"])
+    assert weigh(table, decay.binary(5), eligibility=frame).to_origins([1, 1]).tolist() == [1.25, 0.5]  # fmt: skip
+    series = pd.Series([0.5, 1], index=["y", "x"])
+    assert weigh(table, decay.binary(5), eligibility=series).to_origins([1, 1]).tolist() == [1.5, 0.5]  # fmt: skip
+    with pytest.raises(InputError, match="identifiant x"):
+        weigh(table, decay.binary(5), eligibility=frame.rename(columns={"x": "z"}))
+
+
+def test_a_decay_that_changes_its_argument_leaves_the_costs_alone() -> None:
+    table = random_table()
+    before = table.matrix.data.copy()
+
+    def careless(costs: np.ndarray) -> np.ndarray:
+        costs *= -0.1
+        return np.exp(costs)
+
+    access.gravity(table, np.ones(20), careless)
+    assert np.array_equal(table.matrix.data, before)
+
+
+@pytest.mark.parametrize(
+    "measure", [access.nearest_cost, access.nearest_destination,
+                lambda w: access.kth_nearest_cost(w, 1),
+                lambda w: access.raam(w, np.ones(50), np.ones(20)),
+                lambda w: access.proximity_measure(w, np.ones(20), 5)],
+)  # fmt: skip
+def test_weights_are_not_taken_for_costs(measure: object) -> None:
+    with pytest.raises(InputError, match="CostTable"):
+        measure(weigh(random_table(), STEPS))
+
+
+@pytest.mark.parametrize("f", [30, "gaussian", lambda _: np.ones(1), lambda _: "far"])
+def test_what_is_not_a_decay_is_refused(f: object) -> None:
+    with pytest.raises(InputError, match="decay"):
+        access.balanced_fca(random_table(), np.ones(50), np.ones(20), f)

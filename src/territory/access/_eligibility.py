@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -19,7 +20,8 @@ class PairShares:
     ----------
     costs : CostTable
     eligibility : None, sparse matrix on the costs' pattern, or broadcastable array
-        Shares in [0, 1]. A pair that a sparse matrix does not store has a share of 0.
+        Shares in [0, 1]. A DataFrame is matched by origin and destination, a Series by
+        destination. A pair that a sparse matrix does not store has a share of 0.
 
     Raises
     ------
@@ -36,7 +38,7 @@ class PairShares:
             self._shares = _on_pattern(costs, eligibility)
             _check(self._shares)
         elif self.given:
-            given = np.asarray(eligibility, dtype=np.float64)
+            given = _labelled(costs, eligibility)
             _check(given)
             try:
                 self._grid = np.broadcast_to(given, costs.matrix.shape)
@@ -60,6 +62,34 @@ class PairShares:
         row = np.repeat(np.arange(rows.start, rows.stop), counts)
         shares: NDArray[np.float64] = self._grid[row, matrix.indices[pairs]]
         return shares
+
+
+def _labelled(costs: CostTable, eligibility: Any) -> NDArray[np.float64]:
+    """Return shares as an array, put in the table's order by their labels where they have some."""
+    if isinstance(eligibility, pd.DataFrame):
+        for ids, labels, end in (
+            (costs.origins, eligibility.index, "origine"),
+            (costs.destinations, eligibility.columns, "destination"),
+        ):
+            _known(ids, labels, end)
+        eligibility = eligibility.loc[costs.origins, costs.destinations]
+    elif isinstance(eligibility, pd.Series):
+        _known(costs.destinations, eligibility.index, "destination")
+        eligibility = eligibility.loc[costs.destinations]
+    try:
+        return np.asarray(eligibility, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError("eligibility contient autre chose que des nombres.") from None
+
+
+def _known(ids: pd.Index, labels: pd.Index, end: str) -> None:
+    absent = ids.difference(labels, sort=False)
+    if len(absent):
+        raise InputError(
+            "eligibility : rien n'est donné pour l'identifiant {value} ({end}).",
+            value=absent[0],
+            end=end,
+        )
 
 
 def _on_pattern(costs: CostTable, eligibility: Any) -> NDArray[np.float64]:

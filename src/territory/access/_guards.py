@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from territory.costs import CostTable
 from territory.errors import InputError
 
 Vector = NDArray[np.float64]
@@ -26,6 +27,12 @@ def aligned(values: Any, ids: pd.Index, name: str, *, allow_missing: bool = Fals
     if isinstance(values, pd.Series):
         values = _in_order(values, ids, name)
     vector = _floats(values, name)
+    if vector.ndim > 1:
+        raise InputError(
+            "{name} a la forme {shape}; une seule série est attendue.",
+            name=name,
+            shape=vector.shape,
+        )
     if vector.shape != (len(ids),):
         raise InputError(
             "{name} compte {given} valeurs; la table de coûts en attend {wanted}.",
@@ -45,6 +52,36 @@ def aligned(values: Any, ids: pd.Index, name: str, *, allow_missing: bool = Fals
             id=ids[first],
         )
     return vector
+
+
+def cost_table(costs: Any, name: str = "costs") -> CostTable:
+    """Return ``costs`` where it is a table of costs; refuse weights and anything else."""
+    if not isinstance(costs, CostTable):
+        raise InputError(
+            "{name} : une table de coûts (CostTable) est attendue, et non {given}.",
+            name=name,
+            given=type(costs).__name__,
+        )
+    return costs
+
+
+def number(value: Any, name: str, *, above: bool = True) -> float:
+    """Return ``value`` as a finite number above 0 (or of at least 0, without ``above``)."""
+    found = np.nan
+    if not isinstance(value, str | bytes) and np.ndim(value) == 0:
+        try:
+            found = float(value)
+        except (TypeError, ValueError, OverflowError):
+            found = np.nan
+    if not np.isfinite(found) or found < 0 or (above and found == 0):
+        raise InputError(
+            "{name} est un nombre fini plus grand que 0, et non {value}."
+            if above
+            else "{name} est un nombre fini d'au moins 0, et non {value}.",
+            name=name,
+            value=value,
+        )
+    return found
 
 
 def aligned_columns(values: Any, ids: pd.Index, name: str) -> Vector:
@@ -87,7 +124,11 @@ def _in_order(values: pd.Series, ids: pd.Index, name: str) -> pd.Series:
 
 
 def _floats(values: Any, name: str) -> Vector:
-    try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise InputError("{name} contient autre chose que des nombres.", name=name) from None
+    array = np.asarray(values)
+    # Text that reads as numbers, dates and durations are not numbers.
+    if array.dtype.kind not in "SUmM":
+        try:
+            return array.astype(np.float64, copy=False)
+        except (TypeError, ValueError, OverflowError):
+            pass
+    raise InputError("{name} contient autre chose que des nombres.", name=name)

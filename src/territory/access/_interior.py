@@ -28,10 +28,14 @@ Vector = NDArray[np.float64]
 Positions = NDArray[np.intp]
 
 STEPS_AT_MOST = 100
+# What is added, relatively, so that differences of nearly equal numbers stay above 0.
+KEPT_APART = 1e-13
 # Steps in a row that hardly gain: the arithmetic has no more digits to give.
 STALLED_AT_MOST = 8
 # How far a step goes towards the boundary it would meet.
 SHORT_OF_THE_BOUNDARY = 0.995
+# Share of the mean product a careful step aims at.
+CAREFULLY = 0.2
 
 
 @dataclass
@@ -114,6 +118,19 @@ class Restricted:
         flow *= (self.people / self.by_origin(flow))[rows]
         return State(flow, slack, least - margin, price.copy())
 
+    def feasible(self) -> State:
+        """Return a state that meets every constraint: people divided evenly, prices their load.
+
+        Far from the optimum, but from there no step is lost to mending prices.
+        """
+        flow = (self.people / np.diff(self.starts))[self.rows]
+        price = self.by_destination(flow) / self.capacity
+        cost = self.travel + price[self.columns]
+        least = np.minimum.reduceat(cost, self.starts[:-1])
+        slack = cost - least[self.rows]
+        margin = max(float(flow @ slack) / float(self.people.sum()), np.finfo(float).eps)
+        return State(flow, slack + margin, least - margin, price)
+
     def gap(self, state: State) -> float:
         """Return (primal - dual) / |primal| over these pairs."""
         load = self.by_destination(state.flow)
@@ -124,29 +141,35 @@ class Restricted:
 
     def descend(self, state: State, enough: float) -> Iterator[State]:
         """Yield states ever closer to the optimum, until the gap is ``enough`` or stalls."""
-        stalled, gap = 0, self.gap(state)
+        stalled, gap, product, careful = 0, self.gap(state), np.inf, False
         for _ in range(STEPS_AT_MOST):
             if gap <= enough or stalled > STALLED_AT_MOST:
                 return
-            state = self._step(state)
+            state = self._step(state, careful=careful)
             yield state
             before, gap = gap, self.gap(state)
-            stalled = stalled + 1 if gap > 0.9 * before else 0
+            former, product = product, float(state.flow @ state.slack)
+            careful = product > former
+            gains = gap <= 0.9 * before or product <= 0.9 * former
+            stalled = 0 if gains else stalled + 1
 
-    def _step(self, state: State) -> State:
-        """Return the state after one predictor and corrector step."""
+    def _step(self, state: State, *, careful: bool) -> State:
+        """Return the state after one predictor and corrector step, or a plain one if careful.
+
+        What a corrector guesses of second order may go round in circles; a plain step does not.
+        """
         newton = _Newton(self, state)
         flow, slack = state.flow, state.slack
         mean = float(flow @ slack) / len(flow)
+        if careful:
+            return _onward(state, newton.towards(CAREFULLY * mean / flow - slack))
         ahead = newton.towards(-slack)
         reach = _reach(state, ahead)
         left = float((flow + reach * ahead.flow) @ (slack + reach * ahead.slack)) / len(flow)
         target = mean * min(1.0, (left / mean) ** 3)
         move = newton.towards((target - ahead.flow * ahead.slack) / flow - slack)
         move = newton.recentred(move, target)
-        reach = _reach(state, move)
-        reach *= SHORT_OF_THE_BOUNDARY if reach < 1 else 1.0
-        return _moved(state, move, reach)
+        return _onward(state, move)
 
 
 class _Newton:
@@ -162,7 +185,7 @@ class _Newton:
         scaled = sparse.csr_array(
             (self.ratio / self.of_origins[self.rows], self.columns, problem.starts), shape=shape
         )
-        diagonal = problem.capacity + problem.by_destination(self.ratio)
+        diagonal = problem.capacity + problem.by_destination(self.ratio) * (1 + KEPT_APART)
         system = sparse.diags_array(diagonal) - self.pairs.T.tocsr() @ scaled
         self.factors = splu(
             sparse.csc_array(system),
@@ -208,6 +231,12 @@ class _Newton:
                 break
             move = better
         return move
+
+
+def _onward(state: State, move: State) -> State:
+    """Return the state as far along a move as it may go, short of the boundary."""
+    reach = _reach(state, move)
+    return _moved(state, move, reach * (SHORT_OF_THE_BOUNDARY if reach < 1 else 1.0))
 
 
 def _moved(state: State, move: State, reach: float) -> State:

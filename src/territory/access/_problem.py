@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from territory.access._guards import aligned, aligned_columns
+from territory.access._guards import aligned, aligned_columns, cost_table
 from territory.access.weights import Decayed, Streamed, Vector, Weights, streamed, weigh
 from territory.costs import CostTable
 from territory.errors import InputError
@@ -72,6 +72,8 @@ def weights_of(
     InputError
         When both weights and a decay, or neither, are given.
     """
+    if not isinstance(costs, Weights):
+        cost_table(costs)
     if isinstance(costs, Weights):
         if decay is not None or eligibility is not None:
             raise InputError(
@@ -80,6 +82,11 @@ def weights_of(
         return costs
     if decay is None:
         raise InputError("decay manque : une table de coûts a besoin d'une décroissance.")
+    if not callable(decay):
+        raise InputError(
+            "decay : une décroissance (une fonction des coûts) est attendue, et non {given}.",
+            given=type(decay).__name__,
+        )
     if keep:
         return weigh(costs, decay, eligibility=eligibility)
     return streamed(costs, decay, eligibility)
@@ -109,6 +116,8 @@ def pose(
     keep : bool
         Whether weights are computed once and kept, for many passes.
     """
+    if not isinstance(costs, Weights):
+        cost_table(costs)
     people = aligned(demand, costs.origins, "demand", allow_missing=allow_missing)
     missing = np.isnan(people)
     amounts = aligned_columns(supply, costs.destinations, "supply")

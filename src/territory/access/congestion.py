@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from territory.access._guards import aligned
+from territory.access._guards import aligned, cost_table, number
 from territory.access._interior import Restricted, State
 from territory.access.nearest import kth_of_rows
 from territory.access.weights import Vector, blocks
@@ -28,6 +28,8 @@ ROUGH = (2e-2, 2e-3)
 # from the boundary for new pairs to find their flow.
 AGAIN_FROM = 0.1
 ROUNDS = 20
+# Relative gap below which double precision has nothing more to say.
+FINEST = 1e-13
 
 
 def raam(
@@ -76,7 +78,8 @@ def raam(
     Raises
     ------
     InputError
-        For a missing or negative demand or supply, or a parameter that is not above 0.
+        For a missing or negative demand or supply, a parameter that is not above 0, or a
+        tolerance that double precision does not reach.
 
     Examples
     --------
@@ -85,18 +88,14 @@ def raam(
     >>> found.round(6).tolist(), found.attrs["optimality_gap"] <= 1e-6
     ([1.25, 0.75], True)
     """
+    cost_table(costs)
     people = aligned(demand, costs.origins, "demand")
     amounts = aligned(supply, costs.destinations, "supply")
     mean_crowd = people.sum() / amounts.sum() if amounts.sum() > 0 else 1.0
     if rho is not None:
-        mean_crowd = rho
-    for name, value in (("tau", tau), ("rho", rho), ("tolerance", tolerance)):
-        if value is not None and not 0 < value < np.inf:
-            raise InputError(
-                "{name} est un nombre fini plus grand que 0, et non {value}.",
-                name=name,
-                value=value,
-            )
+        mean_crowd = number(rho, "rho")
+    number(tau, "tau")
+    number(tolerance, "tolerance")
     offered = amounts > 0
     open_doors = costs if offered.all() else costs.select_destinations(offered)
     game = _Game(open_doors, people, mean_crowd * amounts[offered], tau)
@@ -142,25 +141,36 @@ class _Game:
         if not players.any():
             return np.zeros(len(self.capacity)), 0.0, []
         everything = int(np.diff(self.costs.matrix.indptr)[players].sum())
-        crowd, gap, finest = float(self.people[players].sum()), 1.0, 1e-4 * tolerance
+        crowd, finest = float(self.people[players].sum()), max(1e-4 * tolerance, FINEST)
+        best, gap = price, np.inf
         chosen = self._cheapest(np.zeros(len(self.capacity)), CHOICES[0], players)
         for turn in range(ROUNDS):
             rough = turn < len(ROUGH) and len(chosen) < everything
             problem = self._restricted(chosen, players)
-            state = problem.centred(price, (AGAIN_FROM if turn else 1.0) * crowd / len(chosen))
+            if turn > len(ROUGH):
+                state = problem.feasible()
+            else:
+                state = problem.centred(price, (AGAIN_FROM if turn else 1.0) * crowd / len(chosen))
             for step in problem.descend(state, ROUGH[turn] if rough else finest):
                 state = step
                 if trace:
                     curve.append((time.perf_counter() - start, self._priced(problem, step)[1]))
-            price, gap = self._priced(problem, state)
-            curve.append((time.perf_counter() - start, gap))
+            price, reached = self._priced(problem, state)
+            curve.append((time.perf_counter() - start, reached))
+            if reached < gap:
+                best, gap = price, reached
             if not rough and gap <= tolerance:
-                break
+                return best, gap, curve
             if rough:
                 chosen = chosen[state.flow > CARRIES * problem.people[problem.rows]]
             more = CHOICES[min(turn + 1, len(CHOICES) - 1)]
             chosen = np.union1d(chosen, self._cheapest(price, more, players))
-        return price, gap, curve
+        raise InputError(
+            "raam : l'écart relatif atteint est {gap}, au-dessus de la tolérance demandée "
+            "({tolerance}); demandez une tolérance plus grande.",
+            gap=f"{gap:.1e}",
+            tolerance=f"{tolerance:g}",
+        )
 
     def _restricted(self, chosen: NDArray[np.intp], players: NDArray[np.bool_]) -> Restricted:
         """Return the programme on the chosen pairs of the origins that have people."""
@@ -175,13 +185,13 @@ class _Game:
         )
 
     def _priced(self, problem: Restricted, state: State) -> tuple[Vector, float]:
-        """Return the congestion of a state's flows, and the gap over all pairs."""
+        """Return a state's prices, and the gap of its flows to their bound over all pairs."""
         flow = state.flow * (problem.people / problem.by_origin(state.flow))[problem.rows]
         load = problem.by_destination(flow)
-        price = load / self.capacity
-        primal = float(load @ price / 2 + problem.travel @ flow)
+        price = np.maximum(state.price, 0.0)
+        primal = float((load * load / self.capacity).sum() / 2 + problem.travel @ flow)
         least = self.least(price)[self.players]
-        dual = float(least @ problem.people - load @ price / 2)
+        dual = float(least @ problem.people - (self.capacity * price * price).sum() / 2)
         return price, max(0.0, (primal - dual) / primal) if primal > 0 else 0.0
 
     def least(self, price: Vector) -> Vector:

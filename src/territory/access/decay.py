@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from territory.access._guards import number
 from territory.errors import InputError
 
 Weights = NDArray[np.float64]
@@ -51,14 +52,6 @@ class Decay:
         return np.where(inside, weights, weights.dtype.type(0))
 
 
-def _positive(value: float, name: str) -> float:
-    if not 0 < value < np.inf:
-        raise InputError(
-            "{name} est un nombre fini plus grand que 0, et non {value}.", name=name, value=value
-        )
-    return float(value)
-
-
 def binary(threshold: float) -> Decay:
     """Return 1 up to ``threshold`` included, 0 beyond (Luo and Wang, 2003).
 
@@ -67,11 +60,8 @@ def binary(threshold: float) -> Decay:
     >>> binary(30)([29, 30, 31])
     array([1., 1., 0.])
     """
-    if not 0 <= threshold < np.inf:
-        raise InputError(
-            "threshold est un nombre fini d'au moins 0, et non {value}.", value=threshold
-        )
-    return Decay(f"binary({threshold:g})", float(threshold), np.ones_like, flat=True)
+    limit = number(threshold, "threshold", above=False)
+    return Decay(f"binary({limit:g})", limit, np.ones_like, flat=True)
 
 
 def interval(beyond: float, threshold: float) -> Decay:
@@ -82,8 +72,8 @@ def interval(beyond: float, threshold: float) -> Decay:
     >>> interval(10, 20)([10, 11, 20, 21])
     array([0., 1., 1., 0.])
     """
-    limit = _positive(threshold, "threshold")
-    if not 0 <= beyond < limit:
+    limit = number(threshold, "threshold")
+    if not number(beyond, "beyond", above=False) < limit:
         raise InputError(
             "beyond ({beyond}) est un nombre d'au moins 0 et plus petit que threshold "
             "({threshold}).",
@@ -107,8 +97,9 @@ def steps(weights: Mapping[float, float]) -> Decay:
     """
     if not weights:
         raise InputError("Une décroissance par paliers demande au moins un palier.")
-    bounds = np.array(sorted(weights), dtype=np.float64)
-    values = np.array([weights[bound] for bound in sorted(weights)], dtype=np.float64)
+    bounds = np.sort([number(bound, "steps", above=False) for bound in weights])
+    known = {number(bound, "steps", above=False): weights[bound] for bound in weights}
+    values = np.array([number(known[bound], "steps", above=False) for bound in bounds.tolist()])
     finite = np.isfinite(values).all() and np.isfinite(bounds).all()
     if not (
         finite and (values >= 0).all() and (bounds >= 0).all() and (np.diff(values) <= 0).all()
@@ -138,7 +129,7 @@ def gaussian(threshold: float) -> Decay:
     >>> gaussian(30)([0, 10, 20, 30]).round(8)
     array([1.        , 0.86265631, 0.49357529, 0.        ])
     """
-    limit = _positive(threshold, "threshold")
+    limit = number(threshold, "threshold")
     floor = math.exp(-0.5)
 
     def weight(costs: Weights) -> Weights:
@@ -155,7 +146,7 @@ def epanechnikov(threshold: float) -> Decay:
     >>> epanechnikov(30)([0, 30])
     array([0.75, 0.  ])
     """
-    limit = _positive(threshold, "threshold")
+    limit = number(threshold, "threshold")
     return Decay(
         f"epanechnikov({threshold:g})", limit, lambda costs: 0.75 * (1 - (costs / limit) ** 2)
     )
@@ -169,7 +160,7 @@ def exponential(beta: float) -> Decay:
     >>> exponential(1 / 20)([0, 20]).round(6)
     array([1.      , 0.367879])
     """
-    rate = _positive(beta, "beta")
+    rate = number(beta, "beta")
     return Decay(f"exponential({beta:g})", np.inf, lambda costs: np.exp(-rate * costs))
 
 
@@ -181,8 +172,8 @@ def power(beta: float, minimum: float) -> Decay:
     >>> power(2, minimum=1)([0, 1, 2, 20])
     array([1.    , 1.    , 0.25  , 0.0025])
     """
-    exponent = _positive(beta, "beta")
-    least = _positive(minimum, "minimum")
+    exponent = number(beta, "beta")
+    least = number(minimum, "minimum")
     # numpy knows squares and inverses, far quicker than a general power.
     whole = exponent in (1.0, 2.0)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from territory.access._guards import cost_table
 from territory.access.catchment import gravity
 from territory.access.decay import binary, interval
 from territory.access.weights import Block, blocks, by_threads
@@ -33,6 +34,7 @@ def nearest_cost(costs: CostTable) -> pd.Series:
     >>> nearest_cost(table).tolist()
     [4.0, nan]
     """
+    cost_table(costs)
     return pd.Series(_least(costs), index=costs.origins, name="nearest_cost")
 
 
@@ -57,7 +59,8 @@ def kth_nearest_cost(costs: CostTable, k: int) -> pd.Series:
     >>> kth_nearest_cost(table, 2).tolist()
     [7.0]
     """
-    if k < 1 or k != int(k):
+    cost_table(costs)
+    if not isinstance(k, int | float | np.integer) or not 1 <= k < np.inf or k != int(k):
         raise InputError("Le rang k du plus proche est un entier d'au moins 1, et non {k}.", k=k)
     matrix = costs.matrix
     result = np.empty(len(costs.origins))
@@ -102,6 +105,7 @@ def nearest_destination(costs: CostTable) -> pd.Series:
     >>> nearest_destination(table).tolist()
     ['x', None]
     """
+    cost_table(costs)
     matrix = costs.matrix
     least = _least(costs)
     result = np.full(len(costs.origins), None, dtype=object)
@@ -147,6 +151,7 @@ def cumulative_opportunities(
     >>> cumulative_opportunities(table, [2, 5], 31, beyond=30).tolist()
     [5.0]
     """
+    cost_table(costs)
     decay = binary(threshold) if beyond is None else interval(beyond, threshold)
     found = gravity(costs, supply, decay, eligibility=eligibility)
     return found.rename("cumulative_opportunities") if isinstance(found, pd.Series) else found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from territory.access._guards import aligned
@@ -14,8 +15,8 @@ from territory.access.weights import Decayed, Weights
 from territory.costs import CostTable
 from territory.errors import InputError
 
-# Weights of the indicator for general practitioners as published since 2012: whole up to ten
-# minutes, 0.3 up to fifteen, 0.1 up to twenty.
+# Weights reported for the indicator on general practitioners: whole up to ten minutes, 0.3 up to
+# fifteen, 0.1 up to twenty (to be checked on the primary document).
 LOCAL_STEPS = {10.0: 1.0, 15.0: 0.3, 20.0: 0.1}
 
 
@@ -89,6 +90,7 @@ def local_potential_access(
     *,
     need: Any = None,
     eligibility: Any = None,
+    allow_missing: bool = False,
 ) -> Any:
     """Return potential local accessibility in the manner of the DREES (Barlet et al., 2012).
 
@@ -109,6 +111,8 @@ def local_potential_access(
         Relative need per person, see `standardised_need`; the same for all when not given.
     eligibility : optional
         Share of each origin that may use each destination.
+    allow_missing : bool
+        Whether a missing demand is let in: it weighs 0 and its own value is missing.
 
     Returns
     -------
@@ -121,13 +125,12 @@ def local_potential_access(
     >>> local_potential_access(table, [100, 100], [13]).round(6).tolist()
     [0.1, 0.03]
     """
-    people = aligned(demand, costs.origins, "demand")
+    people = aligned(demand, costs.origins, "demand", allow_missing=allow_missing)
     if need is not None:
-        weighted = need_weighted(
-            pd.Series(people, costs.origins), aligned(need, costs.origins, "need")
-        )
-        people = weighted.to_numpy()
+        known = pd.Series(np.nan_to_num(people), costs.origins)
+        weighted = need_weighted(known, aligned(need, costs.origins, "need"))
+        people = np.where(np.isnan(people), np.nan, weighted.to_numpy())
     if decay is None and isinstance(costs, CostTable):
         decay = steps(LOCAL_STEPS)
-    problem = pose(costs, people, supply, decay, eligibility)
+    problem = pose(costs, people, supply, decay, eligibility, allow_missing=allow_missing)
     return problem.answer(two_steps(problem), "local_potential_access")

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from territory.access._guards import aligned
+from territory.access._guards import aligned, cost_table, number
 from territory.access.decay import Decay, power
 from territory.access.weights import streamed
 from territory.costs import CostTable
-from territory.errors import InputError
 
 
 def proximity_measure(
@@ -54,12 +53,10 @@ def proximity_measure(
     >>> proximity_measure(table, [8], 5).round(6).tolist()
     [1.0, 0.333333, 0.0, nan]
     """
+    cost_table(costs)
     amounts = aligned(mass, costs.destinations, "mass")
-    floor = _least_above_zero(costs) if minimum is None else float(minimum)
-    if not 0 < threshold < np.inf:
-        raise InputError(
-            "threshold est un nombre fini plus grand que 0, et non {value}.", value=threshold
-        )
+    floor = _least_above_zero(costs) if minimum is None else number(minimum, "minimum")
+    number(threshold, "threshold")
     inverse = power(1, minimum=floor)
     weights = streamed(costs, Decay("proximity", float(threshold), inverse.weight), None)
     total = weights.to_origins(np.column_stack([amounts, amounts > 0]))

@@ -192,7 +192,7 @@ def _two_passes(
         allotted = over(here, choices[rows])
         load = np.column_stack([np.ones(len(here)), here, allotted, over(here, reachable[rows])])
         once_loaded = np.asarray(part.T @ load)
-        part.data *= part.data
+        weights.square(part, block)
         return once_loaded, np.asarray(part.T @ allotted)
 
     for some, some_squared in by_threads(first, weights.blocks()):
@@ -206,7 +206,7 @@ def _two_passes(
     def second(block: Block) -> None:
         rows, part = block[0], weights.part(block)
         once[rows], allotted_once[rows] = part @ plain, part @ level
-        part.data *= part.data
+        weights.square(part, block)
         twice[rows], tripled_felt[rows] = part @ plain, part @ tripled
 
     for _ in by_threads(second, weights.blocks()):

@@ -64,7 +64,7 @@ def modified_two_step_fca(
     """Return the modified two-step floating catchment (Delamater, 2013).
 
     ``R_j = S_j / sum_i P_i w_ij``; ``A_i = sum_j R_j w_ij^2``. What ``sum P A`` lacks of the
-    supply is what the network costs.
+    supply is what the network costs. The share of people eligible counts once, not squared.
 
     Examples
     --------

@@ -84,10 +84,14 @@ class Sums(ABC):
             result += some
         return result
 
+    @abstractmethod
+    def square(self, part: sparse.csr_array, block: Block) -> None:
+        """Square the weights of a block in place; who may use a provider counts once."""
+
     def _powered(self, block: Block, square: bool) -> sparse.csr_array:
         part = self.part(block)
         if square:
-            part.data *= part.data
+            self.square(part, block)
         return part
 
 
@@ -104,12 +108,15 @@ class Weights(Sums):
         precision whatever that type.
     name : str
         The decay's name.
+    shares : numpy.ndarray or None
+        Share of people of each stored pair who may use the provider; it is in the weights.
     """
 
     origins: pd.Index
     destinations: pd.Index
     matrix: sparse.csr_array
     name: str
+    shares: NDArray[Any] | None = None
 
     def blocks(self) -> list[Block]:
         """Return slices of rows, and of their pairs."""
@@ -119,6 +126,13 @@ class Weights(Sums):
         """Return the weights of a block in double precision; the caller may change them."""
         rows, pairs = block
         return _rows_of(self.matrix, rows, self.matrix.data[pairs].astype(np.float64), pairs)
+
+    def square(self, part: sparse.csr_array, block: Block) -> None:
+        """Square the weights of a block in place; who may use a provider counts once."""
+        part.data *= part.data
+        if self.shares is not None:
+            some = self.shares[block[1]]
+            np.divide(part.data, some, out=part.data, where=some > 0)
 
     def _powered(self, block: Block, square: bool) -> sparse.csr_array:
         if square or self.matrix.dtype != np.float64:
@@ -163,10 +177,17 @@ class Streamed(Sums):
         shape = (rows.stop - rows.start, len(self.destinations))
         if self._ones is not None and _all_within(self.costs, self.decay, pairs):
             return _rows_of(self.costs.matrix, rows, self._ones[: pairs.stop - pairs.start], pairs)
-        weights, indices, indptr = decayed_block(self.costs, self.decay, self.shares, block)
-        # A decay of ours has just made its weights; another's may be the costs themselves.
-        weights = weights.astype(np.float64, copy=not isinstance(self.decay, Decay))
+        weights, shares, indices, indptr = decayed_block(self.costs, self.decay, self.shares, block)
+        weights = (weights if shares is None else weights * shares).astype(np.float64, copy=False)
         return sparse.csr_array((weights, indices, indptr), shape=shape)
+
+    def square(self, part: sparse.csr_array, block: Block) -> None:
+        """Square the weights of a block in place; who may use a provider counts once."""
+        part.data *= part.data
+        if self.shares.given:
+            some = decayed_block(self.costs, self.decay, self.shares, block)[1]
+            if some is not None:
+                np.divide(part.data, some, out=part.data, where=some > 0)
 
     @cached_property
     def _ones(self) -> Vector | None:
@@ -242,29 +263,37 @@ def weigh(costs: CostTable, decay: Decayed, *, eligibility: Any = None) -> Weigh
     shares = PairShares(costs, eligibility)
     matrix, todo = costs.matrix, list(blocks(costs.matrix.indptr))
     kept = _within(costs, decay)
+    size = matrix.nnz if kept is None else kept
+    weights = np.empty(size, dtype=matrix.dtype)
+    eligible = np.empty(size, dtype=matrix.dtype) if shares.given else None
     if kept is None:
-        weights = np.empty_like(matrix.data)
 
         def fill(block: Block) -> None:
-            weights[block[1]] = _of(decay, matrix.data[block[1]], inside=False)
-            if shares.given:
-                weights[block[1]] *= shares.of(*block)
+            some = _of(decay, matrix.data[block[1]], inside=False)
+            if eligible is not None:
+                eligible[block[1]] = shares.of(*block)
+                some = some * eligible[block[1]]
+            weights[block[1]] = some
 
         for _ in by_threads(fill, todo):
             pass
         indices, indptr = matrix.indices, matrix.indptr
     else:
-        weights = np.empty(kept, dtype=matrix.dtype)
         indices = np.empty(kept, dtype=matrix.indices.dtype)
         indptr = np.zeros_like(matrix.indptr)
         done = 0
         found = by_threads(lambda block: decayed_block(costs, decay, shares, block), todo)
-        for (rows, _), (some, there, ends) in zip(todo, found, strict=True):
-            weights[done : done + len(some)], indices[done : done + len(some)] = some, there
+        for (rows, _), (some, part, there, ends) in zip(todo, found, strict=True):
+            here = slice(done, done + len(some))
+            weights[here], indices[here] = some, there
+            if eligible is not None:
+                eligible[here] = part
+                weights[here] *= part
             indptr[rows.start + 1 : rows.stop + 1] = done + ends[1:]
-            done += len(some)
+            done = here.stop
     made = sparse.csr_array((weights, indices, indptr), shape=matrix.shape)
-    return Weights(costs.origins, costs.destinations, made, getattr(decay, "name", "decay"))
+    name = str(getattr(decay, "name", "decay"))
+    return Weights(costs.origins, costs.destinations, made, name, eligible)
 
 
 def streamed(costs: CostTable, decay: Decayed, eligibility: Any) -> Streamed:
@@ -274,20 +303,19 @@ def streamed(costs: CostTable, decay: Decayed, eligibility: Any) -> Streamed:
 
 def decayed_block(
     costs: CostTable, decay: Decayed, shares: PairShares, block: Block
-) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Return weights, columns and row starts of a block's pairs within the decay's support."""
+) -> tuple[NDArray[Any], NDArray[Any] | None, NDArray[Any], NDArray[Any]]:
+    """Return weights, shares, columns and row starts of a block's pairs within the support."""
     rows, pairs = block
     matrix = costs.matrix
     here, columns = matrix.data[pairs], matrix.indices[pairs]
     starts = matrix.indptr[rows.start : rows.stop + 1] - matrix.indptr[rows.start]
+    some = shares.of(rows, pairs) if shares.given else None
     if _all_within(costs, decay, pairs):
-        weights = _of(decay, here, inside=True)
-        return (weights * shares.of(rows, pairs) if shares.given else weights), columns, starts
+        return _of(decay, here, inside=True), some, columns, starts
     kept = np.flatnonzero(here <= _support(decay))
-    weights = _of(decay, here[kept], inside=True)
-    if shares.given:
-        weights = weights * shares.of(rows, pairs)[kept]
-    return weights, columns[kept], np.searchsorted(kept, starts).astype(starts.dtype)
+    ends = np.searchsorted(kept, starts).astype(starts.dtype)
+    part = None if some is None else some[kept]
+    return _of(decay, here[kept], inside=True), part, columns[kept], ends
 
 
 def _support(decay: Decayed) -> float:
@@ -328,7 +356,15 @@ def _of(decay: Decayed, costs: NDArray[Any], *, inside: bool) -> NDArray[Any]:
     """Return the weights of some costs, checked where the decay is not one of ours."""
     if isinstance(decay, Decay):
         return decay.weight(costs) if inside else decay(costs)
-    weights = np.asarray(decay(costs))
+    try:
+        weights = np.asarray(decay(costs.copy()), dtype=np.float64)
+    except (TypeError, ValueError):
+        weights = np.empty(0)
+    if weights.shape != costs.shape:
+        raise InputError(
+            "decay : un poids par coût est attendu ({count}); la fonction n'en donne pas autant.",
+            count=len(costs),
+        )
     wrong = ~((weights >= 0) & np.isfinite(weights))
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
