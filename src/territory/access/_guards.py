@@ -73,13 +73,13 @@ def number(value: Any, name: str, *, above: bool = True) -> float:
             found = float(value)
         except (TypeError, ValueError, OverflowError):
             found = np.nan
-    if not np.isfinite(found) or found < 0 or (above and found == 0):
+    if above and not 0 < found < np.inf:
         raise InputError(
-            "{name} est un nombre fini plus grand que 0, et non {value}."
-            if above
-            else "{name} est un nombre fini d'au moins 0, et non {value}.",
-            name=name,
-            value=value,
+            "{name} est un nombre fini plus grand que 0, et non {value}.", name=name, value=value
+        )
+    if not 0 <= found < np.inf:
+        raise InputError(
+            "{name} est un nombre fini d'au moins 0, et non {value}.", name=name, value=value
         )
     return found
 
