@@ -5,7 +5,9 @@ Everything goes by chunks: at 57 million pairs a single 64-bit temporary is 460 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,8 @@ from territory.errors import InputError
 
 CHUNK = 4_000_000
 EXACT_IN_FLOATS = 2.0**53
+UNITS = ("min", "km")
+BLANK = ("", " ")
 
 Integers = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -58,6 +62,40 @@ def float_dtype(dtype: DTypeLike) -> np.dtype[Any]:
         ) from None
 
 
+def known_unit(unit: Any) -> str:
+    """Return the unit of costs; refuse one that is neither minutes nor kilometres.
+
+    Examples
+    --------
+    >>> known_unit("min")
+    'min'
+    """
+    if isinstance(unit, str) and unit in UNITS:
+        return unit
+    raise InputError(
+        "unit : « {unit} » n'est pas une unité connue; attendues : {expected}.",
+        unit=unit,
+        expected=", ".join(UNITS),
+    )
+
+
+def a_path(value: Any, argument: str) -> Path:
+    """Return a path; refuse what cannot name a file.
+
+    Examples
+    --------
+    >>> a_path("roads.gpkg", "path").name
+    'roads.gpkg'
+    """
+    if not isinstance(value, str | PathLike):
+        raise InputError(
+            "{argument} : le chemin d'un fichier est attendu, et non {value}.",
+            argument=argument,
+            value=type(value).__name__,
+        )
+    return Path(value)
+
+
 def index_dtype(*sizes: int) -> np.dtype[Any]:
     """Return the smallest of the two integer types scipy indexes with that holds ``sizes``."""
     fits = max(sizes, default=0) < np.iinfo(np.int32).max
@@ -67,6 +105,9 @@ def index_dtype(*sizes: int) -> np.dtype[Any]:
 def identifiers(values: Any, argument: str) -> pd.Index:
     """Return identifiers as an Index; refuse one that is missing or that a float has rounded."""
     index = listing(values, argument)
+    text = pd.api.types.is_string_dtype(index.dtype) and not isinstance(index, pd.MultiIndex)
+    if text and index.isin(BLANK).any():
+        raise InputError("{argument} : un identifiant est vide.", argument=argument)
     if index.dtype.kind == "f":
         rounded = np.abs(np.nan_to_num(index.to_numpy())) >= EXACT_IN_FLOATS
         if rounded.any():
@@ -82,6 +123,8 @@ def identifiers(values: Any, argument: str) -> pd.Index:
 def listing(values: Any, argument: str) -> pd.Index:
     """Return ``values`` as an Index; refuse what is not a list of identifiers."""
     try:
+        if isinstance(values, set | frozenset | Mapping | Iterator):
+            raise TypeError  # noqa: TRY301
         index: pd.Index = pd.Index(values)
         hash(index[0] if len(index) else None)
     except (TypeError, ValueError):
@@ -165,9 +208,11 @@ class Numbering:
 def numbers(values: Any, argument: str) -> Floats:
     """Return ``values`` as floats, float32 kept as it is; refuse what is not a number."""
     try:
+        refuse_dates(values, argument)
         if isinstance(values, pd.Series):
             values = values.to_numpy(na_value=np.nan)
         given = np.asarray(values)
+        refuse_dates(given, argument)
         if given.ndim != 1 or given.dtype.kind == "c":
             raise InputError("{argument} : une suite de nombres est attendue.", argument=argument)
         if given.dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
@@ -182,6 +227,16 @@ def numbers(values: Any, argument: str) -> Floats:
             row=int(wrong.argmax()) + 1,
         ) from None
     return np.asarray(given)
+
+
+def refuse_dates(values: Any, argument: str) -> None:
+    """Refuse durations and dates, which turn into nanoseconds where minutes are meant."""
+    if getattr(getattr(values, "dtype", None), "kind", "") in ("m", "M"):
+        raise InputError(
+            "{argument} : des durées ou des dates sont données; donnez des minutes, en nombres "
+            "(par exemple durees.dt.total_seconds() / 60).",
+            argument=argument,
+        )
 
 
 def first_wrong_cost(costs: Floats, dtype: np.dtype[Any]) -> int | None:

@@ -21,6 +21,7 @@ from scipy import sparse
 
 from territory._costs_build import (
     Numbering,
+    a_path,
     checked,
     csr,
     first_wrong_cost,
@@ -74,7 +75,7 @@ def name_of(path: str | PathLike[str]) -> str:
 
 def write(path: str | PathLike[str], table: Table) -> None:
     """Write ``table`` under a temporary name, then give it its own."""
-    target = Path(path)
+    target = a_path(path, "path")
     if not target.parent.is_dir():
         raise MissingFileError("Le dossier {path} n'existe pas.", path=target.parent.name)
     ends = [_arrow(table.origins, "origins"), _arrow(table.destinations, "destinations")]
@@ -192,7 +193,7 @@ def _crc(parts: Mapping[bytes, bytes]) -> int:
 
 def read(path: str | PathLike[str]) -> Stored:
     """Return what `write` wrote; one sentence for any other file."""
-    file = Path(path)
+    file = a_path(path, "path")
     if not file.is_file():
         raise MissingFileError("Le fichier {path} n'existe pas.", path=file.name)
     try:

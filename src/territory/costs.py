@@ -73,7 +73,7 @@ class CostTable:
             Cost of each pair, finite and at least 0. Pairs above ``limit`` are dropped.
         origins, destinations : index-like, optional
             All identifiers, in the order wanted; those met in the pairs by default.
-        unit : str
+        unit : {"min", "km"}
             Unit of the costs.
         limit : float, optional
             Largest cost kept (inclusive).
@@ -109,7 +109,7 @@ class CostTable:
             costs,
             origins=row_number.ids,
             destinations=column_number.ids,
-            unit=unit,
+            unit=build.known_unit(unit),
             limit=limit,
             provenance=provenance,
             dtype=wanted,
@@ -166,7 +166,8 @@ class CostTable:
         )
         if highest is not None and len(costs) and float(costs.max()) > highest:
             right = pattern.kept(right, costs <= highest)
-        return cls(row_ids, column_ids, right, unit, highest, dict(provenance or {}))
+        known = build.known_unit(unit)
+        return cls(row_ids, column_ids, right, known, highest, dict(provenance or {}))
 
     @classmethod
     def read_parquet(cls, path: str | PathLike[str]) -> CostTable:
@@ -361,6 +362,11 @@ def from_positions(
 
 def same_unit(*tables: CostTable) -> str:
     """Return the unit of the tables; refuse tables that do not share one."""
+    odd = [table for table in tables if not isinstance(table, CostTable)]
+    if odd:
+        raise InputError(
+            "Une table de coûts est attendue, et non {value}.", value=type(odd[0]).__name__
+        )
     units = list(dict.fromkeys(table.unit for table in tables))
     if len(units) > 1:
         raise InputError(

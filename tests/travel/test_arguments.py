@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
+from territory.costs import CostTable
 from territory.errors import InputError
-from territory.travel import from_matrix, straight_line
+from territory.travel import expected, fastest, from_matrix, from_table, straight_line
 
 HERE = pd.DataFrame({"lon": [-71.0, -71.0], "lat": [47.0, 47.0]}, index=["a", "b"])
 THERE = pd.DataFrame({"lon": [-71.0], "lat": [47.1]}, index=["x"])
@@ -63,3 +66,91 @@ def test_a_matrix_labelled_otherwise_than_its_identifiers_is_refused(listed: lis
     frame = pd.DataFrame([[1.0], [3.0]], index=["b", "a"], columns=["x"])
     with pytest.raises(InputError, match=r"étiquettes du tableau ne sont pas.*origins"):
         from_matrix(frame, listed, ["x"])
+
+
+FIVE_MINUTES = pd.Series(pd.to_timedelta([5], unit="min"))
+DATED = {
+    "durations": FIVE_MINUTES,
+    "dates": pd.Series(pd.to_datetime(["2026-01-01"])),
+    "durations of arrow": FIVE_MINUTES.astype("duration[ns][pyarrow]"),
+}
+
+
+def rows(times: Any) -> pd.DataFrame:
+    return pd.DataFrame({"from_id": ["a"], "to_id": ["x"], "travel_time": times})
+
+
+@pytest.mark.parametrize("times", DATED.values(), ids=list(DATED))
+def test_durations_and_dates_are_not_taken_for_minutes(times: pd.Series, tmp_path: Path) -> None:
+    rows(times).to_parquet(tmp_path / "times.parquet")
+    for read in (
+        lambda: from_table(rows(times)),
+        lambda: from_table(tmp_path / "times.parquet"),
+        lambda: CostTable.from_pairs(["a"], ["x"], times),
+        lambda: CostTable.from_pairs(["a"], ["x"], times.to_numpy()),
+        lambda: from_matrix(np.asarray(times.astype("object"), dtype=object).reshape(1, 1)),
+    ):
+        with pytest.raises(InputError, match=r"durées ou des dates|n'est pas un nombre"):
+            read()
+
+
+@pytest.mark.parametrize("kind", [pa.float64(), pa.int32(), pa.string()])
+def test_times_and_identifiers_kept_by_arrow_are_read(kind: pa.DataType) -> None:
+    text = pd.ArrowDtype(pa.string())
+    frame = pd.DataFrame(
+        {
+            "from_id": pd.Series(["a", "a", "b"], dtype=text),
+            "to_id": pd.Series(["x", "y", "x"], dtype=text),
+            "travel_time": pd.Series([1, None, 3], dtype="Int64").astype(pd.ArrowDtype(kind)),
+        }
+    )
+    table = from_table(frame, origins=["b", "a"])
+    assert table.to_frame().to_numpy().tolist() == [["b", "x", 3.0], ["a", "x", 1.0]]
+    assert table.destinations.tolist() == ["x", "y"]
+
+
+@pytest.mark.parametrize("unit", ["s", "threshold", "minutes", None, 5])
+def test_costs_are_in_minutes_or_kilometres(unit: Any) -> None:
+    with pytest.raises(InputError, match=r"unité connue; attendues.*min, km"):
+        CostTable.from_pairs(["a"], ["x"], [1], unit=unit)
+
+
+@pytest.mark.parametrize("ends", [{"a"}, frozenset("a"), {"a": 1}, iter("a")])
+def test_identifiers_without_an_order_are_refused(ends: Any) -> None:
+    with pytest.raises(InputError, match=r"origins.*liste d'identifiants"):
+        CostTable.from_pairs(ends, ["x"], [1])
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_identifier_is_refused(blank: str) -> None:
+    with pytest.raises(InputError, match=r"origins.*identifiant est vide"):
+        CostTable.from_pairs([blank], ["x"], [1])
+    with pytest.raises(InputError, match=r"destinations.*identifiant est vide"):
+        CostTable.from_pairs(["a"], ["x"], [1], destinations=["x", blank])
+
+
+def test_what_is_not_a_table_is_refused_in_one_sentence() -> None:
+    walk = CostTable.from_pairs(["a"], ["x"], [1], limit=60)
+    wrong: Any = None
+    with pytest.raises(InputError, match="table de coûts est attendue, et non str"):
+        fastest(walk, "x")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="table de coûts est attendue, et non NoneType"):
+        expected(walk, wrong, without_car=0.2)
+    for read in (from_table, CostTable.read_parquet, walk.to_parquet):
+        with pytest.raises(InputError, match="chemin d'un fichier est attendu, et non NoneType"):
+            read(wrong)
+    with pytest.raises(InputError, match=r"columns.*une correspondance"):
+        from_table(rows([1]), columns="x")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="unité connue"):
+        from_table(rows([1]), unit=["s"])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"barriers.*couche de lignes et de points"):
+        straight_line(HERE, THERE, limit=5, barriers="x")  # type: ignore[arg-type]
+
+
+def test_a_column_given_twice_is_refused(tmp_path: Path) -> None:
+    twice = pd.concat([rows([1]), rows([2])[["travel_time"]]], axis=1)
+    with pytest.raises(InputError, match=r"plusieurs colonnes.*travel_time"):
+        from_table(twice)
+    twice.to_csv(tmp_path / "times.csv", index=False)
+    with pytest.raises(InputError, match=r"plusieurs colonnes.*travel_time"):
+        from_table(tmp_path / "times.csv")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -117,20 +115,3 @@ def at_least(value: Any, argument: str, *, unbounded: bool = False) -> float:
             value=f"« {value} »" if isinstance(value, str) else value,
         )
     return float(value)
-
-
-def a_path(value: Any, argument: str) -> Path:
-    """Return a path; refuse what cannot name a file.
-
-    Examples
-    --------
-    >>> a_path("roads.gpkg", "path").name
-    'roads.gpkg'
-    """
-    if not isinstance(value, str | PathLike):
-        raise InputError(
-            "{argument} : le chemin d'un fichier est attendu, et non {value}.",
-            argument=argument,
-            value=type(value).__name__,
-        )
-    return Path(value)

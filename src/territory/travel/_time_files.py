@@ -16,6 +16,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from territory._costs_build import a_path, refuse_dates
 from territory.errors import InputError, MissingFileError, TerritoryError
 
 COLUMNS = ("from_id", "to_id", "travel_time")
@@ -72,7 +73,7 @@ def opened(table: pd.DataFrame | str | Path, columns: Mapping[str, str] | None) 
         label: Any = TerritoryError("La table de temps")
         names = column_names([str(name) for name in table.columns], columns, label)
         return Source(label, names, _frame_batches(table, names, label))
-    path = Path(table)
+    path = a_path(table, "table")
     if not path.exists():
         raise MissingFileError("Le fichier {path} n'existe pas.", path=path.name)
     read = _parquet if path.suffix in (".parquet", ".pq") else _csv
@@ -108,6 +109,12 @@ def column_names(
     >>> column_names(["fromId", "toId", "travel_time_p50"], None, "a.csv")
     ('fromId', 'toId', 'travel_time_p50')
     """
+    if columns is not None and not isinstance(columns, Mapping):
+        raise InputError(
+            "columns : une correspondance est attendue, par exemple "
+            "{{'travel_time': 'minutes'}}, et non {value}.",
+            value=type(columns).__name__,
+        )
     asked = dict(columns or {})
     for key, name in asked.items():
         if key not in COLUMNS:
@@ -124,6 +131,13 @@ def column_names(
                 present=", ".join(header),
             )
     found = [asked.get(key) or _recognised(key, header, label) for key in COLUMNS]
+    for name in found:
+        if list(header).count(name) > 1:
+            raise InputError(
+                "{table} a plusieurs colonnes « {column} »; gardez-en une.",
+                table=label,
+                column=name,
+            )
     return (found[0], found[1], found[2])
 
 
@@ -171,13 +185,24 @@ def _factorized(values: pd.Series) -> Encoded:
 
 def _parsed(values: pd.Series, label: Any, column: str, first: int) -> NDArray[np.float64]:
     """Return numbers, NaN where blank; refuse other text by its row."""
+    _refuse_dates(values, label, column)
     read = pd.to_numeric(values, errors="coerce")
-    blank = values.isna() | values.isin(BLANKS)
-    wrong = (read.isna() & ~blank).to_numpy()
+    wrong = (read.isna() & ~values.isna()).to_numpy(dtype=bool)
+    if wrong.any():
+        wrong = wrong & ~values.astype(object).isin(BLANKS).to_numpy()
     if wrong.any():
         at = int(wrong.argmax())
         raise _not_a_time(label, first + at, column, values.iloc[at])
     return read.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _refuse_dates(values: Any, label: Any, column: str) -> None:
+    try:
+        refuse_dates(values, "travel_time")
+    except InputError as fault:
+        raise InputError(
+            "{table}, colonne « {column} » : {fault}", table=label, column=column, fault=fault
+        ) from None
 
 
 def _not_a_time(label: Any, row: int, column: str, value: Any) -> InputError:
@@ -269,6 +294,8 @@ def _arrow_cost(
 ) -> NDArray[np.float64]:
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
+    if pa.types.is_temporal(column.type):
+        _refuse_dates(np.empty(0, "datetime64[ns]"), label, name)
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         column = pc.utf8_trim_whitespace(column)
         plain = pc.replace_substring(column, ",", ".") if comma else column

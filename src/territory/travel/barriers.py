@@ -24,6 +24,11 @@ def split_barriers(
     barriers: gpd.GeoDataFrame | gpd.GeoSeries,
 ) -> tuple[NDArray[np.object_], Vector, Vector]:
     """Return the segments of the lines, the crossings (n, 2) and their wait in minutes."""
+    if not isinstance(barriers, gpd.GeoDataFrame | gpd.GeoSeries):
+        raise InputError(
+            "barriers : une couche de lignes et de points est attendue, et non {value}.",
+            value=type(barriers).__name__,
+        )
     if barriers.crs is None:
         raise InputError("Les obstacles n'ont pas de système de coordonnées.")
     degrees = barriers.to_crs(4326)

@@ -115,7 +115,7 @@ def from_table(
 
 
 def _unit(unit: str) -> tuple[str, float]:
-    if unit not in UNITS:
+    if not isinstance(unit, str) or unit not in UNITS:
         raise InputError(
             "unit : « {unit} » n'est pas une unité connue; attendues : {expected}.",
             unit=unit,

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import DTypeLike
 
-from territory._costs_build import float_dtype
+from territory._costs_build import a_path, float_dtype
 from territory.costs import CostTable
 from territory.errors import InputError
 from territory.text import N_
-from territory.travel._arguments import a_path, at_least, unique_ids
+from territory.travel._arguments import at_least, unique_ids
 from territory.travel.road.assemble import Groups, Pairs
 from territory.travel.road.engines import Reached, bounded_searches, chosen, nearest_seed
 from territory.travel.road.network import RoadNetwork
