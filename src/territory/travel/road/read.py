@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from territory._costs_build import a_path
 from territory.errors import InputError, MissingFileError
 from territory.text import N_
+from territory.travel._arguments import at_least
 from territory.travel.road.build import build
 from territory.travel.road.network import RoadNetwork
 from territory.travel.road.osm import read_pbf
 from territory.travel.road.segments import read_segments
-from territory.travel.road.speeds import road_speeds
+from territory.travel.road.speeds import refuse_unknown, road_speeds
 
 Progress = Callable[[str, int, int], None]
 OSM_SUFFIXES = (".pbf", ".osm", ".osm.bz2", ".osm.gz")
@@ -81,13 +83,15 @@ def read_network(
     InputError
         In one sentence naming the file, the column and what to do.
     """
-    file = Path(path)
+    file = a_path(path, "path")
     if not file.exists():
         raise MissingFileError("Le fichier {path} n'existe pas.", path=file.name)
     known = road_speeds(mode, speeds)
     if file.suffix == ".npz":
         return RoadNetwork.load(file)
-    if not 0 < longest_km < float("inf"):
+    at_least(tolerance_m, "tolerance_m")
+    at_least(fragment_km, "fragment_km")
+    if not at_least(longest_km, "longest_km") > 0:
         raise InputError("La longueur maximale d'un arc est un nombre de km plus grand que 0.")
     progress(READING, 0, 0)
     if file.name.lower().endswith(OSM_SUFFIXES):
@@ -97,6 +101,7 @@ def read_network(
                 "s'y précisent pas.",
                 path=file.name,
             )
+        refuse_unknown(speeds, mode)
         lines = read_pbf(file, mode=mode, speeds=known, progress=progress)
     else:
         lines = read_segments(
@@ -104,6 +109,7 @@ def read_network(
             mode=mode,
             columns=dict(columns or {}),
             speeds=known,
+            changed=speeds,
             directions=directions,
             missing=missing,
             layer=layer,

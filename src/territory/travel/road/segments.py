@@ -23,11 +23,18 @@ from territory.errors import InputError
 from territory.text import N_
 from territory.travel._points import earth_centred
 from territory.travel.road.lines import Lines
-from territory.travel.road.speeds import DIRECTIONS, parse_direction, parse_speed, parsed
+from territory.travel.road.speeds import (
+    DIRECTIONS,
+    parse_direction,
+    parse_speed,
+    parsed,
+    refuse_unknown,
+)
 
 KEYS = ("class", "speed", "speed_back", "oneway", "length_km", "length_m", "minutes")
 NO_LINE = N_("sans ligne")
 CLASS = N_("classe sans vitesse dans ce mode, et aucune vitesse inscrite")
+NO_TIME = N_("durée d'au plus 0 ou infinie")
 SHUT = N_("fermés dans les deux sens")
 MERGED = N_("bouts de segments réunis à un voisin")
 GRID_DEGREES = 1e-7
@@ -41,6 +48,7 @@ def read_segments(
     mode: str,
     columns: Mapping[str, str],
     speeds: Mapping[str, float],
+    changed: object,
     directions: Mapping[Any, str] | None,
     missing: Sequence[Any],
     layer: str | None,
@@ -48,6 +56,8 @@ def read_segments(
     tolerance_m: float,
 ) -> Lines:
     """Return the segments of a layer of lines; the arguments are those of `read_network`.
+
+    ``changed`` is what its caller gave as speeds, to refuse a class nobody knows.
 
     Segments meet at their ends; an end that falls on a vertex of another segment is a junction
     too. Two segments that only cross (an overpass) do not meet.
@@ -57,8 +67,8 @@ def read_segments(
     InputError
         Naming the file, the column and the row.
     """
-    _need_keys(path, mode, columns)
     frame = _layer(path, layer, crs)
+    _need_keys(path, mode, columns)
     for column in columns.values():
         if column not in frame:
             raise InputError(
@@ -68,21 +78,26 @@ def read_segments(
                 known=", ".join(str(name) for name in frame.columns if name != frame.geometry.name),
             )
     table = _Columns(path, frame, columns, missing)
+    met = table.texts.get("class", pd.Series(dtype=object)).dropna().str.lower().unique()
+    refuse_unknown(changed, mode, met)
     forward, backward = _speeds(table, mode, speeds, directions)
     geometry = shapely.line_merge(shapely.force_2d(frame.geometry.to_numpy()), directed=True)
     linear = np.isin(shapely.get_type_id(geometry), (1, 5)) & ~shapely.is_empty(geometry)
     no_speed = np.isnan(forward) | np.isnan(backward)
     shut = ~no_speed & (forward == 0) & (backward == 0)
-    reasons = np.select([~linear, no_speed, shut], [NO_LINE, CLASS, SHUT], "")
+    stated = table.minutes()
+    untimed = ~np.isnan(stated) & ~((stated > 0) & np.isfinite(stated))
+    why = (NO_LINE, CLASS, SHUT, NO_TIME)
+    reasons = np.select([~linear, no_speed, shut, untimed], why, "")
     keep = np.flatnonzero(reasons == "")
     parts, row = shapely.get_parts(geometry[keep], return_index=True)
     share = _shares(parts, row, len(keep))
-    counts = {str(reason): int((reasons == reason).sum()) for reason in (NO_LINE, CLASS, SHUT)}
+    counts = {str(reason): int((reasons == reason).sum()) for reason in why}
     rejected = {reason: count for reason, count in counts.items() if count}
     row = keep[row]
-    km, minutes = table.km()[row] * share, table.positive("minutes")[row] * share
+    km, minutes = table.km()[row] * share, stated[row] * share
     values = (forward[row], backward[row], km, minutes)
-    return _lines(frame.crs, parts, tolerance_m, values, len(frame), rejected)
+    return _lines(path, frame.crs, parts, tolerance_m, values, len(frame), rejected)
 
 
 def _need_keys(path: Path, mode: str, columns: Mapping[str, str]) -> None:
@@ -129,12 +144,24 @@ def _layer(path: Path, layer: str | None, crs: str | int | None) -> gpd.GeoDataF
             "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=path.name
         )
     if crs is not None:
-        frame = frame.set_crs(crs, allow_override=True)
+        try:
+            frame = frame.set_crs(crs, allow_override=True)
+        except (pyproj.exceptions.CRSError, TypeError, ValueError):
+            raise InputError(
+                "crs : « {crs} » n'est pas un système de coordonnées connu; donnez par exemple "
+                "« EPSG:4269 ».",
+                crs=crs,
+            ) from None
     if frame.crs is None:
         raise InputError(
             "La couche {source} ne dit pas son système de coordonnées; ajoutez le fichier .prj "
             "ou indiquez-le (option crs, par exemple « EPSG:4269 »).",
             source=path.name,
+        )
+    if set(frame.geom_type.dropna()) <= {"Polygon", "MultiPolygon"}:
+        raise InputError(
+            "La couche {path} contient des polygones; il faut une couche de lignes.",
+            path=path.name,
         )
     return frame.reset_index(drop=True)
 
@@ -162,10 +189,13 @@ class _Columns:
         """Return a column's numbers, missing where blank; all missing where not mapped."""
         if key not in self.texts:
             return np.full(self.rows, math.nan)
+        return self._read(key, 0.0)
+
+    def _read(self, key: str, least: float) -> Numbers:
         text = self.texts[key]
         parse = parse_speed if key.startswith("speed") else _number
         values = parsed(text, parse)
-        wrong = text.notna().to_numpy() & ~(values >= 0)
+        wrong = text.notna().to_numpy() & ~(values >= least)
         if wrong.any():
             row = int(wrong.argmax())
             raise InputError(
@@ -178,6 +208,12 @@ class _Columns:
                 column=self.columns[key],
             )
         return values
+
+    def minutes(self) -> Numbers:
+        """Return stated minutes as written, missing where none; what is no number is refused."""
+        if "minutes" not in self.texts:
+            return np.full(self.rows, math.nan)
+        return self._read("minutes", -math.inf)
 
     def km(self) -> Numbers:
         """Return stated lengths in km, missing where none."""
@@ -251,7 +287,7 @@ def _speeds(
         return by_class, by_class.copy()
     stated, back = table.positive("speed"), table.positive("speed_back")
     closed = by_class == 0
-    minutes = table.positive("minutes")
+    minutes = table.minutes()
     usual = np.where(np.isnan(by_class) & np.isfinite(minutes), 1.0, by_class)
     forward = np.where(np.isnan(stated) | closed, usual, stated)
     backward = np.where(np.isnan(back) | closed, forward, back)
@@ -270,6 +306,7 @@ def _shares(parts: NDArray[np.object_], row: NDArray[np.int64], rows: int) -> Nu
 
 
 def _lines(
+    path: Path,
     crs: pyproj.CRS,
     parts: NDArray[np.object_],
     tolerance_m: float,
@@ -279,6 +316,15 @@ def _lines(
 ) -> Lines:
     degrees = gpd.GeoSeries(parts, crs=crs).to_crs(4326).to_numpy()
     xy, line = shapely.get_coordinates(degrees, return_index=True)
+    wrong = ~((np.abs(xy[:, 0]) <= 180) & (np.abs(xy[:, 1]) <= 90))  # noqa: PLR2004
+    if wrong.any():
+        raise InputError(
+            "{path} : une ligne passe par ({lon}, {lat}), hors des longitudes et des latitudes; "
+            "vérifiez son système de coordonnées (option crs).",
+            path=path.name,
+            lon=xy[wrong][0, 0],
+            lat=xy[wrong][0, 1],
+        )
     start = np.searchsorted(line, np.arange(len(parts) + 1))
     cell = np.round(xy / GRID_DEGREES).astype(np.int64)
     _, node = np.unique(cell[:, 0] * 4_000_000_000 + cell[:, 1], return_inverse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -79,8 +79,22 @@ def road_speeds(
     rows = table.loc[table["mode"] == mode]
     known = dict(zip(rows["class"].str.lower(), rows["speed_kmh"].astype(float), strict=True))
     for name, value in given.items():
-        known[str(name).lower()] = _positive(float(value), "speeds", str(name))
+        known[str(name).lower()] = _positive(value, "speeds", str(name))
     return known
+
+
+def refuse_unknown(speeds: object, mode: str, met: Iterable[str] = ()) -> None:
+    """Refuse a speed for a class that neither the package's table nor the roads know."""
+    if not isinstance(speeds, Mapping):
+        return
+    usual = [*road_speeds(mode), *met]
+    for name in speeds:
+        if str(name).lower() not in usual:
+            raise InputError(
+                "speeds : la classe « {name} » est inconnue; classes : {known}.",
+                name=name,
+                known=", ".join(dict.fromkeys(usual)),
+            )
 
 
 def _speed_file(path: Path) -> pd.DataFrame:
@@ -102,7 +116,8 @@ def _speed_file(path: Path) -> pd.DataFrame:
 
 
 def _positive(value: float, path: str, name: str) -> float:
-    if not 0 <= value < math.inf:
+    number = isinstance(value, int | float | np.number)
+    if not number or not 0 <= value < math.inf:
         raise InputError(
             "{path} : la vitesse de la classe « {name} » est {value}; une vitesse est un nombre "
             "d'au moins 0, en km/h (0 ferme la classe).",
@@ -110,7 +125,7 @@ def _positive(value: float, path: str, name: str) -> float:
             name=name,
             value=value,
         )
-    return value
+    return float(value)
 
 
 def parse_speed(text: str) -> float:
