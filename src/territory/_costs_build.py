@@ -79,6 +79,23 @@ def known_unit(unit: Any) -> str:
     )
 
 
+def a_mapping(value: Any, argument: str) -> dict[Any, Any]:
+    """Return a dictionary, empty for None; refuse what is no mapping.
+
+    Examples
+    --------
+    >>> a_mapping(None, "columns")
+    {}
+    """
+    if value is not None and not isinstance(value, Mapping):
+        raise InputError(
+            "{argument} : une correspondance (dictionnaire) est attendue, et non {value}.",
+            argument=argument,
+            value=type(value).__name__,
+        )
+    return dict(value or {})
+
+
 def a_path(value: Any, argument: str) -> Path:
     """Return a path; refuse what cannot name a file.
 

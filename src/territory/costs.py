@@ -166,8 +166,8 @@ class CostTable:
         )
         if highest is not None and len(costs) and float(costs.max()) > highest:
             right = pattern.kept(right, costs <= highest)
-        known = build.known_unit(unit)
-        return cls(row_ids, column_ids, right, known, highest, dict(provenance or {}))
+        told = build.a_mapping(provenance, "provenance")
+        return cls(row_ids, column_ids, right, build.known_unit(unit), highest, told)
 
     @classmethod
     def read_parquet(cls, path: str | PathLike[str]) -> CostTable:
@@ -357,7 +357,9 @@ def from_positions(
         matrix = pattern.kept(matrix, matrix.data <= highest)
     data = matrix.data.astype(dtype, copy=False)
     matrix = build.csr(data, matrix.indices, matrix.indptr, matrix.shape)
-    return CostTable(origins, destinations, matrix, unit, highest, dict(provenance or {}))
+    return CostTable(
+        origins, destinations, matrix, unit, highest, build.a_mapping(provenance, "provenance")
+    )
 
 
 def same_unit(*tables: CostTable) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -154,3 +155,27 @@ def test_a_column_given_twice_is_refused(tmp_path: Path) -> None:
     twice.to_csv(tmp_path / "times.csv", index=False)
     with pytest.raises(InputError, match=r"plusieurs colonnes.*travel_time"):
         from_table(tmp_path / "times.csv")
+
+
+def test_crossings_take_a_number_of_minutes() -> None:
+    point = gpd.GeoSeries.from_xy([-71.0], [47.0], crs=4326)
+    for minutes, fault in ("x", "n'est pas un nombre"), (-5, "nombre d'au moins 0"):
+        layer = gpd.GeoDataFrame({"minutes": [minutes]}, geometry=point)
+        with pytest.raises(InputError, match=rf"barriers.*{fault}"):
+            straight_line(HERE, THERE, limit=5, barriers=layer)
+
+
+def test_a_layer_without_geometry_is_refused() -> None:
+    empty = gpd.GeoDataFrame({"a": [1]})
+    with pytest.raises(InputError, match="pas de géométrie"):
+        straight_line(HERE, THERE, limit=5, barriers=empty)
+    with pytest.raises(InputError, match=r"origins.*lon"):
+        straight_line(empty, THERE, limit=5)
+
+
+def test_a_provenance_is_a_mapping() -> None:
+    for build in (lambda told: from_matrix([[1]], provenance=told), lambda told: (
+        CostTable.from_pairs(["a"], ["x"], [1], provenance=told)
+    )):  # fmt: skip
+        with pytest.raises(InputError, match=r"provenance.*correspondance"):
+            build("à la main")

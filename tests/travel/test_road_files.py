@@ -87,3 +87,9 @@ def test_a_damaged_layer_cannot_be_read_whatever_its_columns(tmp_path: Path) -> 
 def test_no_file_at_all_is_refused() -> None:
     with pytest.raises(InputError, match=r"path.*chemin d'un fichier"):
         read(None)
+
+
+@pytest.mark.parametrize("argument", ["columns", "speeds"])
+def test_columns_and_speeds_are_mappings(tmp_path: Path, argument: str) -> None:
+    with pytest.raises(InputError, match=rf"{argument}.*correspondance"):
+        read(layer(tmp_path), **{argument: 5})

@@ -35,6 +35,8 @@ def coordinates(places: Any, name: str) -> tuple[Coordinates, Coordinates, pd.In
         For a geometry without CRS, a missing place, a latitude that cannot be one.
     """
     index = places.index if isinstance(places, pd.DataFrame | pd.Series) else None
+    if isinstance(places, gpd.GeoDataFrame) and places.active_geometry_name is None:
+        places = pd.DataFrame(places)
     if isinstance(places, gpd.GeoDataFrame | gpd.GeoSeries):
         lon, lat = _from_geometry(places.geometry, name)
     elif isinstance(places, pd.DataFrame):

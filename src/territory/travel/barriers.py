@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from territory._costs_build import numbers
 from territory.errors import InputError
 from territory.travel._points import geodesic_km
 
@@ -29,6 +30,8 @@ def split_barriers(
             "barriers : une couche de lignes et de points est attendue, et non {value}.",
             value=type(barriers).__name__,
         )
+    if isinstance(barriers, gpd.GeoDataFrame) and barriers.active_geometry_name is None:
+        raise InputError("barriers : la couche n'a pas de géométrie.")
     if barriers.crs is None:
         raise InputError("Les obstacles n'ont pas de système de coordonnées.")
     degrees = barriers.to_crs(4326)
@@ -39,7 +42,13 @@ def split_barriers(
     crossings = shapely.get_coordinates(np.asarray(geometry[is_point].array))
     wait = np.zeros(len(crossings))
     if isinstance(degrees, gpd.GeoDataFrame) and "minutes" in degrees:
-        wait = np.nan_to_num(degrees.loc[is_point, "minutes"].to_numpy(dtype=np.float64))
+        wait = np.nan_to_num(numbers(degrees.loc[is_point, "minutes"], "barriers").astype(float))
+        if not (wait >= 0).all():
+            raise InputError(
+                "barriers : un passage prend {minutes} minutes; un nombre d'au moins 0 est "
+                "attendu.",
+                minutes=wait[wait < 0][0],
+            )
     return _segments(outlines), crossings, wait
 
 

@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from territory._costs_build import (
     Numbering,
+    a_mapping,
     chunks,
     first_wrong_cost,
     fitting,
@@ -297,6 +298,6 @@ def from_matrix(
         destinations=column_ids,
         unit=became,
         limit=limit,
-        provenance={"method": "matrix", "table_unit": unit, **(provenance or {})},
+        provenance={"method": "matrix", "table_unit": unit, **a_mapping(provenance, "provenance")},
         dtype=wanted,
     )

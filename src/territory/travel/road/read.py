@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from territory._costs_build import a_path
+from territory._costs_build import a_mapping, a_path
 from territory.errors import InputError, MissingFileError
 from territory.text import N_
 from territory.travel._arguments import at_least
@@ -107,7 +107,7 @@ def read_network(
         lines = read_segments(
             file,
             mode=mode,
-            columns=dict(columns or {}),
+            columns=a_mapping(columns, "columns"),
             speeds=known,
             changed=speeds,
             directions=directions,

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from territory._costs_build import a_mapping
 from territory.errors import InputError, MissingFileError
 from territory.places import bundled
 
@@ -75,6 +76,8 @@ def road_speeds(
         )
     given = speeds if isinstance(speeds, Mapping) else {}
     own = isinstance(speeds, str | Path)
+    if not own:
+        a_mapping(speeds, "speeds")
     table = _speed_file(Path(str(speeds)) if own else bundled("data", "road_speeds.csv"))
     rows = table.loc[table["mode"] == mode]
     known = dict(zip(rows["class"].str.lower(), rows["speed_kmh"].astype(float), strict=True))
