@@ -28,6 +28,30 @@ main()
 """
 
 
+# An interruption that falls while a finaliser runs: Python prints it and goes on.
+WHILE_FINALISING = """
+import os, signal, sys, time
+from territory.cli import entry
+
+class Finalised:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)
+
+def build(language):
+    def run(arguments):
+        Finalised()
+        for _ in range(400):
+            time.sleep(0.01)
+        print("not interrupted")
+        return 0
+    return run
+
+entry.build = build
+sys.exit(entry.command([]))
+"""
+
+
 def french() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "TERRITORY_LANG"}
 
@@ -46,6 +70,19 @@ def test_an_interruption_while_loading_is_one_sentence() -> None:
         assert child.returncode == 130
         assert child.stderr.startswith(told)
         assert child.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals between processes are POSIX's")
+def test_an_interruption_lost_in_a_finaliser_is_asked_again() -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", WHILE_FINALISING],
+        env=french(), capture_output=True, text=True, encoding="utf-8", check=False,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    assert child.returncode == 130
+    assert "Exception ignored" in child.stderr
+    assert child.stderr.endswith("Interrompu; rien d'incomplet n'a été laissé.\n")
+    assert "not interrupted" not in child.stdout
 
 
 @pytest.mark.slow

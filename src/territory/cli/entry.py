@@ -18,6 +18,7 @@ from territory.cli.wording import refusal
 from territory.errors import TerritoryError
 from territory.text import LANGUAGES, translator
 
+ASK_AGAIN_AFTER = 0.3
 DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 
@@ -67,21 +68,46 @@ class _Terminated(SystemExit):
     """The system asked this process to end (SIGTERM)."""
 
 
+class _Stop:
+    """Turns a request to end into an exception, and asks again where it was lost.
+
+    An exception raised while a library's finaliser or callback runs is only printed: the request
+    would be forgotten. An alarm repeats it until it is being handled.
+    """
+
+    def __init__(self) -> None:
+        self._wanted: BaseException = KeyboardInterrupt()
+
+    def __call__(self, number: int, _frame: FrameType | None) -> None:
+        """Raise what was asked for, unless an exception is being handled already."""
+        if number == signal.SIGTERM:
+            self._wanted = _Terminated(TERMINATED)
+        self.again_in(ASK_AGAIN_AFTER)
+        repeated = number not in {signal.SIGINT, signal.SIGTERM}
+        if not (repeated and sys.exc_info()[0] is not None):
+            raise self._wanted
+
+    def again_in(self, seconds: float) -> None:
+        """Set the alarm, or stop it with 0; nothing where the system has none."""
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
 @contextmanager
 def _stopping_cleanly() -> Iterator[None]:
     """Turn a request to end into an exception, so that what is half written is taken away."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise _Terminated(TERMINATED)
-
-    former = signal.signal(signal.SIGTERM, stop)
+    stop = _Stop()
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGALRM") if hasattr(signal, name)]
+    former = {name: signal.signal(getattr(signal, name), stop) for name in names}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, former)
+        stop.again_in(0)
+        for name, handler in former.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def _say(sentence: str) -> None:
