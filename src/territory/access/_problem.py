@@ -72,14 +72,13 @@ def weights_of(
     InputError
         When both weights and a decay, or neither, are given.
     """
-    if not isinstance(costs, Weights):
-        cost_table(costs)
     if isinstance(costs, Weights):
         if decay is not None or eligibility is not None:
             raise InputError(
                 "Des poids déjà calculés ne prennent ni decay ni eligibility : donnez-les à weigh."
             )
         return costs
+    cost_table(costs)
     if decay is None:
         raise InputError("decay manque : une table de coûts a besoin d'une décroissance.")
     if not callable(decay):

@@ -106,17 +106,17 @@ class Weights(Sums):
     matrix : scipy.sparse.csr_array
         Shape (origins, destinations); of the cost table's float type. Sums are made in double
         precision whatever that type.
-    name : str
-        The decay's name.
     shares : numpy.ndarray or None
         Share of people of each stored pair who may use the provider; it is in the weights.
+    name : str
+        The decay's name.
     """
 
     origins: pd.Index
     destinations: pd.Index
     matrix: sparse.csr_array
+    shares: NDArray[Any] | None
     name: str
-    shares: NDArray[Any] | None = None
 
     def blocks(self) -> list[Block]:
         """Return slices of rows, and of their pairs."""
@@ -260,40 +260,54 @@ def weigh(costs: CostTable, decay: Decayed, *, eligibility: Any = None) -> Weigh
     >>> shared.to_origins([1, 1]).tolist(), shared.to_destinations([3, 4]).tolist()
     ([1.0, 1.0], [3.0, 4.0])
     """
-    shares = PairShares(costs, eligibility)
-    matrix, todo = costs.matrix, list(blocks(costs.matrix.indptr))
-    kept = _within(costs, decay)
-    size = matrix.nnz if kept is None else kept
-    weights = np.empty(size, dtype=matrix.dtype)
-    eligible = np.empty(size, dtype=matrix.dtype) if shares.given else None
-    if kept is None:
-
-        def fill(block: Block) -> None:
-            some = _of(decay, matrix.data[block[1]], inside=False)
-            if eligible is not None:
-                eligible[block[1]] = shares.of(*block)
-                some = some * eligible[block[1]]
-            weights[block[1]] = some
-
-        for _ in by_threads(fill, todo):
-            pass
-        indices, indptr = matrix.indices, matrix.indptr
-    else:
-        indices = np.empty(kept, dtype=matrix.indices.dtype)
-        indptr = np.zeros_like(matrix.indptr)
-        done = 0
-        found = by_threads(lambda block: decayed_block(costs, decay, shares, block), todo)
-        for (rows, _), (some, part, there, ends) in zip(todo, found, strict=True):
-            here = slice(done, done + len(some))
-            weights[here], indices[here] = some, there
-            if eligible is not None:
-                eligible[here] = part
-                weights[here] *= part
-            indptr[rows.start + 1 : rows.stop + 1] = done + ends[1:]
-            done = here.stop
-    made = sparse.csr_array((weights, indices, indptr), shape=matrix.shape)
+    shares, kept = PairShares(costs, eligibility), _within(costs, decay)
     name = str(getattr(decay, "name", "decay"))
-    return Weights(costs.origins, costs.destinations, made, name, eligible)
+    if kept is not None:
+        return Weights(costs.origins, costs.destinations, *_cut(costs, decay, shares, kept), name)
+    return Weights(costs.origins, costs.destinations, *_whole(costs, decay, shares), name)
+
+
+def _whole(
+    costs: CostTable, decay: Decayed, shares: PairShares
+) -> tuple[sparse.csr_array, NDArray[Any] | None]:
+    """Return the weights of every stored pair, on the costs' own pattern, and the shares."""
+    matrix = costs.matrix
+    weights = np.empty_like(matrix.data)
+    eligible = np.empty_like(matrix.data) if shares.given else None
+
+    def fill(block: Block) -> None:
+        some = _of(decay, matrix.data[block[1]], inside=False)
+        if eligible is not None:
+            eligible[block[1]] = shares.of(*block)
+            some = some * eligible[block[1]]
+        weights[block[1]] = some
+
+    for _ in by_threads(fill, list(blocks(matrix.indptr))):
+        pass
+    made = sparse.csr_array((weights, matrix.indices, matrix.indptr), shape=matrix.shape)
+    return made, eligible
+
+
+def _cut(
+    costs: CostTable, decay: Decayed, shares: PairShares, kept: int
+) -> tuple[sparse.csr_array, NDArray[Any] | None]:
+    """Return the weights of the ``kept`` pairs within the decay's support, and their shares."""
+    matrix, todo = costs.matrix, list(blocks(costs.matrix.indptr))
+    weights = np.empty(kept, dtype=matrix.dtype)
+    eligible = np.empty(kept, dtype=matrix.dtype) if shares.given else None
+    indices = np.empty(kept, dtype=matrix.indices.dtype)
+    indptr = np.zeros_like(matrix.indptr)
+    done = 0
+    found = by_threads(lambda block: decayed_block(costs, decay, shares, block), todo)
+    for (rows, _), (some, part, columns, ends) in zip(todo, found, strict=True):
+        here = slice(done, done + len(some))
+        weights[here], indices[here] = some, columns
+        if eligible is not None:
+            eligible[here] = part
+            weights[here] *= part
+        indptr[rows.start + 1 : rows.stop + 1] = done + ends[1:]
+        done = here.stop
+    return sparse.csr_array((weights, indices, indptr), shape=matrix.shape), eligible
 
 
 def streamed(costs: CostTable, decay: Decayed, eligibility: Any) -> Streamed:
