@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from territory.gaps.norm import ByMilieu, Kind
+from territory.study.sections import Section
 from territory.text import N_
 
 Positive = Annotated[float, Field(gt=0)]
@@ -43,11 +44,7 @@ MeasureName = Literal[
 ]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Identity(_Section):
+class Identity(Section):
     """``[study]``: what this study is."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="Nom court, sans espace.")
@@ -66,7 +63,7 @@ class Identity(_Section):
     )
 
 
-class Input(_Section):
+class Input(Section):
     """One file to read; ``[[coverage]]``, and what every other input has."""
 
     reader: str = Field(description="Lecteur de sources/ (liste : docs/study-file.md).")
@@ -106,7 +103,7 @@ class TerritoryInput(Input):
     )
 
 
-class MembershipRules(_Section):
+class MembershipRules(Section):
     """``[membership]``: how units and sites are placed in territories."""
 
     whole_above: Annotated[float, Field(gt=0.5, le=1)] = Field(
@@ -142,7 +139,7 @@ class MembershipRules(_Section):
     )
 
 
-class Travel(_Section):
+class Travel(Section):
     """``[travel]``: how costs are obtained."""
 
     method: Literal["straight_line", "roads", "table"] = Field(
@@ -217,7 +214,7 @@ class Travel(_Section):
         return self
 
 
-class NormChoice(_Section):
+class NormChoice(Section):
     """``[norm]``: which norm, and what is changed in it."""
 
     preset: str = Field(default="proximite", description="Nom d'une norme fournie, ou fichier.")
@@ -230,7 +227,7 @@ class NormChoice(_Section):
     )
 
 
-class SelfGoverned(_Section):
+class SelfGoverned(Section):
     """``[self_governed]``: territories not ranked unless their community opts in."""
 
     list: str = Field(default="bundled", description="CSV des codes autogouvernés.")
@@ -239,7 +236,7 @@ class SelfGoverned(_Section):
     )
 
 
-class Outputs(_Section):
+class Outputs(Section):
     """``[outputs]``: what a run writes."""
 
     levels: tuple[LevelKey, ...] = Field(default=(), description="Niveaux écrits; tous par défaut.")
@@ -255,7 +252,7 @@ class Outputs(_Section):
     )
 
 
-class StudyFile(_Section):
+class StudyFile(Section):
     """A whole study file."""
 
     study: Identity
@@ -270,7 +267,7 @@ class StudyFile(_Section):
     outputs: Outputs = Outputs()
 
 
-class Study(_Section):
+class Study(Section):
     """A study file, with where it lies and where its data are."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
