@@ -17,8 +17,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from territory.sources._geo import GEOGRAPHIC, OUTSIDE, outside_quebec, refuse_misplaced
 from territory.sources.catalogue import SourceInfo
-from territory.tables import POPULATION, SERVICES, TERRITORIES, Reading, conform, rejections
-from territory.tables.reading import REJECTED_COLUMNS
+from territory.tables import (
+    POPULATION,
+    SERVICES,
+    TERRITORIES,
+    Reading,
+    conform,
+    rejections,
+    with_origin,
+)
+from territory.tables.reading import REJECTED_COLUMNS, SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS, Frame
 from territory.tables.schemas import ROLES
 from territory.text import N_
 
@@ -27,6 +35,8 @@ METRES = "EPSG:32198"
 # Areas: an equal-area projection centred on Québec.
 EQUAL_AREA = "+proj=laea +lat_0=52 +lon_0=-70 +ellps=GRS80 +units=m"
 NO_COORDINATES = N_("sans coordonnées")
+# Place of a row among those kept, while a table is being put in order.
+_PLACE = "_place"
 DUPLICATE = N_("identifiant déjà lu : rangée en double")
 NOT_A_NUMBER = N_("« {value} » n'est pas un nombre ({column})")
 
@@ -114,9 +124,13 @@ class Sieve:
         repairs: Mapping[str, int] | None = None,
         notes: Sequence[str] = (),
     ) -> Reading:
-        """Return the reading of the file: ``table`` and the bookkeeping."""
+        """Return the reading of the file: ``table`` and the bookkeeping.
+
+        Where the table has one row for each row kept, each gets its place in the file; where
+        rows were put together or divided the reader says it (column ``source_row``).
+        """
         return Reading(
-            table=table,
+            table=self._placed(table),
             source=self.source,
             read=len(self.kept),
             kept=int(self.kept.sum()),
@@ -125,6 +139,21 @@ class Sieve:
             repairs={name: count for name, count in (repairs or {}).items() if count},
             notes=tuple(notes),
         )
+
+    def _placed(self, table: pd.DataFrame) -> pd.DataFrame:
+        place = table[_PLACE] if _PLACE in table else np.arange(len(table))
+        table = table.drop(columns=_PLACE, errors="ignore")
+        if SOURCE_ROW in table:
+            file = table.get(SOURCE_FILE, self.source)
+            return with_origin(table, file, table[SOURCE_ROW], several=table.get(SOURCE_ROWS))
+        kept = self.lines[self.kept]
+        rows = kept[np.asarray(place)] if len(kept) == len(table) else pd.NA
+        return with_origin(table, self.source, rows)
+
+
+def _in_order(frame: Frame) -> Frame:
+    """Note the place of each row, unless it is known which row of a file it is."""
+    return frame if SOURCE_ROW in frame else frame.assign(**{_PLACE: np.arange(len(frame))})
 
 
 def text_column(values: Any, index: pd.Index) -> pd.Series:
@@ -138,9 +167,10 @@ def territory_table(
 ) -> gpd.GeoDataFrame:
     """Return territories that fit the schema from ``territory_id, name, parent_id, geometry``.
 
-    Extra columns are kept; the table is sorted by id.
+    Extra columns are kept; the table is sorted by id, and `Sieve.reading` knows from which row of
+    the file each one comes.
     """
-    table = frame.assign(
+    table = _in_order(frame).assign(
         territory_id=text_column(frame["territory_id"], frame.index),
         name=text_column(frame["name"], frame.index),
         parent_id=text_column(frame["parent_id"], frame.index),

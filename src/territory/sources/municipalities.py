@@ -19,6 +19,7 @@ from territory.sources.catalogue import SourceInfo
 from territory.sources.census import BAD_POPULATION, NO_POPULATION, quebec_total
 from territory.sources.tracts import read_census_tracts
 from territory.tables import Reading
+from territory.tables.reading import SOURCE_ROW
 from territory.text import N_, number, percent
 
 NO_CODE = N_("code de municipalité absent ou mal formé")
@@ -102,6 +103,7 @@ def read_municipalities(
         raise InputError("{source} : aucune municipalité à compter.", source=text.source)
     kept = sieve.kept
     table = _table(text.frame, bare, facts, mrc, people)[kept].reset_index(drop=True)
+    table[SOURCE_ROW] = text.lines[kept]
     spans = _by_code(facts["clsc_codes"], bare)
     notes = _notes(table)
     if divided:

@@ -16,7 +16,7 @@ from territory.sources._mojibake import MENDED, mend_text
 from territory.sources._rows import DUPLICATE, Sieve, territory_table
 from territory.sources._tabular import read_csv_text, require_columns
 from territory.sources.catalogue import SourceInfo
-from territory.tables import Reading
+from territory.tables import Reading, with_origin
 from territory.text import N_, number
 
 NO_CODE = N_("sans code de territoire")
@@ -169,7 +169,7 @@ def read_clsc_derived(
 def _clsc(layer: Layer, ids: pd.Series) -> gpd.GeoDataFrame:
     frame = layer.frame
     parents, _ = codes.repair(frame["RLS_code"], "rls")
-    return gpd.GeoDataFrame(
+    table = gpd.GeoDataFrame(
         {
             "territory_id": ids.astype("object"),
             "name": frame["CLSC_nom"],
@@ -179,6 +179,7 @@ def _clsc(layer: Layer, ids: pd.Series) -> gpd.GeoDataFrame:
         geometry=frame.geometry,
         crs=frame.crs,
     )
+    return with_origin(table, layer.source, layer.lines)
 
 
 def _names() -> pd.Series:

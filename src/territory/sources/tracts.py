@@ -20,6 +20,7 @@ from territory.sources.catalogue import SourceInfo
 from territory.sources.census import BAD_POPULATION, NO_POPULATION
 from territory.sources.municipal import read_mrc
 from territory.tables import Reading
+from territory.tables.reading import SOURCE_ROW, SOURCE_ROWS
 from territory.text import N_, number
 
 NO_TRACT = N_("aucun numéro de secteur de recensement (1234567.89) dans « {value} »")
@@ -100,12 +101,15 @@ def read_census_tracts(
         sieve.reject(~same, SPLIT_SINCE)
     kept = unit[sieve.kept]
     units = people[sieve.kept].groupby(kept).sum()
+    lines = pd.Series(sieve.lines, index=people.index)[sieve.kept].groupby(kept)
     frame = gpd.GeoDataFrame(
         {
             "unit_id": "CT:" + units.index,
             "name": "Secteur de recensement " + units.index,
             "population": units.to_numpy(),
             "precision": "exact",
+            SOURCE_ROW: lines.min().to_numpy(),
+            SOURCE_ROWS: lines.size().to_numpy(),
         },
         geometry=shapes.reindex(units.index).to_numpy(),
         crs=layer.frame.crs,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,9 +11,12 @@ import shapely
 
 from territory.codes import NESTED_WIDTHS, ancestor, level_named
 from territory.errors import InputError
+from territory.tables.reading import SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
 
+_ORIGIN = (SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS)
 _COLUMNS = (
-    "territory_id", "name", "level", "parent_id", "self_governed", "vintage", "source", "geometry",
+    "territory_id", "name", "level", "parent_id", "self_governed", "vintage", "source",
+    *_ORIGIN, "geometry",
 )  # fmt: skip
 
 
@@ -49,6 +54,7 @@ def derived_level(lower: gpd.GeoDataFrame, lower_level: str, level: str) -> gpd.
             "self_governed": merged["self_governed"].all(),
             "vintage": merged["vintage"].first(),
             "source": merged["source"].first(),
+            **_merged_origin(lower, merged),
         }
     )
     if name_column not in lower:
@@ -60,7 +66,19 @@ def derived_level(lower: gpd.GeoDataFrame, lower_level: str, level: str) -> gpd.
     ]
     frame = table.reset_index().assign(level=level, parent_id=None)
     frame["geometry"] = np.array(shapes, dtype=object)
-    return gpd.GeoDataFrame(frame.loc[:, list(_COLUMNS)], geometry="geometry", crs=lower.crs)
+    known_columns = [name for name in _COLUMNS if name in frame]
+    return gpd.GeoDataFrame(frame.loc[:, known_columns], geometry="geometry", crs=lower.crs)
+
+
+def _merged_origin(lower: gpd.GeoDataFrame, merged: Any) -> dict[str, pd.Series]:
+    """Return the file, the first row and the number of rows of each merged territory."""
+    if SOURCE_ROW not in lower:
+        return {}
+    return {
+        SOURCE_FILE: merged[SOURCE_FILE].first(),
+        SOURCE_ROW: merged[SOURCE_ROW].min(),
+        SOURCE_ROWS: merged.size().astype("Int64"),
+    }
 
 
 def levels_from_population(population: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
@@ -82,6 +100,11 @@ def levels_from_population(population: gpd.GeoDataFrame, level: str) -> gpd.GeoD
             "self_governed": areas["self_governed"],
             "vintage": areas.get("vintage", ""),
             "source": areas.get("source", "population"),
+            **{
+                name: areas[name]
+                for name in (SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS)
+                if name in areas
+            },
             "geometry": areas.geometry,
         }
     )

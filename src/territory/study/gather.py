@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from territory.codes import level_named
@@ -21,7 +20,7 @@ from territory.study.file import BUNDLED, resolve
 from territory.study.model import Input, PlacedInput, Study, TerritoryInput
 from territory.study.sovereignty import mark_self_governed, road_links
 from territory.study.surroundings import Border, banded, parted
-from territory.tables import Reading, rejections
+from territory.tables import Reading, lines_of, rejections
 from territory.tables.reading import REJECTED_COLUMNS
 from territory.text import N_
 
@@ -279,7 +278,7 @@ def _with_a_place(reading: Reading) -> Reading:
         return reading
     lost = rejections(
         reading.source,
-        np.full(int(nowhere.sum()), np.nan),
+        lines_of(table.loc[nowhere]),
         table.loc[nowhere, "service_id"],
         N_("sans coordonnées : le point ne peut être placé"),
     )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from territory.membership.around import as_points, in_band, in_study
 from territory.study.model import MembershipRules, PlacedInput
-from territory.tables import Reading, Surroundings, Tables, rejections
+from territory.tables import Reading, Surroundings, Tables, lines_of, rejections
 from territory.text import N_, number
 
 IN_BUFFER = "in_buffer"
@@ -84,8 +84,7 @@ def banded(
     km = number(border.rules.buffer_km, digits=_digits(border.rules.buffer_km))
     for mask, reason in reasons:
         rows = frame.loc[mask & kept]
-        lines = np.full(len(rows), np.nan)  # tables do not keep the line they were read from
-        lost.append(rejections(reading.source, lines, rows[key], reason, km=km))
+        lost.append(rejections(reading.source, lines_of(rows), rows[key], reason, km=km))
         kept &= ~mask
     rest = frame.assign(**{IN_BUFFER: near})[kept].reset_index(drop=True)
     aside = pd.concat([part for part in lost if len(part)] or lost[:1], ignore_index=True)

@@ -1,7 +1,7 @@
 """The five plain tables every other room works on: their columns, checks and bookkeeping."""
 
 from territory.tables.bundle import Surroundings, Tables
-from territory.tables.reading import Reading, rejections
+from territory.tables.reading import Reading, lines_of, rejections, with_origin
 from territory.tables.schemas import (
     COVERAGE,
     MEMBERSHIP,
@@ -21,5 +21,7 @@ __all__ = [
     "Surroundings",
     "Tables",
     "conform",
+    "lines_of",
     "rejections",
+    "with_origin",
 ]

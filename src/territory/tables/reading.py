@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from territory.text import translator
 
 REJECTED_COLUMNS = ("source", "line", "id", "reason", "reason_en")
+SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS = "source_file", "source_row", "source_rows"
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Reading:
     Attributes
     ----------
     table : pandas.DataFrame or geopandas.GeoDataFrame
-        The rows a study can use, in the shape of one of the five tables.
+        The rows a study can use, in the shape of one of the five tables, each with the file and
+        the row it comes from (``source_file``, ``source_row``; ``source_rows`` where several).
     source : str
         Name of the file, as shown to people.
     read : int
@@ -60,6 +65,43 @@ class Reading:
                 f"rejected {len(self.rejected)}: rows were lost"
             )
             raise ValueError(msg)
+
+
+def with_origin(table: Frame, file: Any, rows: Any, *, several: Any | None = None) -> Frame:
+    """Return ``table`` with the file and the row in it that each of its rows comes from.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    file : str or array-like of str
+        Name of the file, as shown to people.
+    rows : array-like of int, shape (len(table),)
+        Row in the file, numbered as ``Reading.rejected`` does; missing where not known.
+    several : array-like of int, optional
+        How many rows of the file made each row of the table, where they are not all one: then
+        ``rows`` is the first of them.
+
+    Examples
+    --------
+    >>> with_origin(pd.DataFrame({"unit_id": ["a"]}), "units.csv", [2]).iloc[0].to_list()
+    ['a', 'units.csv', 2]
+    """
+    origin = {
+        SOURCE_FILE: pd.Series(file, index=table.index).astype("str"),
+        SOURCE_ROW: pd.Series(rows, index=table.index).astype("Int64"),
+    }
+    if several is not None:
+        origin[SOURCE_ROWS] = pd.Series(several, index=table.index).astype("Int64")
+    told = table.assign(**origin)
+    last = [name for name in told.columns if name == "geometry"]
+    return told[[name for name in told.columns if name != "geometry"] + last]
+
+
+def lines_of(table: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the row of its file that each row of a table comes from; missing where not known."""
+    if SOURCE_ROW not in table:
+        return np.full(len(table), np.nan)
+    return table[SOURCE_ROW].to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def rejections(
