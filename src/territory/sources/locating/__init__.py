@@ -1,0 +1,1 @@
+"""Where a site is: municipalities by name, address files, points too far, sites written twice."""
