@@ -19,13 +19,14 @@ from numpy.typing import ArrayLike, NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from territory.errors import InputError
+from territory.sources import _archive
 from territory.sources._tabular import (
     existing_file,
     nearest_name,
     require_columns,
     require_encoding,
 )
-from territory.text import N_
+from territory.text import N_, fold
 
 GEOGRAPHIC = "EPSG:4326"
 # Bounds of Québec, generous: from the Ontario line to Blanc-Sablon, from the American line to
@@ -37,6 +38,7 @@ INVALID_ONCE_CONVERTED = N_("polygones réparés après conversion en longitude 
 THIRD_DIMENSION = N_("altitudes laissées de côté")
 OUTSIDE = N_("le point ({lon}, {lat}) est hors du Québec")
 _LON_MAX, _LAT_MAX = 180.0, 90.0
+_UNREADABLE = (DataSourceError, DataLayerError, UnicodeDecodeError)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def read_layer(
     path: Path | str,
     *,
     layer: str | None = None,
+    prefer: Sequence[str] = (),
     columns: Sequence[str] | None = None,
     crs: str | int | None = None,
     encoding: str | None = None,
@@ -87,9 +90,12 @@ def read_layer(
     Parameters
     ----------
     path : Path or str
-        The file; a zipped shapefile will do.
+        The file, or a zip archive that holds it (``archive.zip!/folder/layer.shp`` where it
+        holds several).
     layer : str, optional
         Needed when the file holds several.
+    prefer : sequence of str
+        Names of layers that settle it when the file or the archive holds several.
     columns : sequence of str, optional
         Attribute columns to read, each of which must exist; all by default.
     crs : str or int, optional
@@ -106,18 +112,17 @@ def read_layer(
         When the file is missing, empty, unreadable, has several layers, lacks a column or a
         coordinate system, holds metres where degrees are announced, or has latitude first.
     """
-    file = existing_file(Path(path))
+    named = existing_file(Path(path))
+    source = _archive.shown(named)
     if encoding is not None:
-        require_encoding(encoding, file.name)
-    name = _one_layer(file, layer)
-    if columns is not None:
-        require_columns(_fields(file, name, encoding), columns, file.name)
-    frame = _read(file, name, columns, encoding)
+        require_encoding(encoding, source)
+    with _archive.member_path(named, prefer=prefer) as file:
+        frame = _frame(file, source, layer, prefer, columns, encoding)
     if frame.empty:
         raise InputError(
-            "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=file.name
+            "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=source
         )
-    frame, repairs = _clean(_located(frame, crs, file.name), file.name)
+    frame, repairs = _clean(_located(frame, crs, source), source)
     found = crs_name(frame.crs)
     if to_crs is not None and frame.crs != pyproj.CRS.from_user_input(to_crs):
         frame = frame.to_crs(to_crs)
@@ -126,7 +131,7 @@ def read_layer(
         if mended:
             frame = frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=frame.crs))
             repairs = {**repairs, INVALID_ONCE_CONVERTED: mended}
-    return Layer(frame, file.name, found, repairs)
+    return Layer(frame, source, found, repairs)
 
 
 def read_attributes(
@@ -139,14 +144,19 @@ def read_attributes(
     InputError
         When the file is missing, empty or unreadable.
     """
-    file = existing_file(Path(path))
-    try:
-        frame = pyogrio.read_dataframe(file, layer=layer, encoding=encoding, read_geometry=False)
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as fault:
-        raise _unreadable(file, fault) from None
+    named = existing_file(Path(path))
+    source = _archive.shown(named)
+    suffixes = (*_archive.LAYERS, ".dbf")
+    with _archive.member_path(named, suffixes) as file:
+        try:
+            frame = pyogrio.read_dataframe(
+                file, layer=layer, encoding=encoding, read_geometry=False
+            )
+        except _UNREADABLE as fault:
+            raise _unreadable(source, fault) from None
     if frame.empty:
         raise InputError(
-            "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=file.name
+            "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=source
         )
     return pd.DataFrame(frame)
 
@@ -217,59 +227,62 @@ def refuse_misplaced(lon: ArrayLike, lat: ArrayLike, source: str) -> None:
         )
 
 
-def _one_layer(file: Path, layer: str | None) -> str | None:
-    try:
-        names = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
-    except (DataSourceError, DataLayerError) as fault:
-        raise _unreadable(file, fault) from None
-    if not names:
-        raise InputError(
-            "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=file.name
-        )
-    if layer is not None and layer not in names:
-        raise InputError(
-            "{path} n'a pas de couche « {layer} »; est-ce « {near} »?",
-            path=file.name,
-            layer=layer,
-            near=nearest_name(layer, names) or ", ".join(names),
-        )
-    if layer is None and len(names) > 1:
-        raise InputError(
-            "{path} contient plusieurs couches ({names}); indiquez laquelle (option layer).",
-            path=file.name,
-            names=", ".join(names),
-        )
-    return layer
-
-
-def _fields(file: Path, layer: str | None, encoding: str | None) -> list[str]:
-    try:
-        information = pyogrio.read_info(file, layer=layer, encoding=encoding)
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as fault:
-        raise _unreadable(file, fault) from None
-    return [str(name) for name in information["fields"]]
-
-
-def _read(
-    file: Path, layer: str | None, columns: Sequence[str] | None, encoding: str | None
+def _frame(
+    file: Path,
+    source: str,
+    layer: str | None,
+    prefer: Sequence[str],
+    columns: Sequence[str] | None,
+    encoding: str | None,
 ) -> gpd.GeoDataFrame:
+    """Return the one layer wanted of a file, once its columns are known to be there."""
     wanted = None if columns is None else list(columns)
     try:
-        frame = pyogrio.read_dataframe(file, layer=layer, columns=wanted, encoding=encoding)
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as fault:
-        raise _unreadable(file, fault) from None
+        name = _one_layer(file, source, layer, prefer)
+        if wanted is not None:
+            information = pyogrio.read_info(file, layer=name, encoding=encoding)
+            require_columns([str(one) for one in information["fields"]], wanted, source)
+        frame = pyogrio.read_dataframe(file, layer=name, columns=wanted, encoding=encoding)
+    except _UNREADABLE as fault:
+        raise _unreadable(source, fault) from None
     if not isinstance(frame, gpd.GeoDataFrame):
         raise InputError(
             "{path} n'a pas de géométrie; il faut une couche de points ou de polygones.",
-            path=file.name,
+            path=source,
         )
     return frame
 
 
-def _unreadable(file: Path, fault: Exception) -> InputError:
+def _one_layer(file: Path, source: str, layer: str | None, prefer: Sequence[str]) -> str | None:
+    names = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
+    if not names:
+        raise InputError(
+            "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=source
+        )
+    if layer is not None and layer not in names:
+        raise InputError(
+            "{path} n'a pas de couche « {layer} »; est-ce « {near} »?",
+            path=source,
+            layer=layer,
+            near=nearest_name(layer, names) or ", ".join(names),
+        )
+    if layer is not None or len(names) == 1:
+        return layer
+    known = {fold(name) for name in prefer}
+    preferred = [name for name in names if fold(name) in known]
+    if len(preferred) == 1:
+        return preferred[0]
+    raise InputError(
+        "{path} contient plusieurs couches ({names}); indiquez laquelle (option layer).",
+        path=source,
+        names=", ".join(names),
+    )
+
+
+def _unreadable(source: str, fault: Exception) -> InputError:
     return InputError(
         "{path} ne se lit pas comme une couche géographique ({fault}).",
-        path=file.name,
+        path=source,
         fault=" ".join(str(fault).split()).rstrip("."),
     )
 

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from territory.errors import InputError, MissingFileError
+from territory.sources import _archive
 from territory.text import N_, fold
 
 BLANKS = ("", ".", "..", "...", "n/a", "N/A", "NA", "s.o.", "nan", "NaN", "NULL", "null", "None")
@@ -25,6 +26,7 @@ _SEPARATORS = (";", ",", "\t", "|")
 _YES = ("oui", "yes", "true", "vrai", "1", "o", "y")
 _NO = ("non", "no", "false", "faux", "0", "n")
 _CLOSE_ENOUGH = 0.6
+_LARGEST = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class TextTable:
 
 
 def existing_file(path: Path) -> Path:
-    """Return ``path`` if there is a file with something in it.
+    """Return ``path`` if there is a file with something in it, or an archive it goes inside.
 
     Raises
     ------
@@ -65,6 +67,7 @@ def existing_file(path: Path) -> Path:
     InputError
         When it is a folder, or holds nothing.
     """
+    named, (path, inner) = path, _archive.split(path)
     if not path.exists():
         near = _similar_file(path)
         if near:
@@ -83,7 +86,7 @@ def existing_file(path: Path) -> Path:
         raise InputError(
             "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=path.name
         )
-    return path
+    return path if inner is None else named
 
 
 def _similar_file(path: Path) -> str | None:
@@ -168,7 +171,8 @@ def read_csv_text(
     Parameters
     ----------
     path : Path or str
-        The file.
+        The file, or a zip archive that holds it (``archive.zip!/name.csv`` where it holds
+        several).
     encodings : sequence of str
         Tried in order; when the first fails, the one that worked is counted as a repair.
         A byte-order mark of UTF-16 wins over all of them.
@@ -191,15 +195,18 @@ def read_csv_text(
         than the header (with its line).
     """
     file = existing_file(Path(path))
-    text, encoding = _decode(file, encodings)
+    source = _archive.shown(file)
+    with _archive.member_stream(file, max_bytes=min(_LARGEST, _archive.allowance(file))) as stream:
+        raw = stream.read()
+    text, encoding = _decode(raw, source, encodings)
     before, text = _blank_lines_before(text)
     header = next(iter(text.splitlines()), "")
     if not header:
         raise InputError(
-            "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=file.name
+            "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=source
         )
     mark = separator or _separator(header)
-    frame = _parse(text, mark, columns, file.name, before)
+    frame = _parse(text, mark, columns, source, before)
     blank_rows = frame.isin(list(blanks)).all(axis=1) | frame.isna().all(axis=1)
     lines = np.asarray(frame.index, dtype=np.int64) + 1 + before
     kept = ~blank_rows.to_numpy()
@@ -207,33 +214,32 @@ def read_csv_text(
     if frame.empty:
         raise InputError(
             "Le fichier {path} n'a qu'un en-tête, aucune rangée; vérifiez l'exportation.",
-            path=file.name,
+            path=source,
         )
     frame = frame.mask(frame.isin(list(blanks)))
     repairs = {}
     if encoding not in (encodings[0], "utf-16"):
         repairs[WRONG_ENCODING.format(encoding=encoding)] = 1
-    return TextTable(frame, lines[kept], file.name, encoding, mark, repairs)
+    return TextTable(frame, lines[kept], source, encoding, mark, repairs)
 
 
-def _decode(file: Path, encodings: Sequence[str]) -> tuple[str, str]:
-    raw = file.read_bytes()
+def _decode(raw: bytes, source: str, encodings: Sequence[str]) -> tuple[str, str]:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings = ("utf-16",)
     elif b"\x00" in raw[:4096] or raw[:4] == b"PK\x03\x04":
         raise InputError(
             "{path} n'est pas un fichier texte; un classeur se lit une fois enregistré en CSV.",
-            path=file.name,
+            path=source,
         )
     for encoding in encodings:
-        require_encoding(encoding, file.name)
+        require_encoding(encoding, source)
         try:
             return raw.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
     raise InputError(
         "L'encodage de {path} n'est aucun de ceux essayés ({tried}); enregistrez-le en UTF-8.",
-        path=file.name,
+        path=source,
         tried=", ".join(encodings),
     )
 
