@@ -28,6 +28,7 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "dissemination_areas": ("census", "read_dissemination_areas"),
         "census_tracts": ("tracts", "read_census_tracts"),
         "municipalities": ("municipalities", "read_municipalities"),
+        "area_profile": ("area_profile", "read_area_profile_population"),
     },
     "services": {
         "services": ("plain", "read_services"),
@@ -38,8 +39,14 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "req": ("req", "read_req"),
     },
     "coverage": {"coverage": ("plain", "read_coverage")},
+    "needs": {
+        "needs": ("needs", "read_needs"),
+        "cimd": ("cimd", "read_cimd"),
+        "area_profile": ("area_profile", "read_area_profile"),
+    },
 }
-_GIVEN = ("path", "meta", "level")
+# What a reader is given by the study itself; the level of a territories input is not an option.
+_GIVEN = ("path", "meta")
 
 
 def read(
@@ -78,7 +85,7 @@ def read(
     """
     function = _function(table, reader)
     given = {**(files or {}), **(options or {})}
-    _check_arguments(function, reader, given)
+    _check_arguments(function, table, reader, given)
     check_kinds(function, reader, given)
     if table == "territories":
         given["level"] = level
@@ -132,7 +139,7 @@ def arguments(table: str, reader: str) -> dict[str, bool]:
     return {
         name: parameter.default is inspect.Parameter.empty
         for name, parameter in parameters.items()
-        if name not in _GIVEN
+        if not _is_given(table, name)
     }
 
 
@@ -145,12 +152,18 @@ def option_kinds(table: str, reader: str) -> dict[str, Any]:
     {'named_only': <class 'bool'>}
     """
     given = kinds(_function(table, reader))
-    return {name: kind for name, kind in given.items() if name not in _GIVEN}
+    return {name: kind for name, kind in given.items() if not _is_given(table, name)}
 
 
-def _check_arguments(function: Callable[..., Any], reader: str, given: Mapping[str, Any]) -> None:
+def _is_given(table: str, name: str) -> bool:
+    return name in _GIVEN or (table == "territories" and name == "level")
+
+
+def _check_arguments(
+    function: Callable[..., Any], table: str, reader: str, given: Mapping[str, Any]
+) -> None:
     parameters = inspect.signature(function).parameters
-    known = [name for name in parameters if name not in _GIVEN]
+    known = [name for name in parameters if not _is_given(table, name)]
     for name in given:
         if name not in known:
             near = nearest_name(name, known)

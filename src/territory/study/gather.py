@@ -17,7 +17,9 @@ from territory.errors import InputError
 from territory.sources import SourceInfo, load_catalogue, read
 from territory.study.derive import derived_level, levels_from_population
 from territory.study.file import BUNDLED, resolve
-from territory.study.model import Input, PlacedInput, Study, TerritoryInput
+from territory.study.model import Input, PlacedInput, PopulationInput, Study, TerritoryInput
+from territory.study.needs import beside, joined
+from territory.study.populations import references
 from territory.study.sovereignty import mark_self_governed, road_links
 from territory.study.surroundings import Border, banded, parted
 from territory.tables import Reading, lines_of, rejections
@@ -50,6 +52,7 @@ class Gathered:
     population: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     services: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reference: pd.DataFrame = field(default_factory=pd.DataFrame)
     around_population: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     around_services: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     rejected: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
@@ -102,12 +105,18 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
     if around:
         more = stack("population", around, border=border, seen=pd.Index(people["unit_id"]))
         result.around_population = stacked([result.around_population, parted(more)[1]])
+    for given in file.needs:
+        progress(given.path)
+        _add_needs(_read_one(study, "needs", given, catalogue, result), result)
     sites = sorted(file.services, key=lambda given: given.role == "buffer")
     result.services, result.around_services = parted(stack("services", sites, border=border))
     result.coverage = pd.DataFrame(
         stack("coverage", file.coverage)
         if file.coverage
         else {"territory_id": [], "kind": [], "status": [], "source": []}
+    )
+    result.reference = references(
+        [_read_one(study, "reference", given, catalogue, result) for given in file.reference]
     )
     mark_self_governed(study, result.territories, result.population)
     road_links(result.population)
@@ -127,7 +136,7 @@ def _read_one(
     settle: Callable[[Reading], Reading] | None = None,
 ) -> pd.DataFrame:
     meta = _meta(given, catalogue)
-    path = resolve(study, given.path)
+    path = resolve(study, given.path, given.catalogue)
     files = {name: resolve(study, value) for name, value in given.files.items()}
     reading = read(
         table, given.reader, path, meta=meta, files=files, options=given.options, level=level
@@ -139,6 +148,14 @@ def _read_one(
     result.rejected.setdefault(table, []).append(reading.rejected)
     result.inputs.append(_account(table, given, meta, reading, [path, *files.values()], level))
     return reading.table
+
+
+def _add_needs(needs: pd.DataFrame, result: Gathered) -> None:
+    """Put figures beside the people they describe, and say how many have them."""
+    account = result.inputs[-1]
+    result.population, notes = joined(result.population, needs, account["source"])
+    result.around_population = beside(result.around_population, needs)
+    account["notes"] += notes
 
 
 def _meta(given: Input, catalogue: Mapping[str, SourceInfo]) -> SourceInfo:
@@ -171,6 +188,7 @@ def _account(
         "role": given.role if isinstance(given, PlacedInput) else "study",
         "source": reading.source,
         "path": given.path,
+        "basis": given.basis if isinstance(given, PopulationInput) else None,
         "title": {"fr": meta.title, "en": meta.title_en},
         "publisher": meta.publisher,
         "licence": meta.licence,

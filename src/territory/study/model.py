@@ -260,6 +260,7 @@ class StudyFile(Section):
     population: tuple[PlacedInput, ...] = Field(min_length=1)
     services: tuple[PlacedInput, ...] = Field(min_length=1)
     coverage: tuple[Input, ...] = ()
+    needs: tuple[Input, ...] = ()
     membership: MembershipRules = MembershipRules()
     travel: Travel = Travel()
     norm: NormChoice = NormChoice()

@@ -52,7 +52,7 @@ def input_paths(study: Study) -> list[Path]:
 
 def _inputs(study: Study) -> list[Input]:
     file = study.file
-    return [*file.territories, *file.population, *file.services, *file.coverage]
+    return [*file.territories, *file.population, *file.services, *file.coverage, *file.needs]
 
 
 def _named(study: Study) -> list[tuple[Input | None, str]]:
