@@ -11,10 +11,13 @@ from pydantic import ValidationError
 from territory.errors import InputError, MissingFileError
 from territory.gaps.faults import first_to_mend
 from territory.places import bundled, data_folder
+from territory.sources import SourceInfo, _archive, load_catalogue
+from territory.sources.fetching import shelf
 from territory.study.faults import sentence
 from territory.study.model import Study, StudyFile
 
 BUNDLED = "bundled:"
+CATALOGUE = "catalogue:"
 
 
 def read_study(path: str | Path, data: str | Path | None = None) -> Study:
@@ -80,13 +83,58 @@ def _not_toml(told: str, text: str, path: str) -> InputError:
     )
 
 
-def resolve(study: Study, relative: str) -> Path:
-    """Return the path of a file a study names; a missing one is refused."""
+def resolve(study: Study, relative: str, entry: str | None = None) -> Path:
+    """Return the path of a file a study names; a missing one is refused.
+
+    Parameters
+    ----------
+    study : Study
+    relative : str
+        Path in the data folder, ``bundled:...``, or ``catalogue:key`` for the file that
+        `territory fetch` got; it may go inside an archive (``layers.zip!/mrc_s.shp``).
+    entry : str, optional
+        Entry of the catalogue that describes the file: where the path is absent, its fetched
+        file stands for it.
+
+    Raises
+    ------
+    MissingFileError
+        When it is in none of these places.
+    """
     if relative.startswith(BUNDLED):
         return bundled(*relative.removeprefix(BUNDLED).split("/"))
     path = study.data_dir / relative
-    if not path.exists():
+    if not relative.startswith(CATALOGUE) and _archive.split(path)[0].exists():
+        return path
+    found = _fetched(study, relative, entry)
+    if found is None:
         raise MissingFileError(
             "Le fichier {path} n'est pas dans {folder}.", path=relative, folder=str(study.data_dir)
         )
-    return path
+    return found
+
+
+def described_by(relative: str, entry: str | None = None) -> SourceInfo | None:
+    """Return the catalogue entry of a file a study names: stated, else the one of that name."""
+    catalogue = load_catalogue()
+    if relative.startswith(CATALOGUE):
+        return catalogue.get(relative.removeprefix(CATALOGUE))
+    if entry is not None:
+        return catalogue.get(entry)
+    name = Path(relative).name
+    return next((info for info in catalogue.values() if name in info.names), None)
+
+
+def _fetched(study: Study, relative: str, entry: str | None) -> Path | None:
+    """Return the fetched file that a study means, in its data folder or the fetch folder."""
+    info = described_by(relative, entry)
+    if info is None:
+        return None
+    here = shelf.find(info, dict.fromkeys([study.data_dir, data_folder()]))
+    if here is None:
+        return None
+    stated = relative.startswith(CATALOGUE) or entry is not None
+    if not stated and here.path.name != Path(relative).name:
+        return None
+    inside = info.member and here.path.suffix.lower() == ".zip"
+    return Path(f"{here.path}{_archive.INSIDE}{info.member}") if inside else here.path

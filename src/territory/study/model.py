@@ -78,8 +78,19 @@ class Input(Section):
         default_factory=dict, description="Options du lecteur, par nom."
     )
     catalogue: str | None = Field(
-        default=None, description="Entrée de data/catalogue.toml qui décrit la source."
+        default=None,
+        description=(
+            "Entrée de data/catalogue.toml qui décrit la source; sans « path », le fichier que "
+            "`territory fetch` en a obtenu."
+        ),
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _the_fetched_file_by_default(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("catalogue") and not given.get("path"):
+            return {**given, "path": f"catalogue:{given['catalogue']}"}
+        return given
 
 
 class PlacedInput(Input):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from territory.errors import InputError, MissingFileError
 from territory.gaps import load_norm
-from territory.sources import load_catalogue
-from territory.study.file import BUNDLED, resolve
+from territory.sources import SourceInfo
+from territory.study.file import BUNDLED, CATALOGUE, described_by, resolve
 from territory.study.model import Input, Study
 from territory.text import N_
 
 _MISSING_ONE = N_("Il manque un fichier dans {folder} : {names}.")
 _MISSING_MORE = N_("Il manque {count} fichiers dans {folder} : {names}.")
+_NO_ENTRY = N_("L'entrée de catalogue « {name} » n'existe pas; voir data/catalogue.toml.")
+_BY_FETCH = N_("{name} (`territory fetch {key}`)")
+_BY_HAND = N_("{name} (à fournir)")
+_BY_HAND_FROM = N_("{name} (à fournir; voir {page})")
 _UNKNOWN_LEVEL = N_(
     "{key} demande le niveau « {level} », que l'étude ne décrit pas; niveaux décrits : {known}."
 )
@@ -46,8 +51,7 @@ def validate(study: Study) -> None:
 
 def input_paths(study: Study) -> list[Path]:
     """Return every file a study names, whether or not it exists; those of the tool left out."""
-    names = [name for _, name in _named(study) if not name.startswith(BUNDLED)]
-    return [study.data_dir / name for name in dict.fromkeys(names)]
+    return [need.path or study.data_dir / need.name for need in files_needed(study)]
 
 
 def _inputs(study: Study) -> list[Input]:
@@ -76,25 +80,65 @@ def _named(study: Study) -> list[tuple[Input | None, str]]:
     return named + [(None, name) for name in others if name and name != "bundled"]
 
 
-def _refuse_missing(study: Study) -> None:
-    """Name every missing file at once, with the address of those that are public."""
-    catalogue = load_catalogue()
-    missing: dict[str, str] = {}
+@dataclass(frozen=True)
+class NeededFile:
+    """One file a study names: its catalogue entry, and where it is, each if there is one.
+
+    ``public`` says that `territory fetch` gets the very file.
+    """
+
+    name: str
+    entry: SourceInfo | None
+    path: Path | None
+    public: bool
+
+
+def files_needed(study: Study) -> list[NeededFile]:
+    """Return every file a study names that does not travel with the package, once each."""
+    found: dict[str, NeededFile] = {}
     for given, name in _named(study):
+        key = given.catalogue if given is not None and name == given.path else None
+        if name.startswith(BUNDLED) or (name in found and key is None):
+            continue
+        entry = described_by(name, key)
+        if entry is None and name.startswith(CATALOGUE):
+            raise InputError(_NO_ENTRY, name=name.removeprefix(CATALOGUE))
         try:
-            resolve(study, name)
+            path = resolve(study, name, key)
         except MissingFileError:
-            entry = catalogue.get((given and given.catalogue) or "")
-            own = given is not None and name == given.path
-            public = entry.address if own and entry and entry.obtain == "fetch" else ""
-            missing[name] = missing.get(name) or public
+            path = None
+        stated = key is not None or name.startswith(CATALOGUE)
+        same = entry is not None and (stated or entry.file_name == Path(name).name)
+        found[name] = NeededFile(
+            name, entry, path, same and entry is not None and entry.obtain == "fetch"
+        )
+    return list(found.values())
+
+
+def _refuse_missing(study: Study) -> None:
+    """Name every missing file at once, and how to get each."""
+    for _, name in _named(study):
+        if name.startswith(BUNDLED):
+            resolve(study, name)
+    missing = [_how(need) for need in files_needed(study) if need.path is None]
     if missing:
+        told = {f"n{rank}": how for rank, how in enumerate(missing)}
         raise InputError(
             _MISSING_ONE if len(missing) == 1 else _MISSING_MORE,
             count=len(missing),
             folder=str(study.data_dir),
-            names="; ".join(f"{name} ({how})" if how else name for name, how in missing.items()),
+            names=InputError("; ".join(f"{{{rank}}}" for rank in told), **told),
         )
+
+
+def _how(need: NeededFile) -> InputError:
+    """Return the name of a missing file and how to get it."""
+    entry, name = need.entry, need.name.removeprefix(CATALOGUE)
+    if entry is not None and need.public:
+        return InputError(_BY_FETCH, name=name, key=entry.key)
+    if entry is not None and entry.page:
+        return InputError(_BY_HAND_FROM, name=name, page=entry.page)
+    return InputError(_BY_HAND, name=name)
 
 
 def _refuse_levels(study: Study) -> None:
