@@ -29,6 +29,7 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "census_tracts": ("tracts", "read_census_tracts"),
         "municipalities": ("municipalities", "read_municipalities"),
         "area_profile": ("area_profile", "read_area_profile_population"),
+        "gaf": ("gaf", "read_gaf"),
     },
     "services": {
         "services": ("plain", "read_services"),
