@@ -159,7 +159,9 @@ def test_self_governed_territories_show_their_population_and_nothing_else(
     result: Result = request.getfixturevalue(name)
     shown = ["territory_id", "name", "population", "class", "norm", "class_nonregistered"]
     for table in result.gaps.values():
-        hidden = table[table["class"] == "not_ranked"].drop(columns=shown)
+        hidden = table[table["class"] == "not_ranked"]
+        assert (hidden["class_reason"] == "self_governed").all()
+        hidden = hidden.drop(columns=[*shown, "class_reason"])
         assert hidden.replace("", np.nan).isna().all(axis=None)
     listed = result.tables.population.loc[result.tables.population["self_governed"], "unit_id"]
     assert not result.units["unit_id"].isin(listed).any()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
 
+from territory.report.cautions import cautions
 from territory_app import ids, urls
 from territory_app.catalogue import Catalogue
 from territory_app.components.legend import legend
@@ -46,10 +47,11 @@ def _register_server(app: Dash, catalogue: Catalogue) -> None:
         measure = indicator_named(known_indicator(indicator, choices))
         classes = classing(catalogue, chosen, measure, language)
         above = titles(catalogue, chosen, measure, language)
+        told = " ".join(f"{one}." for one in cautions(catalogue.record, language, chosen.key))
         outside = chosen.outside if catalogue.backdrop(chosen.key) else 0.0
         return (
             above.title,
-            above.subtitle,
+            [above.subtitle, *([html.Span(told, className="cautions")] if told else [])],
             legend(classes, measure, language, outside=outside),
             provenance(catalogue, chosen, classes, language),
         )

@@ -9,7 +9,15 @@ from typing import Any
 import pandas as pd
 
 from territory.tables.banner import fictional
-from territory.tables.words import CLASSES, DESERT_FORMS, FLAGS, KIND_WORDS, PRESENCES, TESTS
+from territory.tables.words import (
+    CLASS_REASONS,
+    CLASSES,
+    DESERT_FORMS,
+    FLAGS,
+    KIND_WORDS,
+    PRESENCES,
+    TESTS,
+)
 from territory.text import N_, NBSP, number, percent
 from territory_app.catalogue import Catalogue
 from territory_app.views import palette
@@ -269,7 +277,9 @@ def _doors_note(near: Nearest, catalogue: Catalogue, language: str) -> str:
 
 def _reservations(row: pd.Series[Any], language: str) -> tuple[str, ...]:
     flags = filter(None, (flag.strip() for flag in str(row.get("flags") or "").split(";")))
-    return tuple(capital(worded(FLAGS, flag, language)) for flag in flags)
+    reason = str(row.get("class_reason") or "")
+    told = [worded(CLASS_REASONS, reason, language)] if reason in CLASS_REASONS else []
+    return tuple(capital(one) for one in [*told, *(worded(FLAGS, f, language) for f in flags)])
 
 
 def _norm_detail(catalogue: Catalogue, language: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from territory.export.layout import (
     Table,
+    account_tables,
     file_name,
     gaps_table,
     level_title,
@@ -111,6 +112,7 @@ def _tables(result: Result) -> list[dict[str, Any]]:
     named = [
         *((gaps_table(result, level), "") for level in result.gaps),
         (unit_table(result), ""),
+        *((table, "") for table in account_tables(result)),
         *((table, "rejected/") for table in rejected_tables(result)),
     ]
     return [_table(table, folder, demonstration=demonstration) for table, folder in named]

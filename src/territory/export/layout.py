@@ -9,6 +9,7 @@ import pandas as pd
 
 from territory.codes import LEVELS, level_named
 from territory.study.result import Result
+from territory.tables.accounts import COMPLETENESS_COLUMNS, POPULATION_COLUMNS
 from territory.tables.banner import banner
 from territory.tables.dictionary import (
     GAPS_COLUMNS,
@@ -51,6 +52,8 @@ def output_names(levels: Iterable[str], *, demonstration: bool) -> set[str]:
         *((f"map_{level}", "html") for level in wanted),
         *((f"rejected/{table}", "csv") for table in INPUT_TABLES),
         ("access_units", "csv"),
+        ("completeness", "csv"),
+        ("populations", "csv"),
         ("study", "gpkg"),
     ]
     named = {file_name(stem, kind, demonstration=demonstration) for stem, kind in stems}
@@ -139,6 +142,29 @@ def unit_table(result: Result) -> Table:
         pd.DataFrame(result.units.drop(columns="geometry", errors="ignore")),
         unit_columns(list(result.gaps), result.study.file.outputs.measures),
     )
+
+
+def account_tables(result: Result) -> list[Table]:
+    """Return what the run rests on: completeness of the data and, where known, other counts."""
+    parts = [table.assign(level=level) for level, table in result.completeness.items()]
+    complete = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    told = [
+        Table(
+            "completeness",
+            "Complétude des données, par territoire et par sorte de service",
+            "Completeness of the data, by territory and kind of service",
+            complete,
+            COMPLETENESS_COLUMNS,
+        ),
+        Table(
+            "populations",
+            "Population de l'étude à côté d'autres comptes",
+            "Population of the study beside other counts",
+            result.populations,
+            POPULATION_COLUMNS,
+        ),
+    ]
+    return [table for table in told if len(table.frame)]
 
 
 def service_table(result: Result) -> Table:

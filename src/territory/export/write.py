@@ -12,6 +12,7 @@ from territory.export.datapackage import data_package
 from territory.export.geopackage import write_geopackage
 from territory.export.layout import (
     Table,
+    account_tables,
     file_name,
     gaps_table,
     marked,
@@ -62,7 +63,8 @@ def write_outputs(
             tell(name)
             return staging.path(name)
 
-        for table in (*(gaps_table(result, level) for level in result.gaps), unit_table(result)):
+        gaps = [gaps_table(result, level) for level in result.gaps]
+        for table in (*gaps, unit_table(result), *account_tables(result)):
             write_csv(table, place(table.stem, "csv"), demonstration=demonstration)
         for table in rejected_tables(result):
             path = place(table.stem, "csv", "rejected/")

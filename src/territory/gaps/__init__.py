@@ -1,5 +1,6 @@
 """Judgement per territory: presence, reach, intensity, and the class they give."""
 
+from territory.gaps.completeness import completeness, meter
 from territory.gaps.coverage import complete_within_range, unit_coverage
 from territory.gaps.edge import EdgeEvidence
 from territory.gaps.norm import Norm, load_norm
@@ -14,10 +15,12 @@ __all__ = [
     "Norm",
     "Situation",
     "complete_within_range",
+    "completeness",
     "evaluate",
     "gap_table",
     "judge_sites",
     "load_norm",
+    "meter",
     "nearest_doors",
     "unit_coverage",
 ]

@@ -38,7 +38,7 @@ def judge(
     pandas.DataFrame
         Indexed like ``territories``: ``population, population_covered, beyond, reach_share,
         reach_low, reach_high, access_mean, access_nonregistered, reach_test, intensity_test,
-        presence_test, class, class_nonregistered, desert_form``.
+        presence_test, class, class_reason, class_nonregistered, desert_form``.
     """
     index = territories.index
     public = placed.loc[~placed["self_governed"]]
@@ -76,6 +76,7 @@ def judge(
     )
     hidden = territories["self_governed"].to_numpy(dtype=bool)
     frame["class"] = _class(frame, hidden, frame["intensity_test"])
+    frame["class_reason"] = _class_reason(frame)
     frame["class_nonregistered"] = _class(frame, hidden, nonregistered)
     desert = frame["class"] == "desert"
     frame["desert_form"] = np.select([desert & own, desert], ["remote", "absent"], "")
@@ -141,4 +142,20 @@ def _class(
             "underserved",
         ],
         "served",
+    )
+
+
+def _class_reason(frame: pd.DataFrame) -> np.ndarray:
+    """Return why a territory has no class: "" where it has one."""
+    judged = frame["class"]
+    insufficient = judged == "insufficient_data"
+    return np.select(
+        [
+            judged == "not_ranked",
+            insufficient & (frame["population"] == 0),
+            insufficient & (frame["reach_test"] == "unknown"),
+            insufficient,
+        ],
+        ["self_governed", "no_population", "reach_unknown", "intensity_unknown"],
+        "",
     )

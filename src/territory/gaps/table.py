@@ -22,7 +22,7 @@ RATES = (
     "reach_share", "reach_low", "reach_high", "fte_per_10k", "access_mean", "access_p10",
     "access_p90", "access_registered", "access_nonregistered",
 )  # fmt: skip
-IDENTITY = ("territory_id", "name", "population", "class", "norm")
+IDENTITY = ("territory_id", "name", "population", "class", "norm", "class_reason")
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,22 @@ class LevelInputs:
     Attributes
     ----------
     territories : pandas.DataFrame
-        Indexed by ``territory_id``: ``name`` and ``self_governed``.
+        Indexed by ``territory_id``: ``name``, ``self_governed`` and, where known, ``opted_in``
+        (ranked by its community's decision).
     unit_shares, site_shares : pandas.DataFrame
         ``subject_id, territory_id, share`` and, for units, ``method``.
     known : pandas.DataFrame
         Indexed by unit: ``doors_known`` and ``basket_known`` within range.
+    small_area : bool
+        Whether the level is one of census areas: of a self-governed one, not even the
+        population is told.
     """
 
     territories: pd.DataFrame
     unit_shares: pd.DataFrame
     site_shares: pd.DataFrame
     known: pd.DataFrame
+    small_area: bool = False
 
 
 def gap_table(
@@ -53,6 +58,7 @@ def gap_table(
     intensity_norm: float | None,
     *,
     edges: EdgeEvidence | None = None,
+    known: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Return the gaps of one level, ranked, in file order.
 
@@ -68,6 +74,9 @@ def gap_table(
         FTE per 10,000, frozen at the base.
     edges : EdgeEvidence, optional
         What the study knows of its border; without it no territory is flagged "edge".
+    known : pandas.Series, optional
+        Completeness of each territory (0 to 1), indexed by ``territory_id``; told beside the
+        class, it changes none.
 
     Returns
     -------
@@ -109,9 +118,12 @@ def gap_table(
         edge |= depends_on_surroundings(judged["base"], alone, norm)
     if edges is not None and edges.near_border is not None:
         edge |= beside_open_border(placed, edges.near_border, frame.index, norm)
+    opted = territories.get("opted_in", pd.Series(data=False, index=frame.index))
+    frame["opted_in"] = opted.reindex(frame.index).fillna(value=False).astype(bool)
     frame["flags"] = _flags(frame, placed, judged, inputs.unit_shares, norm, edge)
     frame["norm"] = norm.name
-    return _finished(_suppressed(frame, norm))
+    frame["completeness"] = np.nan if known is None else known.reindex(frame.index)
+    return _finished(_suppressed(frame, norm, small_area=inputs.small_area))
 
 
 def _placed(inputs: LevelInputs, situation: Situation, units: pd.DataFrame) -> pd.DataFrame:
@@ -194,6 +206,7 @@ def _flags(
         "estimated_share": pd.Series(
             frame.index.isin(cut) | frame.index.isin(declared), index=frame.index
         ),
+        "opted_in": frame["opted_in"],
         "fragile": classes.ne(classes.iloc[:, 0], axis=0).any(axis=1),
     }
     grid = pd.DataFrame(conditions, index=frame.index).to_numpy(dtype=bool)
@@ -201,8 +214,11 @@ def _flags(
     return pd.Series([";".join(labels[row]) for row in grid], index=frame.index)
 
 
-def _suppressed(frame: pd.DataFrame, norm: Norm) -> pd.DataFrame:
-    """Blank rates on small populations, and all but population where not ranked."""
+def _suppressed(frame: pd.DataFrame, norm: Norm, *, small_area: bool) -> pd.DataFrame:
+    """Blank rates on small populations, and all but population where not ranked.
+
+    Of a self-governed census area, population is blank too.
+    """
     frame = frame.rename_axis("territory_id").reset_index()
     small = (frame["population_covered"] < norm.minimum_population).to_numpy(dtype=bool)
     for column in RATES:
@@ -213,6 +229,8 @@ def _suppressed(frame: pd.DataFrame, norm: Norm) -> pd.DataFrame:
             blank = "" if frame[column].dtype.kind not in "fiub" else np.nan
             frame[column] = frame[column].mask(hidden, blank)
     frame["class_nonregistered"] = frame["class_nonregistered"].mask(hidden, "not_ranked")
+    if small_area:
+        frame["population"] = frame["population"].mask(hidden)
     return frame
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from territory.codes import level_named
 from territory.report.breaks import breaks_of, interval_label, shades
+from territory.report.cautions import cautions
 from territory.report.page_words import page_words
 from territory.report.provenance import source_line
 from territory.report.shapes import Outlines, outlines
@@ -25,7 +26,7 @@ from territory.study.result import Result
 from territory.tables.banner import banner, fictional
 from territory.tables.dictionary import GAPS_COLUMNS, column_named
 from territory.tables.palette import CLASS_COLOURS, KIND_COLOURS
-from territory.tables.words import CLASSES, FLAGS, KIND_WORDS, PRESENCES, class_words
+from territory.tables.words import CLASS_REASONS, CLASSES, FLAGS, KIND_WORDS, PRESENCES, class_words
 from territory.text import LANGUAGES, translator
 
 GRADED = ("reach_share", "nearest_cost_median", "fte_per_10k", "access_mean")
@@ -63,6 +64,10 @@ def payload(result: Result, level: str) -> dict[str, Any]:
             "plural": _translated(known.plural),
         },
         "study": _study(result),
+        "cautions": {
+            language: " ".join(f"{one}." for one in cautions(result.record, language, level))
+            for language in LANGUAGES
+        },
         "banner": _both(banner) if result.study.demonstration else None,
         "fictional": _both(fictional) if result.study.demonstration else None,
         "whole": _corners(drawn.bounds),
@@ -70,12 +75,14 @@ def payload(result: Result, level: str) -> dict[str, Any]:
         "scale": drawn.scale,
         "territories": _territories(rows, drawn),
         "labels": {
-            name: _titles(name) for name in ("name", "class", "presence_test", "flags", *FIGURES)
+            name: _titles(name)
+            for name in ("name", "class", "class_reason", "presence_test", "flags", *FIGURES)
         },
         "indicators": [_class_indicator(rows, classes), *_graded_indicators(rows)],
         "classes": _vocabulary(classes),
         "presences": _vocabulary(PRESENCES),
         "flags": _vocabulary(FLAGS),
+        "reasons": _vocabulary(CLASS_REASONS),
         **_sites(result.services),
     }
 
@@ -161,7 +168,7 @@ def _inhabited(units: gpd.GeoDataFrame, drawn: Outlines) -> tuple[float, float, 
 
 
 def _territories(rows: pd.DataFrame, drawn: Outlines) -> dict[str, list[Any]]:
-    texts = ("territory_id", "name", "class", "presence_test", "flags")
+    texts = ("territory_id", "name", "class", "class_reason", "presence_test", "flags")
     return {
         **{name: rows[name].astype("string").fillna("").tolist() for name in texts},
         **{name: _figures(rows[name]) for name in FIGURES},

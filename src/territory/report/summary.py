@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from territory.codes import level_named
+from territory.report.cautions import cautions
 from territory.study.result import Result
 from territory.tables.words import CLASSES, class_words
 from territory.text import N_, enumerate_words, is_singular, number, percent, translator
@@ -90,7 +91,10 @@ def facts(result: Result) -> dict[str, Any]:
 
 
 def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> list[str]:
-    """Return the five lines printed at the end of a run, and one on the band where there is one.
+    """Return the five lines printed at the end of a run, and what must be read before them.
+
+    Cautions come first (ranks on incomplete data, mixed counts of people, coarse units); one line
+    on the band comes last, where there is one.
 
     Parameters
     ----------
@@ -105,6 +109,7 @@ def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> l
         Territories, people, sites, people beyond reach, territories in each class. A
         demonstration says so and no line names a place.
     """
+    record = source.record if isinstance(source, Result) else source
     known = facts(source) if isinstance(source, Result) else source["summary"]
     _ = translator(language)
     share = (
@@ -113,6 +118,7 @@ def summary_lines(source: Result | Mapping[str, Any], language: str = "fr") -> l
         else None
     )
     lines = [
+        *cautions(record, language, known["level"]),
         _("Territoires : {listed}").format(listed=_territories(known["territories"], language)),
         _chosen(_POPULATION, known["population"], language).format(
             people=number(known["population"], language),

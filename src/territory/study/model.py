@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from territory.gaps.norm import ByMilieu, Kind
+from territory.study.section_extent import Extent
 from territory.study.sections import Section
 from territory.text import N_
 
@@ -58,6 +59,13 @@ class Identity(Section):
             "Dossier des données, relatif à ce fichier; --data et TERRITORY_DATA passent avant."
         ),
     )
+    population_basis: str | None = Field(
+        default=None,
+        description=(
+            "La population de l'étude, une clé de data/populations.toml; obligatoire quand ses "
+            "fichiers n'en comptent pas une seule et même."
+        ),
+    )
     demonstration: bool = Field(
         default=False, description="Vrai si des données sont fictives : bannière partout."
     )
@@ -101,6 +109,30 @@ class PlacedInput(Input):
         description=(
             "« buffer » : ces rangées ne décrivent que les abords; celles qui sont dans l'étude "
             "sont mises de côté (population et services, avec membership.buffer_km)."
+        ),
+    )
+
+
+class ServiceInput(PlacedInput):
+    """``[[services]]``: service points, and how completely they list each kind."""
+
+    covers: tuple[Extent, ...] = Field(
+        default=(),
+        description=(
+            "Étendue propre au fichier : { kind, status, territories }; une déclaration "
+            "[[coverage]] l'emporte."
+        ),
+    )
+
+
+class PopulationInput(PlacedInput):
+    """``[[population]]``: population units, and which population they count."""
+
+    basis: str | None = Field(
+        default=None,
+        description=(
+            "Population comptée : une clé de data/populations.toml (census_2021, msss_2021, "
+            "mamh_2025 …)."
         ),
     )
 
@@ -210,6 +242,13 @@ class Travel(Section):
         default=100,
         description="Distance à une ville (km estimés) au-delà de laquelle on est éloigné.",
     )
+    coarse_point_people: Positive = Field(
+        default=20_000,
+        description=(
+            "Personnes à partir desquelles une unité ramenée à un seul point est dite à gros "
+            "grain : leur atteinte est approximative."
+        ),
+    )
     isolated_km: Positive = Field(
         default=10, description="Distance (km) où un lieu sans route atteint encore ses voisins."
     )
@@ -268,10 +307,11 @@ class StudyFile(Section):
 
     study: Identity
     territories: tuple[TerritoryInput, ...] = Field(min_length=1)
-    population: tuple[PlacedInput, ...] = Field(min_length=1)
-    services: tuple[PlacedInput, ...] = Field(min_length=1)
+    population: tuple[PopulationInput, ...] = Field(min_length=1)
+    services: tuple[ServiceInput, ...] = Field(min_length=1)
     coverage: tuple[Input, ...] = ()
     needs: tuple[Input, ...] = ()
+    reference: tuple[Input, ...] = ()
     membership: MembershipRules = MembershipRules()
     travel: Travel = Travel()
     norm: NormChoice = NormChoice()

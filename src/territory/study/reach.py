@@ -44,6 +44,8 @@ def unit_parameters(
     speed = milieu.map(travel.speed_kmh.model_dump()).astype(float)
     radius = np.sqrt(population["area_km2"] / np.pi)
     located = population["lon"].notna() & population["lat"].notna()
+    crowded = population["population"] >= travel.coarse_point_people
+    at_a_point = ~population.geometry.geom_type.isin(("Polygon", "MultiPolygon"))
     return pd.DataFrame(
         {
             "population": population["population"].to_numpy(dtype=float),
@@ -56,7 +58,7 @@ def unit_parameters(
             ).to_numpy(),
             "located": located.to_numpy(),
             "self_governed": population["self_governed"].to_numpy(dtype=bool),
-            "coarse": (radius > threshold * speed / 60 / 2).to_numpy(),
+            "coarse": ((radius > threshold * speed / 60 / 2) | (crowded & at_a_point)).to_numpy(),
             "road_link": (population["road_link"] != "no").to_numpy(),
             "municipality_id": population["municipality_id"].to_numpy(dtype=object),
             "lon": population["lon"].to_numpy(dtype=float),

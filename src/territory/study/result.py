@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -45,6 +45,10 @@ class Result:
     record : Mapping[str, Any]
         What run.json says: inputs, checksums, versions, counts, timings; ``buffer`` is what was
         taken around the study, None where nothing was.
+    completeness : Mapping[str, pandas.DataFrame]
+        Per level, what is known of each kind of service in each territory.
+    populations : pandas.DataFrame
+        The study's population beside the counts of its references, territory by territory.
     """
 
     study: Study
@@ -57,6 +61,8 @@ class Result:
     gaps: Mapping[str, pd.DataFrame]
     rejected: Mapping[str, pd.DataFrame]
     record: Mapping[str, Any]
+    completeness: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    populations: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def table(self, level: str) -> pd.DataFrame:
         """Return a copy of one level's gaps table."""

@@ -10,6 +10,7 @@ from territory.gaps import load_norm
 from territory.sources import SourceInfo
 from territory.study.file import BUNDLED, CATALOGUE, described_by, resolve
 from territory.study.model import Input, Study
+from territory.study.populations import named_basis
 from territory.text import N_
 
 _MISSING_ONE = N_("Il manque un fichier dans {folder} : {names}.")
@@ -46,6 +47,7 @@ def validate(study: Study) -> None:
     _refuse_missing(study)
     _refuse_levels(study)
     _refuse_bandless(study)
+    named_basis(study)
     load_norm(study.file.norm.preset, study.file.norm.override)
 
 

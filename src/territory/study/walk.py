@@ -19,16 +19,23 @@ from territory.gaps import (
     gap_table,
     judge_sites,
     load_norm,
-    unit_coverage,
+    meter,
 )
 from territory.membership import build_membership
+from territory.study.completeness import (
+    completeness_record,
+    coverage_by_unit,
+    study_completeness,
+)
 from territory.study.edges import edge_evidence
 from territory.study.gather import Gathered, Progress, detail, gather, silent
 from territory.study.measures import further_measures
 from territory.study.model import Study
+from territory.study.populations import against_references, named_basis
 from territory.study.reach import OFF_NETWORK, Traveller, over_service_areas, unit_parameters
 from territory.study.record import make_record
 from territory.study.result import Result
+from territory.study.sovereignty import SMALL_AREAS
 from territory.study.surroundings import IN_BUFFER, around_rates, every_site, everyone
 from territory.study.validate import validate
 from territory.tables import Surroundings, Tables
@@ -86,10 +93,12 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     intensity_norm = _intensity_norm(norm, situation, evaluations["base"])
     counted: list[str] = [kind for kind in norm.basket if not (kind == "gmf" and without_gmf)]
     listed_around = study.file.membership.buffer_complete
-    known = _known(tables, counted, situation, traveller, listed_around)
+    known = _known(study, tables, counted, situation, traveller, listed_around)
     edges = edge_evidence(study, tables, situation, norm, traveller)
     clock.lap("access")
     say(N_("écarts par territoire"))
+    complete = study_completeness(study, tables, norm)
+    beside = against_references(tables, gathered.reference, _basis_title(study))
     gaps = {
         level: gap_table(
             _level_inputs(tables, level, known),
@@ -98,6 +107,7 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
             norm,
             intensity_norm,
             edges=edges,
+            known=meter(complete[level], tables.territories[level]["territory_id"]),
         )
         for level in study.file.outputs.levels or tables.territories
     }
@@ -115,13 +125,21 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
         services=_services_table(services, sites),
         gaps=gaps,
         rejected=gathered.rejected_tables(),
+        completeness={level: complete[level] for level in gaps},
+        populations=beside,
         record={
             **make_record(
-                study, gathered.inputs, tables, result_units, sites, traveller, clock.laps
+                study, gathered.inputs, tables, result_units, sites, traveller, beside, clock.laps
             ),
             "measures": told,
+            "completeness": completeness_record(study, tables, norm, complete, gaps),
         },
     )
+
+
+def _basis_title(study: Study) -> str:
+    basis = named_basis(study)
+    return "" if basis is None else basis.title
 
 
 class _Clock:
@@ -207,6 +225,7 @@ def _intensity_norm(norm: Norm, situation: Situation, units: pd.DataFrame) -> fl
 
 
 def _known(
+    study: Study,
     tables: Tables,
     counted: list[str],
     situation: Situation,
@@ -214,9 +233,10 @@ def _known(
     listed_around: Collection[str],
 ) -> pd.DataFrame:
     """Return, per unit, whether the kinds counted are completely listed within its threshold."""
-    status = unit_coverage(tables.coverage, tables.membership, situation.units.index, counted)
+    status = coverage_by_unit(study, tables, situation.units.index, counted)
     around = situation.units[IN_BUFFER].to_numpy(bool)
-    status.loc[around, [kind for kind in counted if kind in listed_around]] = "complete"
+    for kind in counted:
+        status.loc[around, kind] = "complete" if kind in listed_around else "unknown"
     complete = status == "complete"
     own = pd.DataFrame(
         {
@@ -241,10 +261,11 @@ def _level_inputs(tables: Tables, level: str, known: pd.DataFrame) -> LevelInput
     columns = ["subject_id", "territory_id", "share", "method"]
     territories = tables.territories[level].set_index("territory_id")
     return LevelInputs(
-        territories=pd.DataFrame(territories[["name", "self_governed"]]),
+        territories=pd.DataFrame(territories[["name", "self_governed", "opted_in"]]),
         unit_shares=rows.loc[rows["subject"] == "unit", columns],
         site_shares=rows.loc[rows["subject"] == "service", columns],
         known=known,
+        small_area=level in SMALL_AREAS,
     )
 
 

@@ -8,6 +8,7 @@ its lists.
 from __future__ import annotations
 
 from territory.tables.words import (
+    CLASS_REASONS,
     CLASSES,
     DESERT_FORMS,
     FLAGS,
@@ -159,6 +160,17 @@ GAPS_COLUMNS: tuple[Column, ...] = (
            "ils ne comptent ni comme porte ni dans l'accès. Vide si inconnu.",
            "Full-time equivalents of the basket's virtual services located in the territory; they "
            "count neither as a door nor in access. Blank when unknown.", "ETC", "FTE"),
+    Column("completeness", "number", "Complétude", "Completeness",
+           "Part de ce que la norme demande qui est entièrement recensée : moyenne, sur les sortes "
+           "du panier, de la part des gens du territoire où la sorte l'est.",
+           "Share of what the norm asks for that is completely listed: mean, over the kinds of the "
+           "basket, of the share of the territory's people where the kind is.",
+           "part (0 à 1)", "share (0 to 1)"),
+    Column("class_reason", "string", "Raison sans classe", "Reason for no class",
+           "Pourquoi le territoire n'est pas classé ou ses données ne suffisent pas; vide s'il a "
+           "une classe.",
+           "Why the territory is not ranked or its data are insufficient; blank when it has a "
+           "class.", values=CLASS_REASONS),
 )
 """Columns of ``gaps_<level>.csv``, in file order."""
 

@@ -85,6 +85,21 @@ def class_words(tests: Iterable[str]) -> Mapping[str, tuple[str, str]]:
     return {**CLASSES, "served": _SERVED_WITHOUT_INTENSITY}
 
 
+CLASS_REASONS: Mapping[str, tuple[str, str]] = {
+    "self_governed": (
+        "territoire autogouverné : classé seulement si la communauté en décide ainsi",
+        "self-governed territory: ranked only if its community so decides",
+    ),
+    "no_population": ("aucune personne n'y habite", "nobody lives there"),
+    "reach_unknown": (
+        "les données ne permettent pas de dire qui atteint une porte",
+        "the data cannot tell who reaches a door",
+    ),
+    "intensity_unknown": (
+        "les données ne permettent pas de dire si les effectifs suffisent",
+        "the data cannot tell whether there is enough staff",
+    ),
+}
 TESTS: Mapping[str, tuple[str, str]] = {
     "pass": ("réussie", "passed"),
     "fail": ("non réussie", "failed"),
@@ -122,6 +137,10 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     "estimated_share": (
         "part estimée : unités coupées par la surface, ou taux d'inscription déclaré",
         "estimated share: units cut by area, or a declared registration rate",
+    ),
+    "opted_in": (
+        "classé par décision de la communauté",
+        "ranked by the community's own decision",
     ),
     "fragile": (
         "classe fragile : elle change selon le seuil",

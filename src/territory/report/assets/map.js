@@ -148,6 +148,8 @@ function territoryPage(map) {
     const labels = data.labels;
     line(said(labels.population.title), figure("population", i));
     line(said(labels.class.title), said(data.classes[all.class[i]]));
+    const reason = data.reasons[all.class_reason[i]];
+    if (reason) line(said(labels.class_reason.title), said(reason));
     if (all.class[i] !== "not_ranked") {
       const presence = data.presences[all.presence_test[i]];
       line(said(labels.presence_test.title), presence ? said(presence) : "—");
@@ -339,6 +341,8 @@ function territoryPage(map) {
 
   function words() {
     document.documentElement.lang = state.language;
+    at("cautions").hidden = !data.cautions.fr;
+    at("cautions").textContent = said(data.cautions);
     at("banner").hidden = !data.banner;
     if (data.banner) at("banner").textContent = said(data.banner);
     at("language").textContent = word("other_language");
