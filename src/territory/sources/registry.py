@@ -22,6 +22,9 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "clsc_derived": ("sociosanitary", "read_clsc_derived"),
         "mrc": ("municipal", "read_mrc"),
         "boroughs": ("municipal", "read_boroughs"),
+        "sda": ("boundaries_sda", "read_sda"),
+        "msss": ("boundaries_msss", "read_msss"),
+        "statcan": ("boundaries_census", "read_statcan"),
     },
     "population": {
         "population": ("plain", "read_population"),
