@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,12 +43,18 @@ class LargeText:
         Names of the columns, in order, as written.
     separator : str
         What is between two cells.
+    size : int
+        Bytes of the text, once unzipped.
+    block_bytes : int
+        Bytes read at a time.
     """
 
     source: str
     header: tuple[str, ...]
     separator: str
+    size: int
     _stream: IO[bytes]
+    block_bytes: int = BLOCK_BYTES
 
     def place(self, *patterns: str) -> int | None:
         """Return where the first column matching one of the patterns is, accents and case aside.
@@ -79,9 +86,7 @@ class LargeText:
             )
         return place
 
-    def blocks(
-        self, places: Mapping[str, int], *, block_bytes: int = BLOCK_BYTES
-    ) -> Iterator[pa.RecordBatch]:
+    def blocks(self, places: Mapping[str, int]) -> Iterator[pa.RecordBatch]:
         """Yield the columns wanted, as bytes, block after block; nothing is null.
 
         Raises
@@ -94,7 +99,9 @@ class LargeText:
         try:
             reader = pyarrow.csv.open_csv(
                 self._stream,
-                read_options=pyarrow.csv.ReadOptions(column_names=numbered, block_size=block_bytes),
+                read_options=pyarrow.csv.ReadOptions(
+                    column_names=numbered, block_size=self.block_bytes
+                ),
                 parse_options=pyarrow.csv.ParseOptions(delimiter=self.separator),
                 convert_options=pyarrow.csv.ConvertOptions(
                     include_columns=list(dict.fromkeys(wanted)),
@@ -128,7 +135,8 @@ def large_text(path: Path | str, *, prefer: str | None = None) -> Iterator[Large
         When there is no such file, it is empty, or is not text.
     """
     file = existing_file(Path(path))
-    with member_stream(_chosen(file, prefer), TEXTS, max_bytes=MOST_BYTES) as stream:
+    chosen = _chosen(file, prefer)
+    with member_stream(chosen, TEXTS, max_bytes=MOST_BYTES) as stream:
         first = stream.readline(1 << 20)
         while first and not first.strip():
             first = stream.readline(1 << 20)
@@ -145,7 +153,7 @@ def large_text(path: Path | str, *, prefer: str | None = None) -> Iterator[Large
         line = text_of(first).lstrip("\ufeff").strip("\r\n")
         separator = max(_SEPARATORS, key=line.count)
         header = tuple(name.strip() for name in next(csv.reader([line], delimiter=separator)))
-        yield LargeText(shown(file), header, separator, stream)
+        yield LargeText(shown(file), header, separator, _size(Path(chosen)), stream)
 
 
 def _chosen(file: Path, prefer: str | None) -> str:
@@ -153,6 +161,16 @@ def _chosen(file: Path, prefer: str | None) -> str:
         return str(file)
     named = [one for one in members(file, TEXTS) if re.search(prefer, fold(one))]
     return f"{file}!/{named[0]}" if len(named) == 1 else str(file)
+
+
+def _size(chosen: Path) -> int:
+    """Return the bytes of a text as the archive states them: for a progress bar, no more."""
+    file, inner = split(chosen)
+    if not is_archive(chosen):
+        return file.stat().st_size
+    with zipfile.ZipFile(file) as archive:
+        sizes = {one.filename: one.file_size for one in archive.infolist()}
+    return sizes.get(inner or "", max(sizes.values(), default=0))
 
 
 def text_of(raw: bytes) -> str:

@@ -33,6 +33,7 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "municipalities": ("municipalities", "read_municipalities"),
         "area_profile": ("area_profile", "read_area_profile_population"),
         "gaf": ("gaf", "read_gaf"),
+        "census_profile": ("census_profile", "read_census_profile_population"),
     },
     "services": {
         "services": ("plain", "read_services"),
@@ -47,10 +48,11 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "needs": ("needs", "read_needs"),
         "cimd": ("cimd", "read_cimd"),
         "area_profile": ("area_profile", "read_area_profile"),
+        "census_profile": ("census_profile", "read_census_profile"),
     },
 }
 # What a reader is given by the study itself; the level of a territories input is not an option.
-_GIVEN = ("path", "meta")
+_GIVEN = ("path", "meta", "progress")
 
 
 def read(
@@ -62,6 +64,7 @@ def read(
     files: Mapping[str, Path] | None = None,
     options: Mapping[str, Any] | None = None,
     level: str | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Reading:
     """Read one input of a study.
 
@@ -79,6 +82,8 @@ def read(
         Other files and options, by name of the reader's arguments.
     level : str, optional
         Level described, for territories.
+    progress : callable, optional
+        Told how far a long reading is: what, how much is done, of how much.
 
     Raises
     ------
@@ -93,6 +98,8 @@ def read(
     check_kinds(function, reader, given)
     if table == "territories":
         given["level"] = level
+    if progress is not None and "progress" in inspect.signature(function).parameters:
+        given["progress"] = progress
     reading = function(path, meta=meta, **given)
     if not isinstance(reading, Reading):
         msg = f"reader {reader} returned {type(reading).__name__}"

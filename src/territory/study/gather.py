@@ -107,7 +107,7 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
         result.around_population = stacked([result.around_population, parted(more)[1]])
     for given in file.needs:
         progress(given.path)
-        _add_needs(_read_one(study, "needs", given, catalogue, result), result)
+        _add_needs(_read_one(study, "needs", given, catalogue, result, say=progress), result)
     sites = sorted(file.services, key=lambda given: given.role == "buffer")
     result.services, result.around_services = parted(stack("services", sites, border=border))
     result.coverage = pd.DataFrame(
@@ -134,12 +134,20 @@ def _read_one(
     result: Gathered,
     level: str | None = None,
     settle: Callable[[Reading], Reading] | None = None,
+    say: Progress = silent,
 ) -> pd.DataFrame:
     meta = _meta(given, catalogue)
     path = resolve(study, given.path, given.catalogue)
     files = {name: resolve(study, value) for name, value in given.files.items()}
     reading = read(
-        table, given.reader, path, meta=meta, files=files, options=given.options, level=level
+        table,
+        given.reader,
+        path,
+        meta=meta,
+        files=files,
+        options=given.options,
+        level=level,
+        progress=detail(say),
     )
     if table == "services":
         reading = _with_a_place(reading)
@@ -251,7 +259,9 @@ def _stack(
         if border is not None and isinstance(given, PlacedInput):
             known = [*([] if seen is None else seen), *(i for part in parts for i in part[key])]
             settle = partial(banded, table=table, given=given, border=border, seen=pd.Index(known))
-        parts.append(_read_one(study, table, given, catalogue, result, settle=settle))
+        parts.append(
+            _read_one(study, table, given, catalogue, result, settle=settle, say=progress)
+        )
     if table == "coverage":
         pair = ["territory_id", "kind"]
         return pd.concat(parts, ignore_index=True).drop_duplicates(pair, keep="last")
