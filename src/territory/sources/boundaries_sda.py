@@ -150,7 +150,7 @@ def _columns(frame: pd.DataFrame, level: str, source: str) -> dict[str, str]:
 
 def _attributes(
     frame: pd.DataFrame, named: dict[str, str], level: str, ids: pd.Series
-) -> dict[str, pd.Series | str | None]:
+) -> dict[str, pd.Series]:
     nothing = pd.Series(None, index=frame.index, dtype="object")
 
     def column(key: str) -> pd.Series:

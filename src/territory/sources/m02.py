@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,9 @@ import pandas as pd
 
 from territory import codes
 from territory.errors import InputError
+from territory.sources._dates import vintages
 from territory.sources._geo import GEOGRAPHIC
+from territory.sources._official import find_columns
 from territory.sources._rows import Sieve, service_table
 from territory.sources._tabular import TextTable, read_csv_text, require_columns, to_number
 from territory.sources.catalogue import SourceInfo
@@ -36,13 +39,14 @@ _COLUMNS = (
     "CLSC",
 )
 _MISSIONS = ("CHPSY", "CHSGS", "CHSLD", "CLSC", "CPEJ", "CRDITED", "CRD")
+_KNOWN = (*_COLUMNS, *_MISSIONS, "DATE_MAJ", "X", "Y")
 _LEVELS = {
     "CLSC_CODE": "clsc",
     "RLS_CODE": "rls",
     "RSS_CODE": "rss",
     "MUN_CODE": "municipality",
 }
-_DOOR_NAME = r"\bclsc\b|\bcentre multiservices\b"
+DOOR_NAME = r"\bclsc\b|\bcentre multiservices\b"
 
 
 def read_m02(
@@ -63,7 +67,7 @@ def read_m02(
     Parameters
     ----------
     path : Path
-        The CSV of 2022 or later, ";" or "," between cells.
+        The CSV of 2022 or later, ";" or "," between cells, columns in any case.
     meta : SourceInfo
     selection : {"doors", "mission", "all"}
         Front doors by the rules; every site with a CLSC mission; every site (kind "other"
@@ -75,7 +79,8 @@ def read_m02(
     -------
     Reading
         Sites "M02:11084464" with the codes the file states (``stated_clsc_id, stated_rls_id,
-        stated_mrc_id, stated_rss_id``), the rule that decided and the missions.
+        stated_mrc_id, stated_rss_id``), the rule that decided and the missions. The vintage is
+        ``DATE_MAJ`` where there is one.
     """
     if selection not in SELECTIONS:
         raise InputError(
@@ -83,7 +88,7 @@ def read_m02(
             value=selection,
             known=", ".join(SELECTIONS),
         )
-    text = read_csv_text(path)
+    text = _upper_case(read_csv_text(path))
     require_columns(text.frame.columns, _COLUMNS, text.source)
     frame = text.frame
     sieve = Sieve(text.source, text.lines, frame["INSTAL_COD"].to_numpy(dtype=object))
@@ -108,6 +113,7 @@ def read_m02(
     lon, lat = to_number(frame["LONGITUDE"])[0], to_number(frame["LATITUDE"])[0]
     sieve.reject_misplaced(lon, lat)
     stated, repaired = _stated(frame)
+    updated, wrong_dates = vintages(frame.get("DATE_MAJ"), frame.index)
     missions = [name for name in _MISSIONS if name in frame]
     table = pd.DataFrame(
         {
@@ -121,14 +127,24 @@ def read_m02(
             **stated,
             "rule": site["rule"],
             "missions": _listed(frame, missions),
+            "updated": updated,
         }
     )
+    shaped = service_table(table[sieve.kept], meta=meta, source=text.source)
+    vintage = shaped["updated"].astype("object").fillna(shaped["vintage"]).astype("str")
     return sieve.reading(
-        service_table(table[sieve.kept], meta=meta, source=text.source),
+        shaped.assign(vintage=vintage).drop(columns="updated"),
         crs=GEOGRAPHIC,
-        repairs={**text.repairs, REPAIRED: repaired},
+        repairs={**text.repairs, REPAIRED: repaired, **wrong_dates},
         notes=_notes(text, mission, decided.door, decided.rule),
     )
+
+
+def _upper_case(text: TextTable) -> TextTable:
+    """Return the table with its columns in capitals, as the layout of 2022 has them."""
+    named = find_columns(text.frame.columns, {name: [name] for name in _KNOWN}, text.source)
+    theirs = {name: ours for ours, name in named.items() if name != ours}
+    return replace(text, frame=text.frame.rename(columns=theirs)) if theirs else text
 
 
 def _stated(frame: pd.DataFrame) -> tuple[dict[str, pd.Series], int]:
@@ -191,7 +207,7 @@ def read_m02_points(path: Path, *, meta: SourceInfo, named_only: bool = True) ->
     sieve = Sieve(text.source, text.lines, frame["n"].to_numpy(dtype=object))
     sieve.reject_duplicates(frame["n"].fillna("") + "|" + frame["a"].fillna(""))
     if named_only:
-        named = frame["n"].str.casefold().str.contains(_DOOR_NAME, regex=True)
+        named = frame["n"].str.casefold().str.contains(DOOR_NAME, regex=True)
         sieve.reject(~named.fillna(value=False), NOT_NAMED)
     lon, lat = to_number(frame["lon"])[0], to_number(frame["lat"])[0]
     sieve.reject_misplaced(lon, lat)
