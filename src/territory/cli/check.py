@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
-from territory.codes import level_named
-from territory.membership import residual
+from territory.cli.check_tables import (
+    completeness_table,
+    files_table,
+    levels_table,
+    population_tables,
+    precision_table,
+    rejections_table,
+)
+from territory.gaps import Norm, load_norm
+from territory.report.cautions import cautions
 from territory.report.summary import buffer_line
+from territory.study.completeness import study_completeness, whole_completeness
 from territory.study.gather import Gathered, gather
 from territory.study.model import Study
+from territory.study.populations import (
+    against_references,
+    coarse_units,
+    named_basis,
+    population_record,
+)
+from territory.study.reach import unit_parameters
 from territory.study.roads import network_account
 from territory.study.validate import validate
 from territory.study.walk import assemble
 from territory.tables import Tables
-from territory.tables.words import COVERAGE_WORDS, KIND_WORDS
-from territory.text import N_, number, percent, translator
+from territory.text import N_, number, translator
 
 WIDTH = 118
+_SELF_GOVERNED = N_(
+    "Territoires autogouvernés, ni classés ni donnés par unité sans décision de leur communauté : "
+    "{territories}; unités : {units} ({people} personnes)"
+)
+_OPTED = N_("Classés par décision de leur communauté : {named}")
 
 
 def check_study(study: Study, language: str, progress: Callable[[str], None]) -> str:
@@ -36,51 +55,69 @@ def check_study(study: Study, language: str, progress: Callable[[str], None]) ->
     gathered = gather(study, progress)
     progress(translator(language)("appartenance des personnes et des points aux territoires"))
     tables = assemble(study, gathered)
+    norm = load_norm(study.file.norm.preset, study.file.norm.override)
+    record = _record(study, gathered, tables, norm)
     console = Console(width=WIDTH, record=True, file=io.StringIO(), highlight=False)
+    for line in cautions(record, language):
+        console.print(f"{line}.", markup=False)
     for table in (
-        _files(gathered, language),
-        _placed(tables, language),
-        _coverage(tables, language),
+        files_table(gathered, language),
+        levels_table(tables, language),
+        *population_tables(record, tables, language),
+        completeness_table(record["completeness"], tables, norm, language),
+        precision_table(tables, language),
+        rejections_table(gathered, language),
     ):
+        console.print()
         console.print(table)
-    for line in [*_around(tables, language), *_remarks(gathered, language)]:
-        console.print(line, soft_wrap=False)
+    console.print()
+    for line in [
+        *_self_governed(tables, language),
+        *_around(tables, language),
+        *_remarks(gathered, language),
+    ]:
+        console.print(line, soft_wrap=False, markup=False)
     if study.file.travel.method == "roads":
         for line in network_account(study, tables.population, tables.services, language):
-            console.print(line, soft_wrap=False)
-    return console.export_text().rstrip()
+            console.print(line, soft_wrap=False, markup=False)
+    return console.export_text().strip()
 
 
-def _files(gathered: Gathered, language: str) -> Table:
+def _record(study: Study, gathered: Gathered, tables: Tables, norm: Norm) -> dict[str, Any]:
+    """Return what run.json would say of the data: counts of people, completeness, decisions."""
+    basis = named_basis(study)
+    beside = against_references(tables, gathered.reference, "" if basis is None else basis.title)
+    registered = tables.population["registered_share"].astype(float)
+    units = unit_parameters(study, norm, tables.population, registered)
+    covered = units["located"] & ~units["self_governed"]
+    by_level = study_completeness(study, tables, norm)
+    return {
+        "inputs": gathered.inputs,
+        "counts": {"population_covered": float(units.loc[covered, "population"].sum())},
+        "population": population_record(basis, beside, coarse_units(units)),
+        "completeness": whole_completeness(study, tables, norm, by_level),
+    }
+
+
+def _self_governed(tables: Tables, language: str) -> list[str]:
     _ = translator(language)
-    table = Table(title=_("Fichiers lus"), title_justify="left")
-    for title in (
-        N_("Table"),
-        N_("Fichier"),
-        N_("Lues"),
-        N_("Gardées"),
-        N_("Écartées"),
-        N_("CRS"),
-        N_("Obtention"),
-    ):
-        table.add_column(_(title), overflow="fold")
-    ways = {"fetch": N_("public"), "supply": N_("à fournir"), "bundled": N_("fourni")}
-    for account in gathered.inputs:
-        way = ways[account["obtain"]]
-        table.add_row(
-            _table_read(account, _),
-            account["source"],
-            *(number(account[key], language) for key in ("read", "kept", "rejected")),
-            account["crs"] or "—",
-            _(way),
+    own = tables.population.loc[tables.population["self_governed"], "population"]
+    territories = sum(int(table["self_governed"].sum()) for table in tables.territories.values())
+    told = []
+    if territories or len(own):
+        told.append(
+            _(_SELF_GOVERNED).format(
+                territories=number(territories, language),
+                units=number(len(own), language),
+                people=number(float(own.sum()), language),
+            )
         )
-    return table
-
-
-def _table_read(account: Mapping[str, Any], _: Callable[[str], str]) -> str:
-    """Return the table a file fills, with its level, or that it describes the surroundings."""
-    about = _("abords") if account["role"] == "buffer" else account["level"]
-    return f"{account['table']} ({about})" if about else str(account["table"])
+    opted = [
+        str(name)
+        for table in tables.territories.values()
+        for name in table.loc[table["opted_in"], "name"]
+    ]
+    return [*told, *([_(_OPTED).format(named=", ".join(opted))] if opted else [])]
 
 
 def _around(tables: Tables, language: str) -> list[str]:
@@ -93,66 +130,8 @@ def _around(tables: Tables, language: str) -> list[str]:
     return [buffer_line(told, language)]
 
 
-def _placed(tables: Tables, language: str) -> Table:
-    _ = translator(language)
-    table = Table(title=_("Part placée dans chaque niveau"), title_justify="left")
-    for title in (
-        N_("Niveau"),
-        N_("Territoires"),
-        N_("Population placée"),
-        N_("Personnes hors niveau"),
-        N_("Points"),
-    ):
-        table.add_column(_(title))
-    people = float(tables.population["population"].sum())
-    rows = tables.membership
-    for level, territories in tables.territories.items():
-        left = float(residual(tables.population, rows, level)["people_left_out"].sum())
-        sites = int(((rows["level"] == level) & (rows["subject"] == "service")).sum())
-        table.add_row(
-            _(level_named(level).plural),
-            number(len(territories), language),
-            percent(1 - left / people, language),
-            number(left, language),
-            percent(sites / len(tables.services), language),
-        )
-    return table
-
-
-def _coverage(tables: Tables, language: str) -> Table:
-    _ = translator(language)
-    table = Table(title=_("Ce qui est connu de chaque sorte de service"), title_justify="left")
-    for title in (N_("Sorte"), N_("Points"), N_("ETC connus"), N_("Déclarations de couverture")):
-        table.add_column(_(title))
-    colon = _(" : ")
-    kinds = sorted({*tables.services["kind"], *tables.coverage["kind"]})
-    for kind in kinds:
-        sites = tables.services.loc[tables.services["kind"] == kind]
-        stated = tables.coverage.loc[tables.coverage["kind"] == kind, "status"].value_counts()
-        known = int(
-            sites[["fte", "fte_ts", "fte_tts", "fte_oc", "fte_other"]].notna().any(axis=1).sum()
-        )
-        table.add_row(
-            _worded(KIND_WORDS, kind, language),
-            number(len(sites), language),
-            number(known, language),
-            ", ".join(
-                f"{_worded(COVERAGE_WORDS, status, language)}{colon}{number(count, language)}"
-                for status, count in stated.items()
-            )
-            or "—",
-        )
-    return table
-
-
-def _worded(words: Mapping[str, tuple[str, str]], value: str, language: str) -> str:
-    """Return what people read for a coded value; an unlisted one as it is."""
-    pair = words.get(value)
-    return value if pair is None else pair[1 if language == "en" else 0]
-
-
 def _remarks(gathered: Gathered, language: str) -> list[str]:
-    """Return repairs, reasons of rejection and notes, one line each."""
+    """Return repairs and notes, file by file."""
     _ = translator(language)
     colon = _(" : ")
     lines: list[str] = []
@@ -161,14 +140,5 @@ def _remarks(gathered: Gathered, language: str) -> list[str]:
             f"{account['source']} — {_(what)}{colon}{number(count, language)}"
             for what, count in account["repairs"].items()
         ]
-        lines += _reasons(account, _, language)
-        lines += [f"{account['source']} — {note}" for note in account["notes"]]
+        lines += [f"{account['source']} — {_(note)}" for note in account["notes"]]
     return lines
-
-
-def _reasons(account: dict[str, Any], _: Callable[[str], str], language: str) -> list[str]:
-    head, colon = _("écartées"), _(" : ")
-    return [
-        f"{account['source']} — {head}{colon}{reason}{colon}{number(count, language)}"
-        for reason, count in account["rejected_reasons"][language].items()
-    ]

@@ -111,9 +111,25 @@ def completeness_record(
     Returns
     -------
     dict
+        What `whole_completeness` gives, and ``ranked``: per level, territories ranked, those of
+        them whose meter is below 1, and the kinds they lack.
+    """
+    return {
+        **whole_completeness(study, tables, norm, by_level),
+        "ranked": {level: _ranked(gaps[level], by_level[level]) for level in gaps},
+    }
+
+
+def whole_completeness(
+    study: Study, tables: Tables, norm: Norm, by_level: Mapping[str, pd.DataFrame]
+) -> dict[str, Any]:
+    """Return how complete a study's data are, all territories together.
+
+    Returns
+    -------
+    dict
         ``share``: of people times kinds of the basket, what is completely listed; ``kinds``:
-        per kind, its shares and sites over the whole study; ``ranked``: per level, territories
-        ranked, those of them whose meter is below 1, and the kinds they lack.
+        per kind, its shares and sites over the whole study.
     """
     population = tables.population.set_index("unit_id")
     public = population.loc[~population["self_governed"]]
@@ -126,20 +142,14 @@ def completeness_record(
             "in_basket": kind in norm.basket,
             "sites": int((tables.services["kind"] == kind).sum()),
             **{
-                name: float(people[(status[kind] == name).to_numpy()].sum()) / total
-                if total
-                else 0.0
+                name: float(people[(status[kind] == name).to_numpy()].sum()) / (total or 1.0)
                 for name in ("complete", "partial", "absent", "unknown")
             },
         }
         for kind in sorted(kinds, key=KINDS.index)
     }
     asked = [figures["complete"] for figures in whole.values() if figures["in_basket"]]
-    return {
-        "share": float(np.mean(asked)) if asked else None,
-        "kinds": whole,
-        "ranked": {level: _ranked(gaps[level], by_level[level]) for level in gaps},
-    }
+    return {"share": float(np.mean(asked)) if asked else None, "kinds": whole}
 
 
 def _ranked(gaps: pd.DataFrame, table: pd.DataFrame) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from territory.places import bundled
 from territory.sources._tabular import nearest_name
 from territory.study.model import Study
 from territory.tables import Tables
+from territory.text import LANGUAGES
 
 COLUMNS = (
     "level", "territory_id", "name", "population", "basis", "reference_population", "reference",
@@ -129,7 +130,8 @@ def against_references(tables: Tables, reference: pd.DataFrame, basis: str) -> p
         return pd.DataFrame(columns=list(COLUMNS))
     units = tables.population.set_index("unit_id")["population"].astype(float)
     rows = tables.membership.loc[tables.membership["subject"] == "unit"]
-    people = (rows["share"] * rows["subject_id"].map(units)).groupby(rows["territory_id"]).sum()
+    counted = rows["share"].astype(float) * rows["subject_id"].map(units).astype(float)
+    people = counted.groupby(rows["territory_id"]).sum()
     parts = []
     for level, territories in tables.territories.items():
         open_ones = territories.loc[~territories["self_governed"]]
@@ -175,3 +177,33 @@ def ratio_summary(table: pd.DataFrame) -> list[dict[str, Any]]:
             }
         )
     return told
+
+
+def coarse_units(units: pd.DataFrame) -> pd.Series:
+    """Return the people of the units too large for their threshold, or crowded at one point.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        ``population, located, self_governed, coarse``, see `reach.unit_parameters`.
+    """
+    public = units["located"] & ~units["self_governed"] & units["coarse"]
+    return units.loc[public, "population"]
+
+
+def population_record(
+    basis: Basis | None, beside: pd.DataFrame, coarse: pd.Series
+) -> dict[str, Any]:
+    """Return which population a study counts, beside others, and how coarse its units are."""
+    return {
+        "basis": None
+        if basis is None
+        else {
+            "key": basis.key,
+            "title": {language: basis.label(language) for language in LANGUAGES},
+            "quebec": basis.total,
+        },
+        "references": ratio_summary(beside),
+        "coarse_units": len(coarse),
+        "coarse_people": float(coarse.sum()),
+    }

@@ -13,11 +13,10 @@ import pandas as pd
 
 from territory.membership import residual
 from territory.study.model import Study
-from territory.study.populations import named_basis, ratio_summary
+from territory.study.populations import coarse_units, named_basis, population_record
 from territory.study.reach import OFF_NETWORK, Traveller
 from territory.study.sovereignty import opt_ins
 from territory.tables import Surroundings, Tables
-from territory.text import LANGUAGES
 
 PACKAGES = ("territory", "geopandas", "shapely", "pyogrio", "pyproj", "numpy", "scipy", "pandas")
 
@@ -61,7 +60,13 @@ def make_record(
             "territories": {level: len(table) for level, table in tables.territories.items()},
         },
         "unassigned": unassigned,
-        "population": _population(study, tables, traveller, populations),
+        "population": population_record(
+            named_basis(study),
+            populations,
+            coarse_units(
+                traveller.located.loc[traveller.located.index.isin(population["unit_id"])]
+            ),
+        ),
         "self_governed": {
             "territories": {
                 level: int(table["self_governed"].sum())
@@ -85,28 +90,6 @@ def make_record(
         },
         "timings": dict(timings),
         "peak_memory_mb": peak_memory_mb(),
-    }
-
-
-def _population(
-    study: Study, tables: Tables, traveller: Traveller, populations: pd.DataFrame
-) -> dict[str, Any]:
-    """Return which population the study counts, beside others', and how coarse its units are."""
-    basis = named_basis(study)
-    own = tables.population.set_index("unit_id")
-    coarse = traveller.located.index[traveller.located["coarse"]].intersection(own.index)
-    coarse = coarse[~own.loc[coarse, "self_governed"].to_numpy(bool)]
-    return {
-        "basis": None
-        if basis is None
-        else {
-            "key": basis.key,
-            "title": {language: basis.label(language) for language in LANGUAGES},
-            "quebec": basis.total,
-        },
-        "references": ratio_summary(populations),
-        "coarse_units": len(coarse),
-        "coarse_people": float(own.loc[coarse, "population"].sum()),
     }
 
 

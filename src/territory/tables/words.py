@@ -178,6 +178,15 @@ COVERAGE_WORDS: Mapping[str, tuple[str, str]] = {
     "absent": ("absent", "absent"),
     "unknown": ("inconnu", "unknown"),
 }
+PRECISION_WORDS: Mapping[str, tuple[str, str]] = {
+    "exact": ("exacte", "exact"),
+    "address": ("adresse", "address"),
+    "place": ("lieu", "place"),
+    "postal": ("code postal", "postal code"),
+    "municipality": ("municipalité", "municipality"),
+    "mrc": ("MRC", "MRC"),
+    "unknown": ("inconnue", "unknown"),
+}
 SECTOR_WORDS: Mapping[str, tuple[str, str]] = {
     "public": ("public", "public"),
     "community": ("communautaire", "community"),
