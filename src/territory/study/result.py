@@ -10,8 +10,11 @@ import geopandas as gpd
 import pandas as pd
 
 from territory.costs import CostTable
+from territory.errors import InputError
 from territory.gaps.norm import Norm
+from territory.study.evidence import Evidence
 from territory.study.model import Study
+from territory.study.trace import Trace, trace
 from territory.tables import Tables
 
 
@@ -49,6 +52,8 @@ class Result:
         Per level, what is known of each kind of service in each territory.
     populations : pandas.DataFrame
         The study's population beside the counts of its references, territory by territory.
+    evidence : Evidence or None
+        The rows every figure adds up from, see `trace`.
     """
 
     study: Study
@@ -63,7 +68,36 @@ class Result:
     record: Mapping[str, Any]
     completeness: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     populations: pd.DataFrame = field(default_factory=pd.DataFrame)
+    evidence: Evidence | None = None
 
     def table(self, level: str) -> pd.DataFrame:
         """Return a copy of one level's gaps table."""
         return self.gaps[level].copy()
+
+    def trace(self, territory_id: str, column: str) -> Trace:
+        """Return what stands behind one figure of a gaps table: its rows and its formula.
+
+        Parameters
+        ----------
+        territory_id : str
+            A territory of any level of the study ("MRC:05").
+        column : str
+            A column of ``gaps_<level>.csv``.
+
+        Returns
+        -------
+        Trace
+            Its ``check()`` adds the rows up and compares with the table.
+
+        Raises
+        ------
+        InputError
+            When the study has no such territory, the tables no such column, or the result was
+            not obtained by walking a study.
+        """
+        if self.evidence is None:
+            raise InputError(
+                "Ces résultats ne gardent pas les rangées dont ils viennent; refaites-les avec "
+                "`territory run`."
+            )
+        return trace(self.evidence, territory_id, column)

@@ -28,6 +28,7 @@ from territory.study.completeness import (
     study_completeness,
 )
 from territory.study.edges import edge_evidence
+from territory.study.evidence import collect
 from territory.study.gather import Gathered, Progress, detail, gather, silent
 from territory.study.measures import further_measures
 from territory.study.model import Study
@@ -127,6 +128,18 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
         rejected=gathered.rejected_tables(),
         completeness={level: complete[level] for level in gaps},
         populations=beside,
+        evidence=collect(
+            tables,
+            situation,
+            evaluations["base"],
+            known,
+            norm=norm,
+            intensity_norm=intensity_norm,
+            edges=edges,
+            gaps=gaps,
+            completeness={level: complete[level] for level in gaps},
+            label=traveller.label(),
+        ),
         record={
             **make_record(
                 study, gathered.inputs, tables, result_units, sites, traveller, beside, clock.laps
