@@ -26,6 +26,8 @@ class Level:
         Namespace of its codes.
     width : int
         Length of its digits once leading zeros are back; 0 when codes are left as they are.
+    pattern : str
+        What follows the namespace in a code of this level.
     label : str
         French name of one territory, for the catalogues.
     plural : str
@@ -35,6 +37,7 @@ class Level:
     key: str
     prefix: str
     width: int
+    pattern: str
     label: str
     plural: str
 
@@ -42,20 +45,52 @@ class Level:
 LEVELS: dict[str, Level] = {
     level.key: level
     for level in (
-        Level("region", "REG", 2, N_("région administrative"), N_("régions administratives")),
-        Level("mrc", "MRC", 2, N_("MRC ou territoire équivalent"), N_("MRC et équivalents")),
-        Level("municipality", "MUN", 5, N_("municipalité"), N_("municipalités")),
-        Level("rss", "RSS", 2, N_("région sociosanitaire"), N_("régions sociosanitaires")),
-        Level("rts", "RTS", 3, N_("réseau territorial (RTS)"), N_("réseaux territoriaux (RTS)")),
-        Level("rls", "RLS", 4, N_("réseau local (RLS)"), N_("réseaux locaux (RLS)")),
-        Level("clsc", "CLSC", 5, N_("territoire de CLSC"), N_("territoires de CLSC")),
-        Level("borough", "ARR", 0, N_("arrondissement"), N_("arrondissements")),
-        Level("cd", "CD", 4, N_("division de recensement"), N_("divisions de recensement")),
-        Level("ct", "CT", 0, N_("secteur de recensement"), N_("secteurs de recensement")),
-        Level("da", "DA", 8, N_("aire de diffusion"), N_("aires de diffusion")),
-        Level("zone", "ZONE", 0, N_("territoire défini localement"), N_("territoires locaux")),
+        Level(
+            "region", "REG", 2, r"\d{2}", N_("région administrative"), N_("régions administratives")
+        ),
+        Level(
+            "mrc",
+            "MRC",
+            2,
+            r"\d{2,3}",
+            N_("MRC ou territoire équivalent"),
+            N_("MRC et équivalents"),
+        ),
+        Level("municipality", "MUN", 5, r"\d{5}", N_("municipalité"), N_("municipalités")),
+        Level(
+            "rss", "RSS", 2, r"\d{2}", N_("région sociosanitaire"), N_("régions sociosanitaires")
+        ),
+        Level(
+            "rts",
+            "RTS",
+            3,
+            r"\d{3}",
+            N_("réseau territorial (RTS)"),
+            N_("réseaux territoriaux (RTS)"),
+        ),
+        Level("rls", "RLS", 4, r"\d{4}", N_("réseau local (RLS)"), N_("réseaux locaux (RLS)")),
+        Level("clsc", "CLSC", 5, r"\d{5}", N_("territoire de CLSC"), N_("territoires de CLSC")),
+        Level(
+            "borough", "ARR", 0, r"[A-Z]{0,3}\d{2,7}", N_("arrondissement"), N_("arrondissements")
+        ),
+        Level(
+            "cd", "CD", 4, r"\d{4}", N_("division de recensement"), N_("divisions de recensement")
+        ),
+        Level(
+            "ct",
+            "CT",
+            0,
+            r"\d{7}(\.\d{2})?",
+            N_("secteur de recensement"),
+            N_("secteurs de recensement"),
+        ),
+        Level("da", "DA", 8, r"\d{8}", N_("aire de diffusion"), N_("aires de diffusion")),
+        Level(
+            "zone", "ZONE", 0, r"\S.*", N_("territoire défini localement"), N_("territoires locaux")
+        ),
     )
 }
+BY_PREFIX = {level.prefix: level for level in LEVELS.values()}
 
 # Sociosanitary codes are prefixes of one another: CLSC 01111 is in RLS 0111, RTS 011, RSS 01.
 NESTED_WIDTHS = {"clsc": 5, "rls": 4, "rts": 3, "rss": 2}
@@ -159,3 +194,116 @@ def ancestor(clsc_codes: pd.Series, level: str) -> pd.Series:
     known = level_named(level)
     digits = clsc_codes.astype("string").str.replace(r"^[A-Z]+:", "", regex=True)
     return known.prefix + ":" + digits.str[: NESTED_WIDTHS[level]]
+
+
+def well_formed(codes: pd.Series) -> pd.Series:
+    """Return which codes have a known namespace and the digits of its level.
+
+    Examples
+    --------
+    >>> well_formed(pd.Series(["MRC:46", "MRC:abc", "17", "XYZ:01", None])).tolist()
+    [True, False, False, False, False]
+    """
+    text = codes.astype("string")
+    result = pd.Series(data=False, index=codes.index)
+    prefixes = text.str.extract(r"^([A-Z]+):", expand=False)
+    for prefix in prefixes.dropna().unique():
+        known = BY_PREFIX.get(str(prefix))
+        if known is not None:
+            whole = text.str.fullmatch(f"{known.prefix}:(?:{known.pattern})")
+            result |= whole.fillna(value=False).astype(bool)
+    return result
+
+
+def require_level(codes: pd.Series, level: str, what: str = "") -> None:
+    """Refuse codes that are not of one level: the door of every join on codes.
+
+    Parameters
+    ----------
+    codes : pandas.Series
+        Namespaced codes; missing ones are let through.
+    level : str
+        Key of the level expected.
+    what : str
+        File or column the codes come from, for the sentence.
+
+    Raises
+    ------
+    InputError
+        Naming the first code of another level (region 17 is not sociosanitary region 17), or
+        one that no territory of that level can have.
+
+    Examples
+    --------
+    >>> require_level(pd.Series(["REG:17", None]), "region")
+    >>> require_level(pd.Series(["RSS:17"]), "region")
+    Traceback (most recent call last):
+    ...
+    territory.errors.InputError: ...
+    """
+    known = level_named(level)
+    text = codes.dropna().astype("string")
+    foreign = text.loc[~text.str.startswith(f"{known.prefix}:")]
+    where = f"{what} : " if what else ""
+    if len(foreign):
+        code = str(foreign.iloc[0])
+        other = BY_PREFIX.get(code.partition(":")[0])
+        if other is None or ":" not in code:
+            raise InputError(
+                "{where}le code « {code} » ne dit pas son niveau; écrivez {prefix}: devant.",
+                where=where,
+                code=code,
+                prefix=known.prefix,
+            )
+        raise InputError(
+            "{where}le code {code} est de niveau « {other} », non « {level} » : deux niveaux ne "
+            "se joignent pas par leur numéro.",
+            where=where,
+            code=code,
+            other=other.key,
+            level=level,
+        )
+    wrong = text.loc[~well_formed(text)]
+    if len(wrong):
+        raise InputError(
+            "{where}aucun territoire de niveau « {level} » ne peut avoir le code {code}.",
+            where=where,
+            level=level,
+            code=str(wrong.iloc[0]),
+        )
+
+
+def same_namespace(left: pd.Series, right: pd.Series, what: str = "") -> str:
+    """Return the level two columns of codes share; two different levels are refused.
+
+    Examples
+    --------
+    >>> same_namespace(pd.Series(["REG:17"]), pd.Series(["REG:04", "REG:17"]))
+    'region'
+    """
+    codes = pd.concat([left, right]).dropna().astype("string")
+    if not len(codes):
+        return ""
+    known = BY_PREFIX.get(str(codes.iloc[0]).partition(":")[0])
+    level = known.key if known is not None else next(iter(LEVELS))
+    require_level(codes, level, what)
+    return level
+
+
+def contradicting(codes: pd.Series, parents: pd.Series) -> pd.Series:
+    """Return which sociosanitary codes state a parent that their own digits contradict.
+
+    Examples
+    --------
+    >>> contradicting(pd.Series(["CLSC:01111", "CLSC:01121"]),
+    ...               pd.Series(["RLS:0111", "RLS:0111"])).tolist()
+    [False, True]
+    """
+    result = pd.Series(data=False, index=codes.index)
+    for level in NESTED_WIDTHS:
+        prefix = level_named(level).prefix
+        stated = parents.astype("string").str.startswith(f"{prefix}:").fillna(value=False)
+        nested = codes.astype("string").str.match(r"^(CLSC|RLS|RTS|RSS):").fillna(value=False)
+        away = (ancestor(codes, level) != parents).fillna(value=False)
+        result |= (stated & nested & away).astype(bool)
+    return result

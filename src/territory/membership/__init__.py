@@ -1,11 +1,15 @@
 """Which population unit and which site is in which territory, and by what share."""
 
 from territory.membership.build import build_membership, stated
+from territory.membership.crosswalk import OUTSIDE, Crosswalk, crosswalk
 from territory.membership.place import place_points, place_polygons
 from territory.membership.residual import residual
 
 __all__ = [
+    "OUTSIDE",
+    "Crosswalk",
     "build_membership",
+    "crosswalk",
     "place_points",
     "place_polygons",
     "residual",
