@@ -12,21 +12,18 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import pyproj
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from territory.errors import InputError
 from territory.sources import _archive
 from territory.sources._tabular import (
     existing_file,
-    nearest_name,
-    require_columns,
     require_encoding,
 )
-from territory.text import N_, fold
+from territory.sources._vector import read_frame
+from territory.text import N_
 
 GEOGRAPHIC = "EPSG:4326"
 # Bounds of Québec, generous: from the Ontario line to Blanc-Sablon, from the American line to
@@ -35,10 +32,13 @@ QUEBEC_LON = (-80.0, -57.0)
 QUEBEC_LAT = (44.9, 63.0)
 INVALID_POLYGON = N_("polygones invalides réparés")
 INVALID_ONCE_CONVERTED = N_("polygones réparés après conversion en longitude et latitude")
+IMPOSSIBLE = N_("géométries aux coordonnées impossibles, laissées de côté")
 THIRD_DIMENSION = N_("altitudes laissées de côté")
 OUTSIDE = N_("le point ({lon}, {lat}) est hors du Québec")
 _LON_MAX, _LAT_MAX = 180.0, 90.0
-_UNREADABLE = (DataSourceError, DataLayerError, UnicodeDecodeError)
+# Farther than any place on Earth from the origin of a projection.
+_METRES_MAX = 3e7
+_SLACK = 1e-6
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,14 @@ def read_layer(
     if encoding is not None:
         require_encoding(encoding, source)
     with _archive.member_path(named, prefer=prefer) as file:
-        frame = _frame(file, source, layer, prefer, columns, encoding)
+        frame, opened = read_frame(
+            file, source, layer=layer, prefer=prefer, columns=columns, encoding=encoding
+        )
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise InputError(
+            "{path} n'a pas de géométrie; il faut une couche de points ou de polygones.",
+            path=source,
+        )
     if frame.empty:
         raise InputError(
             "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=source
@@ -126,12 +133,16 @@ def read_layer(
     found = crs_name(frame.crs)
     if to_crs is not None and frame.crs != pyproj.CRS.from_user_input(to_crs):
         frame = frame.to_crs(to_crs)
+        geometry, lost = _possible(frame.geometry.to_numpy(), geographic=frame.crs.is_geographic)
         # Straight edges move apart in another projection: a polygon can cross itself there.
-        geometry, mended = mend(frame.geometry.to_numpy())
-        if mended:
+        geometry, mended = mend(geometry)
+        if mended or lost:
             frame = frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=frame.crs))
+        if mended:
             repairs = {**repairs, INVALID_ONCE_CONVERTED: mended}
-    return Layer(frame, source, found, repairs)
+        if lost:
+            repairs = {**repairs, IMPOSSIBLE: lost + repairs.get(IMPOSSIBLE, 0)}
+    return Layer(frame, source, found, {**opened, **repairs})
 
 
 def read_attributes(
@@ -148,12 +159,7 @@ def read_attributes(
     source = _archive.shown(named)
     suffixes = (*_archive.LAYERS, ".dbf")
     with _archive.member_path(named, suffixes) as file:
-        try:
-            frame = pyogrio.read_dataframe(
-                file, layer=layer, encoding=encoding, read_geometry=False
-            )
-        except _UNREADABLE as fault:
-            raise _unreadable(source, fault) from None
+        frame, _ = read_frame(file, source, layer=layer, encoding=encoding, geometry=False)
     if frame.empty:
         raise InputError(
             "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=source
@@ -227,66 +233,6 @@ def refuse_misplaced(lon: ArrayLike, lat: ArrayLike, source: str) -> None:
         )
 
 
-def _frame(
-    file: Path,
-    source: str,
-    layer: str | None,
-    prefer: Sequence[str],
-    columns: Sequence[str] | None,
-    encoding: str | None,
-) -> gpd.GeoDataFrame:
-    """Return the one layer wanted of a file, once its columns are known to be there."""
-    wanted = None if columns is None else list(columns)
-    try:
-        name = _one_layer(file, source, layer, prefer)
-        if wanted is not None:
-            information = pyogrio.read_info(file, layer=name, encoding=encoding)
-            require_columns([str(one) for one in information["fields"]], wanted, source)
-        frame = pyogrio.read_dataframe(file, layer=name, columns=wanted, encoding=encoding)
-    except _UNREADABLE as fault:
-        raise _unreadable(source, fault) from None
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise InputError(
-            "{path} n'a pas de géométrie; il faut une couche de points ou de polygones.",
-            path=source,
-        )
-    return frame
-
-
-def _one_layer(file: Path, source: str, layer: str | None, prefer: Sequence[str]) -> str | None:
-    names = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
-    if not names:
-        raise InputError(
-            "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=source
-        )
-    if layer is not None and layer not in names:
-        raise InputError(
-            "{path} n'a pas de couche « {layer} »; est-ce « {near} »?",
-            path=source,
-            layer=layer,
-            near=nearest_name(layer, names) or ", ".join(names),
-        )
-    if layer is not None or len(names) == 1:
-        return layer
-    known = {fold(name) for name in prefer}
-    preferred = [name for name in names if fold(name) in known]
-    if len(preferred) == 1:
-        return preferred[0]
-    raise InputError(
-        "{path} contient plusieurs couches ({names}); indiquez laquelle (option layer).",
-        path=source,
-        names=", ".join(names),
-    )
-
-
-def _unreadable(source: str, fault: Exception) -> InputError:
-    return InputError(
-        "{path} ne se lit pas comme une couche géographique ({fault}).",
-        path=source,
-        fault=" ".join(str(fault).split()).rstrip("."),
-    )
-
-
 def _located(frame: gpd.GeoDataFrame, crs: str | int | None, source: str) -> gpd.GeoDataFrame:
     if crs is not None:
         try:
@@ -312,15 +258,32 @@ def _clean(frame: gpd.GeoDataFrame, source: str) -> tuple[gpd.GeoDataFrame, dict
     geometry = frame.geometry.to_numpy()
     if frame.crs.is_geographic:
         bounds = shapely.bounds(geometry)
-        refuse_misplaced(bounds[:, [0, 2]].mean(axis=1), bounds[:, [1, 3]].mean(axis=1), source)
+        with np.errstate(invalid="ignore", over="ignore"):
+            middle = bounds[:, [0, 2]].mean(axis=1), bounds[:, [1, 3]].mean(axis=1)
+        refuse_misplaced(*middle, source)
     repairs = {}
     if (high := int(shapely.has_z(geometry).sum())) > 0:
         geometry = shapely.force_2d(geometry)
         repairs[THIRD_DIMENSION] = high
+    geometry, lost = _possible(geometry, geographic=frame.crs.is_geographic)
     geometry, mended = mend(geometry)
-    if mended:
-        repairs[INVALID_POLYGON] = mended
+    repairs |= {name: n for name, n in ((IMPOSSIBLE, lost), (INVALID_POLYGON, mended)) if n}
     return frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=frame.crs)), repairs
+
+
+def _possible(geometry: ArrayLike, *, geographic: bool) -> tuple[NDArray[np.object_], int]:
+    """Leave out geometries with coordinates that are nowhere on Earth, and count them."""
+    shapes = np.array(geometry, dtype=object)
+    most = np.array([_LON_MAX, _LAT_MAX] * 2) if geographic else np.full(4, _METRES_MAX)
+    bounds = shapely.bounds(shapes)
+    # Bounds pass over coordinates that are no numbers; the sum of them all does not.
+    with np.errstate(invalid="ignore", over="ignore"):
+        places, whose = shapely.get_coordinates(shapes, return_index=True)
+        total = np.bincount(whose, weights=places.sum(axis=1), minlength=len(shapes))
+        astray = ~(np.abs(bounds) <= most + _SLACK).all(axis=1) | ~np.isfinite(total)
+    nowhere = astray & ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    shapes[nowhere] = None
+    return shapes, int(nowhere.sum())
 
 
 def mend(geometry: ArrayLike) -> tuple[NDArray[np.object_], int]:

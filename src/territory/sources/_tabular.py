@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from territory.errors import InputError, MissingFileError
 from territory.sources import _archive
+from territory.sources._encoding import is_utf16, refuse_binary
 from territory.text import N_, fold
 
 BLANKS = ("", ".", "..", "...", "n/a", "N/A", "NA", "s.o.", "nan", "NaN", "NULL", "null", "None")
@@ -68,7 +69,7 @@ def existing_file(path: Path) -> Path:
         When it is a folder, or holds nothing.
     """
     named, (path, inner) = path, _archive.split(path)
-    if not path.exists():
+    if not _there(path):
         near = _similar_file(path)
         if near:
             raise MissingFileError(
@@ -87,6 +88,13 @@ def existing_file(path: Path) -> Path:
             "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=path.name
         )
     return path if inner is None else named
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False  # a name too long, or a folder that cannot be looked into
 
 
 def _similar_file(path: Path) -> str | None:
@@ -224,13 +232,8 @@ def read_csv_text(
 
 
 def _decode(raw: bytes, source: str, encodings: Sequence[str]) -> tuple[str, str]:
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ("utf-16",)
-    elif b"\x00" in raw[:4096] or raw[:4] == b"PK\x03\x04":
-        raise InputError(
-            "{path} n'est pas un fichier texte; un classeur se lit une fois enregistré en CSV.",
-            path=source,
-        )
+    refuse_binary(raw, source)
+    encodings = ("utf-16",) if is_utf16(raw) else encodings
     for encoding in encodings:
         require_encoding(encoding, source)
         try:

@@ -84,7 +84,7 @@ def read_health_points(
     sieve.reject(~points, NOT_A_POINT)
     lon = pd.Series(shapely.get_x(shapes), index=frame.index)
     lat = pd.Series(shapely.get_y(shapes), index=frame.index)
-    checked = ()
+    checked: tuple[str, ...] = ()
     if {"lon", "lat"} <= set(named):
         checked = _compare(sieve, lon, lat, frame[named["lon"]], frame[named["lat"]])
     named_door = names.astype("string").str.casefold().str.contains(DOOR_NAME, regex=True)
