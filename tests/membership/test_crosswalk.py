@@ -183,7 +183,7 @@ def test_any_population_is_conserved_to_the_last_bit_of_its_sum(
     assert margins.to_dict() == pytest.approx(told.to_dict(), rel=1e-9, abs=1e-6)
 
 
-@given(situations(whole=True), st.lists(st.floats(-1e6, 1e6), min_size=10, max_size=10))
+@given(situations(whole=True), st.lists(st.floats(0, 1e6), min_size=10, max_size=10))
 def test_a_count_carried_to_another_level_is_conserved(
     given: tuple[pd.DataFrame, pd.DataFrame], figures: list[float]
 ) -> None:
@@ -261,7 +261,7 @@ def test_one_level_twice_or_without_anyone_is_refused(worked: Crosswalk) -> None
     rows = members([("a", "MRC:01", 1.0, "stated")])
     with pytest.raises(InputError, match="deux niveaux différents"):
         crosswalk(people(a=1.0), rows, "mrc", "mrc")
-    with pytest.raises(InputError, match="niveaux placés : mrc"):
+    with pytest.raises(InputError, match="niveaux placés.: mrc"):
         crosswalk(people(a=1.0), rows, "mrc", "clsc")
 
 

@@ -74,7 +74,8 @@ class Crosswalk:
     def estimated(self) -> float:
         """Share of the people of the pairs whose place in them is estimated."""
         people = float(self.pairs["population"].sum())
-        return float(self.pairs["population"] @ self.pairs["estimated"]) / people if people else 0.0
+        unsure = float((self.pairs["population"] * self.pairs["estimated"]).sum())
+        return unsure / people if people else 0.0
 
     def counts(self) -> dict[str, float]:
         """Return how the two levels fit, in numbers.
@@ -230,7 +231,7 @@ def _nested(joint: pd.DataFrame, from_level: str, to_level: str) -> pd.DataFrame
     # Only where the finer shares add up to the coarser ones, so that no margin moves.
     told = joint[f"share_{fine}"].where(within, 0.0)
     summed = told.groupby([joint["unit"], joint[f"id_{wide}"]]).transform("sum")
-    fits = (np.abs(summed - joint[f"share_{wide}"]) < _SAME).groupby(joint["unit"]).transform("all")
+    fits = ((summed - joint[f"share_{wide}"]).abs() < _SAME).groupby(joint["unit"]).transform("all")
     use = fits.to_numpy(dtype=bool) & ~joint["exact"].to_numpy(dtype=bool)
     joint.loc[use, "share"] = told[use]
     joint.loc[use, "exact"] = True
@@ -262,7 +263,7 @@ def _coarse(population: pd.DataFrame) -> pd.Index:
         kinds = getattr(population["geometry"], "geom_type", pd.Series("Point"))
         points = (kinds == "Point").to_numpy(dtype=bool)
     rough = population["precision"].isin(COARSE).to_numpy(dtype=bool)
-    return pd.Index(population.loc[points & rough, "unit_id"])
+    return pd.Index(population["unit_id"].to_numpy(dtype=object)[points & rough])
 
 
 def _joints(joint: pd.DataFrame, coarse: pd.Index) -> NDArray[np.intp]:
