@@ -11,6 +11,7 @@ import territory
 from territory.cli.console import steps
 from territory.errors import InputError
 from territory.export import write_outputs
+from territory.export.evidence import trace_files
 from territory.export.layout import output_names
 from territory.export.staging import former_files
 from territory.places import bundled, cache_folder
@@ -49,6 +50,7 @@ def refuse_overwriting(study: Study, out: Path) -> None:
     ]
     levels = study.file.outputs.levels or described
     names = output_names(levels, demonstration=study.demonstration) | former_files(out)
+    names |= set(trace_files(demonstration=study.demonstration).values())
     taken = {(out / name).resolve(): name for name in names}
     for given in (study.path, *input_paths(study)):
         if given.resolve() in taken:

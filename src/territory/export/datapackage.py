@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from territory.export.evidence import resources as trace_resources
 from territory.export.layout import (
     Table,
     account_tables,
@@ -72,7 +73,12 @@ def data_package(
     suffix, suffix_en = (
         (f" — {fictional('fr')}", f" — {fictional('en')}") if demonstration else ("", "")
     )
-    resources = [*_tables(result), *_maps(result), _geopackage(result)]
+    resources = [
+        *_tables(result),
+        *_maps(result),
+        _geopackage(result),
+        *trace_resources(result.evidence, demonstration=demonstration),
+    ]
     for resource in resources:
         resource["title"] += suffix
         resource["title_en"] += suffix_en

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from territory.export.cells import written
 from territory.export.datapackage import data_package
+from territory.export.evidence import evidence_tables, trace_files, write_table
 from territory.export.geopackage import write_geopackage
 from territory.export.layout import (
     Table,
@@ -69,6 +70,11 @@ def write_outputs(
         for table in rejected_tables(result):
             path = place(table.stem, "csv", "rejected/")
             write_csv(table, path, demonstration=demonstration)
+        if result.evidence is not None:
+            names = trace_files(demonstration=demonstration)
+            for key, rows in evidence_tables(result.evidence).items():
+                tell(names[key])
+                write_table(rows, staging.path(names[key]), demonstration=demonstration)
         write_geopackage(result, place("study", "gpkg"), created=created)
         for level in result.gaps:
             page = folium_map(result, level)

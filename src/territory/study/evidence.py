@@ -105,7 +105,7 @@ def step_weights(costs: NDArray[Any], thresholds: NDArray[Any], steps: Steps) ->
     first, second, third = np.asarray(steps, dtype=costs.dtype)
     zero = costs.dtype.type(0)
     inner = np.where(thirds <= 1, first, np.where(thirds <= 2, second, third))  # noqa: PLR2004
-    return np.where(thirds <= THIRDS, inner, zero)
+    return np.asarray(np.where(thirds <= THIRDS, inner, zero))
 
 
 def collect(
@@ -269,8 +269,8 @@ def _territories(
         found = codes.map(brought[column].sum()).fillna(0.0).astype(float)
         frame[f"apart_{column}"] = found.mask(hidden_places, 0.0)
     for column in ("estimated", "declared"):
-        found = codes.isin(rows.loc[rows[column], "territory_id"])
-        frame[f"apart_{column}"] = found & ~hidden_places
+        here = codes.isin(rows.loc[rows[column], "territory_id"])
+        frame[f"apart_{column}"] = here & ~hidden_places
     return frame
 
 

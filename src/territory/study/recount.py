@@ -104,6 +104,11 @@ def _in_range(pairs: pd.DataFrame, threshold: Floats) -> NDArray[np.bool_]:
     return np.asarray(one > 0, dtype=bool)
 
 
+def added(group: NDArray[np.intp], values: Any, size: int) -> Floats:
+    """Return the sum of ``values`` per group, 0 for a group without any."""
+    return np.bincount(group, weights=np.asarray(values, dtype=float), minlength=size)
+
+
 class Step(NamedTuple):
     """One question of a decision: what was compared, with what, and the answer."""
 
@@ -141,12 +146,12 @@ def level_figures(evidence: Evidence, level: str, count: Recount) -> pd.DataFram
     territories = territories.loc[territories["level"] == level].set_index("territory_id")
     shares = evidence.unit_shares
     shares = shares.loc[shares["level"] == level]
-    group = territories.index.get_indexer(shares["territory_id"])
-    unit = evidence.units.index.get_indexer(shares["unit_id"])
+    group = territories.index.get_indexer(pd.Index(shares["territory_id"]))
+    unit = evidence.units.index.get_indexer(pd.Index(shares["unit_id"]))
     units, size = evidence.units, len(territories)
 
     def add(values: Any) -> Floats:
-        return np.bincount(group, weights=values, minlength=size)
+        return added(group, values, size)
 
     people = shares["share"].to_numpy() * units["population"].to_numpy(dtype=float)[unit]
     located = units["located"].to_numpy(dtype=bool)[unit]
@@ -187,12 +192,12 @@ def _staff(evidence: Evidence, level: str, index: pd.Index) -> pd.DataFrame:
     rows = evidence.site_shares
     rows = rows.loc[rows["level"] == level]
     sites = evidence.sites.reindex(rows["service_id"])
-    group = index.get_indexer(rows["territory_id"])
+    group = index.get_indexer(pd.Index(rows["territory_id"]))
     supply, virtual = (sites[name].to_numpy(dtype=float) for name in ("supply", "virtual_fte"))
     counted = sites["counted"].to_numpy(dtype=bool)
 
     def add(values: Any) -> Floats:
-        return np.bincount(group, weights=values, minlength=len(index))
+        return added(group, values, len(index))
 
     hole = add(counted & np.isnan(supply)) > 0
     told = evidence.sites["supply"].notna().any()
@@ -305,8 +310,7 @@ _OF_REACH = ("everyone", "reach_low", "reach_high", "doors_known")
 def ranking(figures: pd.DataFrame, classes: pd.Series, norm: Norm, *, two_tests: bool) -> pd.Series:
     """Return the ranks of a level, by sorting its territories one against the other."""
     rows = []
-    for code, row in figures.iterrows():
-        judged = classes[code]
+    for (code, row), judged in zip(figures.iterrows(), classes, strict=True):
         covered = float(row["covered"])
         share = float(row["reached"]) / covered if covered > 0 else np.nan
         value = share if two_tests or judged == "desert" else float(row["access_mean"])

@@ -83,7 +83,7 @@ class Subject:
     @cached_property
     def figures(self) -> pd.Series:
         """Its figures, counted again."""
-        return self.counts.figures(self.level).loc[self.territory_id]
+        return one(self.counts.figures(self.level), self.territory_id)
 
     @cached_property
     def decision(self) -> Decision:
@@ -98,7 +98,7 @@ class Subject:
         shares = shares.loc[
             (shares["level"] == self.level) & (shares["territory_id"] == self.territory_id)
         ]
-        place = evidence.units.index.get_indexer(shares["unit_id"])
+        place = evidence.units.index.get_indexer(pd.Index(shares["unit_id"]))
         units = evidence.units.iloc[place]
         frame = pd.DataFrame(
             {
@@ -133,7 +133,7 @@ class Subject:
         rows = np.flatnonzero(own & (count.weights > 0))
         chosen = pairs.iloc[rows]
         site = chosen["site"].to_numpy()
-        frame = pd.DataFrame(
+        frame: pd.DataFrame = pd.DataFrame(
             {
                 "_unit": chosen["unit"].to_numpy(),
                 "_site": site,
@@ -165,7 +165,7 @@ class Subject:
         """The sites located in it."""
         rows = self.evidence.site_shares
         rows = rows.loc[(rows["level"] == self.level) & (rows["territory_id"] == self.territory_id)]
-        return self.sites(self.evidence.sites.index.get_indexer(rows["service_id"]))
+        return self.sites(self.evidence.sites.index.get_indexer(pd.Index(rows["service_id"])))
 
     def demand(self, places: Any) -> pd.DataFrame:
         """Return who makes the demand of some sites: people, share eligible, weight."""
@@ -192,7 +192,8 @@ class Subject:
         folded = pd.DataFrame(
             {"service_id": evidence.sites.index.to_numpy()[places], "demand": apart}
         )
-        return pd.concat([frame, folded[apart > 0]], ignore_index=True)
+        both: pd.DataFrame = pd.concat([frame, folded[apart > 0]], ignore_index=True)
+        return both
 
     def tried(self) -> Mapping[str, Any]:
         """Return the variants that give a rank its interval."""
@@ -201,6 +202,12 @@ class Subject:
     def has_alone(self) -> bool:
         """Whether the study was also walked without its surroundings."""
         return APART + ALONE in self.evidence.sites
+
+
+def one(table: pd.DataFrame, code: str) -> pd.Series:
+    """Return the one row of a table that has this identifier."""
+    row: pd.Series = table.iloc[table.index.get_loc(code)]
+    return row
 
 
 def subject(counts: Counts, territory_id: str) -> Subject:

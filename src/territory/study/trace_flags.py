@@ -6,7 +6,7 @@ import math
 
 from territory.study.evidence import ALONE
 from territory.study.recount import TOLERANCE, Step
-from territory.study.subject import Subject
+from territory.study.subject import Subject, one
 
 
 def flags(subject: Subject) -> list[Step]:
@@ -47,7 +47,7 @@ def _edge(subject: Subject) -> Step:
     beside = share > norm.edge_people_share + TOLERANCE
     if beside or not subject.has_alone():
         return Step("edge", share, norm.edge_people_share, _yes(beside))
-    alone = subject.counts.figures(subject.level, ALONE).loc[subject.territory_id]
+    alone = one(subject.counts.figures(subject.level, ALONE), subject.territory_id)
     here, there = (
         float(row["reached"]) / float(row["covered"]) if float(row["covered"]) > 0 else math.nan
         for row in (own, alone)

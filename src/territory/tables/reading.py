@@ -86,7 +86,7 @@ def with_origin(table: Frame, file: Any, rows: Any, *, several: Any | None = Non
     >>> with_origin(pd.DataFrame({"unit_id": ["a"]}), "units.csv", [2]).iloc[0].to_list()
     ['a', 'units.csv', 2]
     """
-    origin = {
+    origin: dict[str, Any] = {
         SOURCE_FILE: pd.Series(file, index=table.index).astype("str"),
         SOURCE_ROW: pd.Series(rows, index=table.index).astype("Int64"),
     }
