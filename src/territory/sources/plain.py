@@ -55,6 +55,7 @@ NO_LEVEL = N_("le code « {value} » ne porte aucun niveau connu (MRC:46, CLSC:0
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 _FTE = tuple(f"fte_{role}" for role in ROLES)
 AREA = "service_area"
+DESIGNATION = "designation"
 # Wide enough for any band around Québec, narrow enough to see a misplaced point.
 NEIGHBOURS_DEGREES = 3.0
 
@@ -159,7 +160,7 @@ def read_territories(
         conform(table, TERRITORIES, file.source),
         crs=file.crs,
         repairs=file.repairs,
-        notes=unread_columns(frame, TERRITORIES.columns),
+        notes=unread_columns(frame, (*TERRITORIES.columns, DESIGNATION)),
     )
 
 
@@ -229,7 +230,7 @@ def read_population(
         conform(table, POPULATION, file.source),
         crs=file.crs or GEOGRAPHIC,
         repairs=file.repairs,
-        notes=unread_columns(frame, (*POPULATION.columns, "lon", "lat")),
+        notes=unread_columns(frame, (*POPULATION.columns, "lon", "lat", DESIGNATION)),
     )
 
 
@@ -364,8 +365,10 @@ def _places(
 
 
 def _origin(frame: pd.DataFrame, meta: SourceInfo) -> dict[str, pd.Series]:
-    """Return where each row comes from: as the row says, else as the catalogue does."""
-    said = {"vintage": meta.vintage, "source": meta.title}
+    """Return where each row comes from, as it says or the catalogue does, and its designation."""
+    said: dict[str, str | None] = {"vintage": meta.vintage, "source": meta.title}
+    if DESIGNATION in frame:
+        said[DESIGNATION] = ""
     return {
         column: text_column(frame.get(column, default), frame.index).fillna(default)
         for column, default in said.items()

@@ -7,6 +7,7 @@ community's own decision and its date.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from territory.text import fold
 
 # Levels of census areas: of a self-governed one, not even the population is told.
 SMALL_AREAS = ("da", "ct", "db")
+MOSTLY = 0.5
 OPT_IN_COLUMNS = ("territory_id", "community", "decision", "date")
 
 
@@ -76,6 +78,29 @@ def mark_self_governed(
     for column in [c for c in population.columns if c.endswith("_id") and c != "unit_id"]:
         released |= population[column].isin(opted)
     population["self_governed"] = (population["self_governed"] | within) & ~released
+
+
+def mark_inside(
+    territories: Mapping[str, gpd.GeoDataFrame],
+    population: gpd.GeoDataFrame,
+    membership: pd.DataFrame,
+) -> None:
+    """Mark the units mostly in a self-governed territory, and the territories that are such units.
+
+    What is not told of a territory is not told unit by unit either.
+    """
+    own = {
+        code
+        for table in territories.values()
+        for code in table.loc[table["self_governed"], "territory_id"]
+    }
+    inside = membership["territory_id"].isin(own) & (membership["share"] >= MOSTLY)
+    units = membership.loc[inside & (membership["subject"] == "unit"), "subject_id"]
+    population["self_governed"] |= population["unit_id"].isin(units)
+    marked = population.loc[population["self_governed"], "unit_id"]
+    for table in territories.values():
+        opted = table["opted_in"]
+        table["self_governed"] |= table["territory_id"].isin(marked) & ~opted
 
 
 def opt_ins(study: Study) -> list[dict[str, str]]:

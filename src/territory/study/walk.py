@@ -36,9 +36,10 @@ from territory.study.populations import against_references, named_basis
 from territory.study.reach import OFF_NETWORK, Traveller, over_service_areas, unit_parameters
 from territory.study.record import make_record
 from territory.study.result import Result
-from territory.study.sovereignty import SMALL_AREAS
+from territory.study.sovereignty import SMALL_AREAS, mark_inside
 from territory.study.surroundings import IN_BUFFER, around_rates, every_site, everyone
 from territory.study.validate import validate
+from territory.study.zones import placed_by_themselves, with_zones
 from territory.tables import Surroundings, Tables
 from territory.text import N_
 
@@ -172,15 +173,19 @@ def assemble(study: Study, gathered: Gathered) -> Tables:
     """Return the five tables, membership built."""
     rules = study.file.membership
     membership = build_membership(
-        gathered.territories,
+        placed_by_themselves(gathered.territories),
         gathered.population,
         gathered.services,
         whole_above=rules.whole_above,
         snap_km=rules.snap_km,
         spatial=rules.spatial,
     )
+    membership, territories = with_zones(
+        membership, gathered.territories, gathered.population, gathered.services
+    )
+    mark_inside(territories, gathered.population, membership)
     return Tables(
-        territories=gathered.territories,
+        territories=territories,
         population=gathered.population,
         services=gathered.services,
         membership=membership,
