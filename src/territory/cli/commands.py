@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from territory.cli import fetch
 from territory.cli.check import check_study
 from territory.cli.console import steps
 from territory.cli.results import demo_study, folder_to_show, run_to
@@ -32,7 +33,7 @@ def build(language: str) -> Callable[[Sequence[str]], int | None]:
         pretty_exceptions_enable=False,
         epilog=_("Pour commencer : territory app --demo. En anglais : TERRITORY_LANG=en."),
     )
-    for register in (_add_run, _add_check, _add_app):
+    for register in (_add_run, _add_check, _add_app, fetch.add):
         register(app, language, _)
     app.callback()(_nothing)
     command = typer.main.get_command(app)

@@ -37,7 +37,7 @@ def command(arguments: Sequence[str]) -> int:
             status = build(chosen)(arguments)
     except TerritoryError as fault:
         _say(fault.sentence(chosen))
-        return WRONG_INPUT
+        return int(getattr(fault, "status", WRONG_INPUT))
     except typer.Exit as leaving:
         status = leaving.exit_code
     except (KeyboardInterrupt, typer.Abort):

@@ -33,6 +33,7 @@ _CELLS = (
     ("<int range>", N_("<entier>")),
     ("<str>", N_("<texte>")),
     (" <path>", ""),
+    (" <list[str]>", ""),
 )
 _USAGE = N_("Usage : ")
 _USAGE_WORDS = (
