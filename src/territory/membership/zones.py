@@ -173,10 +173,10 @@ def outlines(
         ]
         or [gpd.GeoSeries([], crs=zones.crs)]
     )
-    rows["shape"] = rows["member"].map(shapes.to_dict())
+    known = shapes.to_dict()
     drawn: dict[str, shapely.Geometry] = {}
     for zone, here in rows.groupby("zone"):
-        parts = here["shape"].to_numpy(dtype=object)
+        parts = np.array([known.get(member) for member in here["member"]], dtype=object)
         missing = shapely.is_missing(parts) | shapely.is_empty(parts)
         # Two sides of a shared border may differ by a hair: merged on a fine grid.
         drawn[str(zone)] = (

@@ -25,6 +25,8 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "sda": ("boundaries_sda", "read_sda"),
         "msss": ("boundaries_msss", "read_msss"),
         "statcan": ("boundaries_census", "read_statcan"),
+        "zones": ("zones", "read_zones"),
+        "members": ("zones", "read_members"),
     },
     "population": {
         "population": ("plain", "read_population"),

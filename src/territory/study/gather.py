@@ -22,6 +22,7 @@ from territory.study.needs import beside, joined
 from territory.study.populations import references
 from territory.study.sovereignty import mark_self_governed, road_links
 from territory.study.surroundings import Border, banded, parted
+from territory.study.zones import settle_zones
 from territory.tables import Reading, lines_of, rejections
 from territory.tables.reading import REJECTED_COLUMNS
 from territory.text import N_
@@ -118,6 +119,7 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
     result.reference = references(
         [_read_one(study, "reference", given, catalogue, result) for given in file.reference]
     )
+    settle_zones(result.territories, result.population, result.inputs)
     mark_self_governed(study, result.territories, result.population)
     road_links(result.population)
     if len(result.around_population):
