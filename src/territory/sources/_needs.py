@@ -17,6 +17,7 @@ from territory.sources._rows import NOT_A_NUMBER, Sieve, text_column
 from territory.sources._tabular import to_number
 from territory.sources.catalogue import SourceInfo
 from territory.tables import Reading, conform
+from territory.tables.reading import SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
 from territory.tables.schemas import POPULATION
 from territory.text import number
 
@@ -24,6 +25,7 @@ from territory.text import number
 SYMBOLS = ("x", "X", "F", "..", "...", ".", "")
 # Levels whose areas are population units themselves.
 UNIT_LEVELS = ("da", "db", "ct")
+_ORIGIN = (SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS)
 _CODE = r"^[A-Z]+:\S.*$"
 
 
@@ -98,6 +100,7 @@ def needs_reading(
     key: str = "unit_id",
     repairs: Mapping[str, int] | None = None,
     notes: Sequence[str] = (),
+    merged: bool = False,
 ) -> Reading:
     """Return the rows kept as a table of needs.
 
@@ -114,6 +117,8 @@ def needs_reading(
         Column of the population table to join on.
     repairs, notes : Mapping and sequence
         See `Reading`.
+    merged : bool
+        Whether ``ids`` and ``values`` already put rows kept together (blocks into areas).
 
     Raises
     ------
@@ -127,22 +132,24 @@ def needs_reading(
             source=sieve.source,
         )
     refuse_reserved(values.columns, sieve.source)
-    table = values[sieve.kept].reset_index(drop=True)
-    kept = ids[sieve.kept].reset_index(drop=True)
+    rows = slice(None) if merged else sieve.kept
+    table = values[rows].reset_index(drop=True)
+    kept = ids[rows].reset_index(drop=True)
     table.insert(0, key, text_column(kept, table.index))
+    told = ", ".join(str(name) for name in values.columns if name not in _ORIGIN)
     schema = pa.DataFrameSchema(
         {key: pa.Column(str, pa.Check.str_matches(_CODE), unique=True)}, name="needs"
     )
     return sieve.reading(
         conform(table, schema, sieve.source),
         repairs=repairs,
-        notes=(*notes, f"Colonnes : {', '.join(map(str, values.columns))} ({meta.vintage})."),
+        notes=(*notes, f"Colonnes{f' de {meta.vintage}' if meta.vintage else ''} : {told}."),
     )
 
 
 def refuse_reserved(columns: pd.Index, source: str) -> None:
     """Refuse needs that would take the name of a column every population has."""
-    taken = [str(name) for name in columns if name in POPULATION.columns]
+    taken = [str(name) for name in columns if name in POPULATION.columns and name not in _ORIGIN]
     if taken:
         raise InputError(
             "{source} : « {column} » est une colonne de la population elle-même; donnez-lui un "

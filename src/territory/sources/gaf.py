@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from territory import codes
 from territory.errors import InputError
 from territory.places import bundled
-from territory.sources._areas import NOT_A_BLOCK
 from territory.sources._geo import GEOGRAPHIC
-from territory.sources._rows import DUPLICATE, Sieve, population_table
-from territory.sources._stream import LargeText, decoded, large_text, one_table
+from territory.sources._national import NationalRows, quebec_rows
+from territory.sources._rows import population_table
+from territory.sources._stream import LargeText, large_text
 from territory.sources._tabular import read_csv_text, to_number
 from territory.sources.catalogue import SourceInfo
-from territory.sources.census import BAD_POPULATION, ELSEWHERE, NO_POPULATION, QUEBEC
+from territory.sources.census import BAD_POPULATION, NO_POPULATION
 from territory.tables import Reading
 from territory.text import N_, number
 
@@ -57,14 +54,6 @@ _SHOWN = {
 SELF_GOVERNED_TYPES = ("IRI", "S-É", "S-E", "TC", "TK", "TI", "VC", "VK", "VN")
 _FLAGGED = ("1", "T", "Y", "O")
 _HALF = 0.5
-
-
-@dataclass(frozen=True)
-class _Blocks:
-    """Québec's blocks, with the row of the file each comes from, and what was set aside."""
-
-    frame: pd.DataFrame
-    sieve: Sieve
 
 
 def read_gaf(path: Path, *, meta: SourceInfo, level: Literal["da", "db"] = "da") -> Reading:
@@ -104,71 +93,30 @@ def read_gaf(path: Path, *, meta: SourceInfo, level: Literal["da", "db"] = "da")
             value=str(level),
         )
     with large_text(path) as text:
-        blocks = _sift(_read(text), text.source)
-    frame, notes = _units(blocks, level)
-    table = population_table(frame, meta=meta, source=blocks.sieve.source)
+        rows = quebec_rows(text, _places(text))
+    frame, notes = _units(_sift(rows), level)
+    table = population_table(frame, meta=meta, source=rows.sieve.source)
     table["self_governed"] = (table["reserve"] >= _HALF).to_numpy(dtype=bool)
-    return blocks.sieve.reading(table, crs=GEOGRAPHIC, notes=notes)
+    return rows.sieve.reading(table, crs=GEOGRAPHIC, notes=notes)
 
 
-def _read(text: LargeText) -> tuple[pa.Table, list[pa.Array], int]:
-    """Return Québec's rows, the identifiers of every row, and how many rows there are."""
+def _places(text: LargeText) -> dict[str, int]:
     places = {name: text.required(_SHOWN[name], pattern) for name, pattern in COLUMNS.items()}
-    for name, pattern in OPTIONAL.items():
-        place = text.place(pattern)
-        if place is not None:
-            places[name] = place
-    here: list[pa.RecordBatch] = []
-    every: list[pa.Array] = []
-    row = 0
-    for batch in text.blocks(places):
-        inside = pc.starts_with(batch.column("block"), QUEBEC.encode())
-        at = pa.array(np.arange(row, row + batch.num_rows))
-        row += batch.num_rows
-        every.append(batch.column("block"))
-        if pc.any(inside).as_py():
-            here.append(batch.append_column("at", at).filter(inside))
-    return one_table(here, [*places, "at"]), every, row
+    optional = {name: text.place(pattern) for name, pattern in OPTIONAL.items()}
+    return places | {name: place for name, place in optional.items() if place is not None}
 
 
-def _sift(read: tuple[pa.Table, list[pa.Array], int], source: str) -> _Blocks:
-    table, every, rows = read
-    if not table.num_rows:
-        raise InputError(
-            "{source} : aucun îlot du Québec (province 24) sur {rows} rangées.",
-            source=source,
-            rows=rows,
-        )
-    at = table.column("at").to_numpy()
-    names = [name for name in table.column_names if name != "at"]
-    frame = pd.DataFrame({name: decoded(table.column(name)) for name in names})
-    ids = pa.chunked_array(every).cast(pa.string()).to_numpy()
-    sieve = Sieve(source, np.arange(2, rows + 2), ids)
-    outside = np.ones(rows, dtype=bool)
-    outside[at] = False
-    sieve.reject(outside, ELSEWHERE)
+def _sift(rows: NationalRows) -> pd.DataFrame:
+    """Return the blocks that can be counted, with the line of each."""
+    frame = rows.frame
     people, wrong = to_number(frame["population"], whole=True)
-    shape = frame["block"].str.fullmatch(r"\d{11}") & frame["area"].str.fullmatch(r"\d{8}")
-    _reject(sieve, at, ~shape.fillna(value=False), NOT_A_BLOCK)
-    _reject(sieve, at, frame["block"].duplicated(), DUPLICATE)
-    _reject(sieve, at, people.isna() & ~wrong, NO_POPULATION)
-    bad = (wrong | (people < 0)).to_numpy(dtype=bool)
-    if bad.any():
-        shown = np.full(rows, "", dtype=object)
-        shown[at] = frame["population"].to_numpy(dtype=object, na_value="")
-        _reject(sieve, at, bad, BAD_POPULATION, value=shown)
-    frame = frame.assign(population=people, **_reserve(frame))
+    rows.reject(frame["population"].isin(["", ".."]), NO_POPULATION)
+    rows.reject(people.isna() | wrong | (people < 0), BAD_POPULATION, value=frame["population"])
+    frame = frame.assign(population=people, **_reserve(frame), source_row=rows.lines)
     alone = frame["incomplete"].groupby(frame["area"]).transform("all")
     nobody = frame["population"].groupby(frame["area"]).transform("sum") == 0
-    _reject(sieve, at, alone & nobody, INCOMPLETE)
-    frame = frame.assign(source_row=sieve.lines[at])
-    return _Blocks(frame[sieve.kept[at]].reset_index(drop=True), sieve)
-
-
-def _reject(sieve: Sieve, at: Any, rows: Any, reason: str, **values: Any) -> None:
-    wrong = np.zeros(len(sieve.kept), dtype=bool)
-    wrong[at] = np.asarray(rows, dtype=bool)
-    sieve.reject(wrong, reason, **values)
+    rows.reject(alone & nobody, INCOMPLETE)
+    return frame[rows.kept].reset_index(drop=True)
 
 
 def _reserve(frame: pd.DataFrame) -> dict[str, pd.Series]:
@@ -179,12 +127,8 @@ def _reserve(frame: pd.DataFrame) -> dict[str, pd.Series]:
     return {"incomplete": flagged, "governed": listed | flagged}
 
 
-def _units(blocks: _Blocks, level: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    frame = blocks.frame.assign(
-        km2=to_number(blocks.frame["km2"])[0],
-        lon=to_number(blocks.frame["lon"])[0],
-        lat=to_number(blocks.frame["lat"])[0],
-    )
+def _units(frame: pd.DataFrame, level: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    frame = frame.assign(**{name: to_number(frame[name])[0] for name in ("km2", "lon", "lat")})
     key = "area" if level == "da" else "block"
     units = _areas(frame) if level == "da" else _each(frame)
     known = municipal_codes(units["subdivision"])

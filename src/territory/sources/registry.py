@@ -36,6 +36,7 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "area_profile": ("area_profile", "read_area_profile_population"),
         "gaf": ("gaf", "read_gaf"),
         "census_profile": ("census_profile", "read_census_profile_population"),
+        "inspq_areas": ("inspq", "read_inspq_areas"),
     },
     "services": {
         "services": ("plain", "read_services"),
@@ -55,7 +56,12 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "cimd": ("cimd", "read_cimd"),
         "area_profile": ("area_profile", "read_area_profile"),
         "census_profile": ("census_profile", "read_census_profile"),
+        "inspq_deprivation": ("inspq", "read_inspq_deprivation"),
+        "proximity": ("pmd", "read_pmd"),
+        "remoteness": ("remoteness", "read_remoteness"),
     },
+    "membership": {"inspq_fractions": ("inspq", "read_inspq_fractions")},
+    "reference": {"territory_populations": ("msss_estimates", "read_territory_populations")},
 }
 # What a reader is given by the study itself; the level of a territories input is not an option.
 _GIVEN = ("path", "meta", "progress")
