@@ -153,7 +153,7 @@ def refuse_reserved(columns: pd.Index, source: str) -> None:
     if taken:
         raise InputError(
             "{source} : « {column} » est une colonne de la population elle-même; donnez-lui un "
-            "autre nom (option columns).",
+            "autre nom dans les options.",
             source=source,
             column=taken[0],
         )

@@ -199,20 +199,21 @@ def municipal_codes(subdivisions: pd.Series, facts: Path | None = None) -> pd.Da
 
     Examples
     --------
-    >>> municipal_codes(pd.Series(["2466023", "2498902"])).values.tolist()
-    [['MUN:66023', 'MRC:66', 'REG:06'], ['MUN:98902', nan, 'REG:09']]
+    >>> municipal_codes(pd.Series(["2466023"])).iloc[0].tolist()
+    ['MUN:66023', 'MRC:66', 'REG:06']
     """
     file = facts or bundled("data", "facts", "municipalities.csv")
     known = read_csv_text(file, columns=["mun_code", "mrc_code", "region_code"]).frame
     known = known.assign(code=known["mun_code"].str.zfill(5)).drop_duplicates("code")
-    bare = codes.bare(subdivisions).str[2:]
+    bare = codes.bare(subdivisions).str[2:].astype("object")
+    division = bare.str[:2].astype("object")
     found = {}
     for name, column in (("mrc", "mrc_code"), ("region", "region_code")):
         own = bare.map(known.set_index("code")[column].astype("object"))
         by_division = known.groupby(known["code"].str[:2])[column].agg(["nunique", "first"])
         single = by_division.loc[by_division["nunique"] == 1, "first"].astype("object")
-        filled = own.fillna(bare.str[:2].map(single))
-        found[f"{name}_id"] = codes.repair(filled, name)[0].astype("object")
+        filled = own.astype("object").where(own.notna(), division.map(single))
+        found[f"{name}_id"] = codes.repair(filled.astype("string"), name)[0].astype("object")
     municipality = codes.repair(bare, "municipality")[0].astype("object")
     return pd.DataFrame({"municipality_id": municipality, **found})
 

@@ -22,6 +22,7 @@ _TWICE = N_(
     "{source} donne la colonne « {column} », que la population de l'étude a déjà; renommez-la "
     "(option columns)."
 )
+_NOT_ALL = 0.999
 # Where a row of needs comes from is kept in the account of its file, not beside each person.
 _PROVENANCE = ("source_file", "source_row", "source_rows")
 
@@ -99,6 +100,13 @@ def _notes(units: gpd.GeoDataFrame, figures: list[str]) -> tuple[str, ...]:
     }
     return tuple(
         f"« {name} » : connu pour {number(count)} personnes sur {number(total)} "
-        f"({percent(count / total if total else None)})."
+        f"({percent(_share(count, total))})."
         for name, count in reached.items()
     )
+
+
+def _share(count: float, total: float) -> float | None:
+    """Return a share that does not round up to the whole."""
+    if not total > 0:
+        return None
+    return 1.0 if count >= total else min(count / total, _NOT_ALL)
