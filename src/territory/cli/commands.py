@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from territory.cli import fetch
+from territory.cli import fetch, template, trace
 from territory.cli.check import check_study
+from territory.cli.check_file import check_file
 from territory.cli.console import steps
 from territory.cli.results import demo_study, folder_to_show, run_to
 from territory.cli.wording import word_help
@@ -33,7 +34,7 @@ def build(language: str) -> Callable[[Sequence[str]], int | None]:
         pretty_exceptions_enable=False,
         epilog=_("Pour commencer : territory app --demo. En anglais : TERRITORY_LANG=en."),
     )
-    for register in (_add_run, _add_check, _add_app, fetch.add):
+    for register in (_add_run, _add_check, _add_app, fetch.add, template.add, trace.add):
         register(app, language, _)
     app.callback()(_nothing)
     command = typer.main.get_command(app)
@@ -72,16 +73,25 @@ def _add_run(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
 
 def _add_check(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
     data_help = _("Dossier d'où partent les chemins de l'étude (sinon TERRITORY_DATA).")
+    as_help = _("Gabarit dont FICHIER est une copie remplie : voir « territory template ».")
 
     @app.command("check", help=_(
         "Tout lire sans calculer : rangées lues, gardées et écartées, systèmes de coordonnées, "
-        "part placée dans chaque niveau, et ce qui manque.\n\n"
-        "Exemple : territory check studies/montreal.toml"
+        "part placée dans chaque niveau, et ce qui manque. Avec --as, vérifier un gabarit rempli."
+        "\n\nExemples : territory check studies/montreal.toml; "
+        "territory check gabarit-gmf.xlsx --as gmf"
     ))  # fmt: skip
     def check_command(
-        study: Annotated[Path, typer.Argument(metavar="ETUDE.toml")],
+        study: Annotated[Path, typer.Argument(metavar="ETUDE.toml | FICHIER")],
         data: Annotated[Path | None, typer.Option(metavar="DIR", help=data_help)] = None,
+        as_: Annotated[str | None, typer.Option("--as", metavar="NOM", help=as_help)] = None,
     ) -> None:
+        if as_ is not None:
+            told, refusal = check_file(study, as_, language)
+            typer.echo(told)
+            if refusal is not None:
+                raise refusal
+            return
         chosen = read_study(study, _folder(data))
         with steps(_reads(chosen) + 1, language) as progress:
             report = check_study(chosen, language, progress)

@@ -49,8 +49,16 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "banq": ("banq", "read_banq"),
         "odcaf": ("odcaf", "read_odcaf"),
         "req": ("req", "read_req"),
+        "gmf": ("templates.readers", "read_gmf"),
+        "community": ("templates.readers", "read_community"),
+        "library_workers": ("templates.readers", "read_library_workers"),
+        "outreach": ("templates.readers", "read_outreach"),
     },
-    "coverage": {"coverage": ("plain", "read_coverage")},
+    "coverage": {
+        "coverage": ("plain", "read_coverage"),
+        "coverage_statements": ("templates.readers", "read_coverage_statements"),
+    },
+    "registration": {"registration": ("templates.readers", "read_registration")},
     "needs": {
         "needs": ("needs", "read_needs"),
         "cimd": ("cimd", "read_cimd"),
@@ -60,7 +68,11 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "proximity": ("pmd", "read_pmd"),
         "remoteness": ("remoteness", "read_remoteness"),
     },
-    "membership": {"inspq_fractions": ("inspq", "read_inspq_fractions")},
+    "membership": {
+        "inspq_fractions": ("inspq", "read_inspq_fractions"),
+        "census_mapping": ("census_mapping", "read_census_mapping"),
+        "shares": ("census_mapping", "read_shares"),
+    },
     "reference": {"territory_populations": ("msss_estimates", "read_territory_populations")},
 }
 # What a reader is given by the study itself; the level of a territories input is not an option.
