@@ -220,11 +220,12 @@ def subject(counts: Counts, territory_id: str) -> Subject:
     """
     evidence = counts.evidence
     for level, table in evidence.gaps.items():
-        rows = table.loc[table["territory_id"] == territory_id]
+        rows = table.loc[table["territory_id"].str.casefold() == territory_id.casefold()]
         if len(rows):
             places = evidence.territories
-            here = (places["level"] == level) & (places["territory_id"] == territory_id)
-            return Subject(counts, level, territory_id, rows.iloc[0], places.loc[here].iloc[0])
+            code = str(rows["territory_id"].iloc[0])
+            here = (places["level"] == level) & (places["territory_id"] == code)
+            return Subject(counts, level, code, rows.iloc[0], places.loc[here].iloc[0])
     known = [code for table in evidence.gaps.values() for code in table["territory_id"]]
     raise InputError(
         "Le territoire « {code} » n'est pas dans ces résultats{hint}; ses niveaux sont : {levels}.",

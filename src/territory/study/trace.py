@@ -102,6 +102,10 @@ class Trace:
         """The column as people read it."""
         return column_named(self.column)
 
+    def symbols(self, language: str = "fr") -> str:
+        """Return the formula in symbols, its words in ``language``."""
+        return translator(language)(self.formula)
+
     def words(self, language: str = "fr") -> str:
         """Return the formula in words."""
         return translator(language)(FORMULAS[self.column][1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from territory.text import N_
 
-_QUANTILE = "min x tel que Σ_i m_i·[x_i ≤ x] ≥ {q}·Σ_i m_i"
 _R = "R_j = S_j / Σ_k P_k·e_kj·w_kj"
 
 FORMULAS: dict[str, tuple[str, str]] = {
@@ -15,20 +14,20 @@ FORMULAS: dict[str, tuple[str, str]] = {
         N_("somme des gens de chaque unité, selon sa part dans le territoire"),
     ),
     "population_covered": (
-        "Σ_(i placées) m_i",
+        N_("Σ_(i placées) m_i"),
         N_("somme des gens des unités qui ont des coordonnées"),
     ),
     "class": (
-        "classe(atteinte, intensité)",
+        N_("classe(atteinte, intensité)"),
         N_("suite de questions : autogouverné, population, épreuve d'atteinte, puis d'intensité"),
     ),
-    "presence": ("Σ_(j portes dans T) 1", N_("nombre de portes situées dans le territoire")),
+    "presence": (N_("Σ_(j portes dans T) 1"), N_("nombre de portes situées dans le territoire")),
     "presence_test": (
-        "présence > 0, sinon atteinte",
+        N_("présence > 0, sinon atteinte"),
         N_("porte sur place; sinon, ce que dit l'épreuve d'atteinte"),
     ),
     "reach_share": (
-        "Σ_i m_i·[d_i ≤ θ_i] / Σ_(i placées) m_i",
+        N_("Σ_i m_i·[d_i ≤ θ_i] / Σ_(i placées) m_i"),
         N_("part des gens placés dont la porte la plus proche est sous le seuil"),
     ),
     "reach_low": (
@@ -44,12 +43,12 @@ FORMULAS: dict[str, tuple[str, str]] = {
         N_("somme des gens dont la porte la plus proche est au-delà du seuil"),
     ),
     "nearest_cost_median": (
-        _QUANTILE.format(q="0,5"),
+        N_("min x tel que Σ_i m_i·[x_i ≤ x] ≥ 0,5·Σ_i m_i"),
         N_("plus petit temps dont le poids cumulé atteint la moitié des gens"),
     ),
-    "fte": ("Σ_(j dans T) S_j", N_("somme des ETC des points comptés situés dans le territoire")),
+    "fte": (N_("Σ_(j dans T) S_j"), N_("somme des ETC des points comptés situés dans le territoire")),
     "fte_per_10k": (
-        "10 000·Σ_(j dans T) S_j / Σ_i m_i",
+        N_("10 000·Σ_(j dans T) S_j / Σ_i m_i"),
         N_("ETC situés dans le territoire, pour 10 000 personnes qui y habitent"),
     ),
     "access_mean": (
@@ -60,11 +59,11 @@ FORMULAS: dict[str, tuple[str, str]] = {
         ),
     ),
     "access_p10": (
-        _QUANTILE.format(q="0,1"),
+        N_("min x tel que Σ_i m_i·[x_i ≤ x] ≥ 0,1·Σ_i m_i"),
         N_("plus petit accès dont le poids cumulé atteint un dixième des gens"),
     ),
     "access_p90": (
-        _QUANTILE.format(q="0,9"),
+        N_("min x tel que Σ_i m_i·[x_i ≤ x] ≥ 0,9·Σ_i m_i"),
         N_("plus petit accès dont le poids cumulé atteint neuf dixièmes des gens"),
     ),
     "access_registered": (
@@ -72,25 +71,25 @@ FORMULAS: dict[str, tuple[str, str]] = {
         N_("comme l'accès moyen, chaque unité comptant pour ses gens inscrits"),
     ),
     "access_nonregistered": (
-        f"10 000·Σ_i Σ_(j ouverts) m_i·(1 − r_i)·w_ij·R_j / Σ_i m_i·(1 − r_i); {_R}",
+        f"10 000·Σ_i Σ_j m_i·(1 − r_i)·o_j·w_ij·R_j / Σ_i m_i·(1 − r_i); {_R}",
         N_(
             "comme l'accès moyen, chaque unité comptant pour ses gens non inscrits, et les points "
             "sans inscription seulement"
         ),
     ),
     "rank": (
-        "1 + nombre de territoires avant",
+        N_("1 + nombre de territoires avant"),
         N_(
             "désert avant sous-desservi avant desservi; dans les déserts par part atteinte, "
             "ailleurs par accès moyen, du plus faible au plus fort"
         ),
     ),
     "rank_low": (
-        "min des rangs essayés",
+        N_("min des rangs essayés"),
         N_("plus petit rang sur la base et ses variantes de seuil et de poids"),
     ),
     "rank_high": (
-        "max des rangs essayés",
+        N_("max des rangs essayés"),
         N_("plus grand rang sur la base et ses variantes de seuil et de poids"),
     ),
     "fte_shortfall": (
@@ -101,45 +100,45 @@ FORMULAS: dict[str, tuple[str, str]] = {
         "Σ_i m_i·max(0, ν − A_i) / 10 000",
         N_("somme des manques de chaque unité, sans que les mieux desservies compensent"),
     ),
-    "flags": ("conditions", N_("une condition par signalement, avec son seuil")),
-    "norm": ("norme", N_("le nom de la norme appliquée")),
+    "flags": (N_("conditions"), N_("une condition par signalement, avec son seuil")),
+    "norm": (N_("norme"), N_("le nom de la norme appliquée")),
     "reach_test": (
-        "minimum ≥ seuil; maximum < seuil et données complètes",
+        N_("minimum ≥ seuil; maximum < seuil et données complètes"),
         N_("réussie si la part sûre suffit; non réussie si la part possible ne suffit pas et que "
            "les portes sont toutes connues"),
     ),
     "intensity_test": (
-        "accès moyen ≥ ν",
+        N_("accès moyen ≥ ν"),
         N_("réussie si l'accès moyen atteint la norme; non réussie si les données sont complètes"),
     ),
     "class_nonregistered": (
-        "classe(atteinte, intensité des non inscrits)",
+        N_("classe(atteinte, intensité des non inscrits)"),
         N_("la classe, l'intensité étant celle des personnes non inscrites"),
     ),
     "desert_form": (
-        "désert et présence",
+        N_("désert et présence"),
         N_("dans un désert : porte absente, ou éloignée s'il y en a une sur place"),
     ),
     "coarse_people": (
-        "Σ_(i trop grandes) m_i",
+        N_("Σ_(i trop grandes) m_i"),
         N_("somme des gens des unités trop grandes pour leur seuil"),
     ),
     "fte_virtual": (
-        "Σ_(j virtuels dans T) S_j",
+        N_("Σ_(j virtuels dans T) S_j"),
         N_("somme des ETC des services virtuels situés dans le territoire"),
     ),
     "completeness": (
-        "Σ_(sortes du panier) part complète / nombre de sortes",
+        N_("Σ_(sortes du panier) part complète / nombre de sortes"),
         N_("moyenne, sur les sortes du panier, de la part des gens dont la sorte est toute listée"),
     ),
     "class_reason": (
-        "première question sans réponse",
+        N_("première question sans réponse"),
         N_("ce qui empêche de donner une classe; vide s'il y en a une"),
     ),
 }  # fmt: skip
 """Symbols and French words of each column: m_i people, s_iT share, P_i population, d_i time to the
 nearest door, θ_i threshold, w_ij weight, e_ij share eligible, S_j FTE, R_j FTE per person, r_i
-registered share, A_i access, ν intensity norm."""
+registered share, o_j 1 where no registration is asked and 0 elsewhere, A_i access, ν intensity norm."""
 
 WHY: dict[str, str] = {
     "self_governed": N_(
