@@ -4,6 +4,7 @@ from territory.membership.build import build_membership, stated
 from territory.membership.crosswalk import OUTSIDE, Crosswalk, crosswalk
 from territory.membership.place import place_points, place_polygons
 from territory.membership.residual import residual
+from territory.membership.shares import unit_shares
 
 __all__ = [
     "OUTSIDE",
@@ -14,4 +15,5 @@ __all__ = [
     "place_polygons",
     "residual",
     "stated",
+    "unit_shares",
 ]

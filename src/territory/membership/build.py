@@ -1,4 +1,4 @@
-"""Building the membership table: stated codes first, then geometry, then what lies just outside."""
+"""Building the membership table: stated codes, then tables of shares, then geometry."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import geopandas as gpd
 import pandas as pd
 
 from territory.codes import NESTED_WIDTHS, ancestor
-from territory.membership.place import place_points, place_polygons
+from territory.membership.land import on_land
+from territory.membership.place import COLUMNS, place_points, place_polygons
 
+_NONE = pd.DataFrame(columns=list(COLUMNS))
 _COLUMNS = ("subject", "subject_id", "territory_id", "level", "share", "method")
 
 
@@ -37,11 +39,15 @@ def build_membership(
     whole_above: float = 0.95,
     snap_km: float = 0.0,
     spatial: Collection[str] = (),
+    shares: pd.DataFrame | None = None,
+    land: gpd.GeoSeries | None = None,
+    undrawn: Mapping[str, Collection[str]] | None = None,
 ) -> pd.DataFrame:
     """Return the membership of every unit and site at every level.
 
     A unit's stated code (a column ``<level>_id``) is taken at its word, unless the level is in
-    ``spatial``; units without one are placed by their geometry, polygons by area, points within.
+    ``spatial``; then come the shares of a table of correspondences; units with neither are
+    placed by their geometry, points within, polygons by their area on land as the last resort.
     Sites are placed by their coordinates, else by their stated code (``stated_<level>_id``).
     What is left joins the nearest territory within ``snap_km``, unless a finer sociosanitary
     code would contradict the coarser one it is already in (a partial layer has missing
@@ -54,7 +60,14 @@ def build_membership(
     whole_above, snap_km : float
         See `place_polygons` and `place_points`.
     spatial : collection of str
-        Levels where geometry wins over stated codes.
+        Levels where geometry wins over stated codes and tables.
+    shares : pandas.DataFrame, optional
+        Membership rows of units (`unit_shares`). What they leave of a unit is residual.
+    land : geopandas.GeoSeries, optional
+        Land polygons; shares by area are then of land only.
+    undrawn : Mapping of level key to collection of str, optional
+        Codes of territories that exist but that no layer draws: stated codes and shares may
+        name them.
 
     Returns
     -------
@@ -64,43 +77,71 @@ def build_membership(
     parts: list[pd.DataFrame] = []
     for level in sorted(territories, key=lambda key: NESTED_WIDTHS.get(key, 0)):
         table = territories[level]
-        units = _units(level, table, population, whole_above, level in spatial)
+        known = pd.Index(table["territory_id"]).union(pd.Index((undrawn or {}).get(level, ())))
+        trusted = level not in spatial
+        sure, unsure = _by_certainty(shares if trusted else None, level)
+        by_code = _stated_units(level, known, population) if trusted else _NONE
+        by_table = _new(sure, by_code, known)
+        told = pd.concat([by_code["subject_id"], sure["subject_id"]])
+        left = population.loc[_absent(population["unit_id"], told)]
+        drawn = _drawn_units(table, left, whole_above, land)
+        units = _stacked([by_code, by_table, drawn])
+        units = _stacked([units, _agreeing(_new(unsure, units, known), level, "unit", parts)])
         sites = _sites(level, table, services)
         for subject, placed, everyone, key in (
             ("unit", units, population, "unit_id"),
             ("service", sites, services, "service_id"),
         ):
-            near = _snapped(placed, everyone, key, table, snap_km)
+            free = left if subject == "unit" else everyone
+            near = _snapped(placed, free, key, table, snap_km)
             near = _agreeing(near, level, subject, parts)
-            both = pd.concat([part for part in (placed, near) if len(part)] or [placed])
+            both = _stacked([placed, near])
             parts.append(both.assign(subject=subject, level=level))
     return pd.concat(parts, ignore_index=True).loc[:, list(_COLUMNS)]
 
 
-def _units(
-    level: str,
-    table: gpd.GeoDataFrame,
-    population: gpd.GeoDataFrame,
-    whole_above: float,
-    spatial: bool,
-) -> pd.DataFrame:
-    known = pd.Index(table["territory_id"])
+def _stated_units(level: str, known: pd.Index, population: gpd.GeoDataFrame) -> pd.DataFrame:
     column = f"{level}_id"
-    by_code = pd.DataFrame(columns=["subject_id", "territory_id", "share", "method"])
-    if column in population and not spatial:
-        by_code = stated(population, "unit_id", column, known)
-    left = population.loc[_absent(population["unit_id"], by_code["subject_id"])]
+    return stated(population, "unit_id", column, known) if column in population else _NONE
+
+
+def _by_certainty(shares: pd.DataFrame | None, level: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the shares of a level: those about the unit, and those about what is near it."""
+    if shares is None:
+        return _NONE, _NONE
+    rows = shares.loc[shares["level"] == level]
+    near = rows["near"].astype(bool) if "near" in rows else pd.Series(False, index=rows.index)
+    return rows.loc[~near], rows.loc[near]
+
+
+def _new(rows: pd.DataFrame, placed: pd.DataFrame, known: pd.Index) -> pd.DataFrame:
+    """Return the shares of units not placed yet, in territories known."""
+    kept = rows["territory_id"].isin(known) & _absent(rows["subject_id"], placed["subject_id"])
+    return rows.loc[kept, list(COLUMNS)]
+
+
+def _drawn_units(
+    table: gpd.GeoDataFrame,
+    left: gpd.GeoDataFrame,
+    whole_above: float,
+    land: gpd.GeoSeries | None,
+) -> pd.DataFrame:
+    """Return the shares of units by their geometry: points within, polygons by area."""
     left = left.loc[~(left.geometry.isna() | left.geometry.is_empty)]
     is_point = left.geometry.geom_type == "Point"
     points, polygons = left.loc[is_point], left.loc[~is_point]
-    parts = [by_code]
+    parts = []
     if len(points):
         parts.append(place_points(points["unit_id"], points.geometry, table))
     if len(polygons):
-        parts.append(
-            place_polygons(polygons["unit_id"], polygons.geometry, table, whole_above=whole_above)
-        )
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+        shapes = polygons.geometry if land is None else on_land(polygons.geometry, land)
+        parts.append(place_polygons(polygons["unit_id"], shapes, table, whole_above=whole_above))
+    return _stacked(parts)
+
+
+def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    full = [part for part in parts if len(part)]
+    return pd.concat(full, ignore_index=True) if full else _NONE
 
 
 def _sites(level: str, table: gpd.GeoDataFrame, services: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -110,7 +151,7 @@ def _sites(level: str, table: gpd.GeoDataFrame, services: gpd.GeoDataFrame) -> p
         return placed
     left = services.loc[_absent(services["service_id"], placed["subject_id"])]
     by_code = stated(left, "service_id", column, pd.Index(table["territory_id"]))
-    return pd.concat([part for part in (placed, by_code) if len(part)] or [placed])
+    return _stacked([placed, by_code])
 
 
 def _absent(ids: pd.Series, placed: pd.Series) -> pd.Series:

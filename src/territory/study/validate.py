@@ -58,7 +58,8 @@ def input_paths(study: Study) -> list[Path]:
 
 def _inputs(study: Study) -> list[Input]:
     file = study.file
-    return [*file.territories, *file.population, *file.services, *file.coverage, *file.needs]
+    people = [*file.population, *file.needs, *file.shares]
+    return [*file.territories, *people, *file.services, *file.coverage]
 
 
 def _named(study: Study) -> list[tuple[Input | None, str]]:
@@ -77,6 +78,7 @@ def _named(study: Study) -> list[tuple[Input | None, str]]:
         file.travel.barriers,
         file.self_governed.list,
         file.self_governed.opt_in,
+        file.membership.land,
         None if border == "all" else border,
     )
     return named + [(None, name) for name in others if name and name != "bundled"]

@@ -169,8 +169,14 @@ class _Clock:
         self._last = now
 
 
-def assemble(study: Study, gathered: Gathered) -> Tables:
-    """Return the five tables, membership built."""
+def assemble(
+    study: Study, gathered: Gathered, *, undrawn: Mapping[str, Collection[str]] | None = None
+) -> Tables:
+    """Return the five tables, membership built.
+
+    ``undrawn`` are codes by level of territories that exist but that no layer draws; units may
+    be in them where a crosswalk is asked for.
+    """
     rules = study.file.membership
     membership = build_membership(
         placed_by_themselves(gathered.territories),
@@ -179,6 +185,9 @@ def assemble(study: Study, gathered: Gathered) -> Tables:
         whole_above=rules.whole_above,
         snap_km=rules.snap_km,
         spatial=rules.spatial,
+        shares=gathered.shares if len(gathered.shares) else None,
+        land=gathered.land,
+        undrawn=undrawn,
     )
     membership, territories = with_zones(
         membership, gathered.territories, gathered.population, gathered.services
