@@ -98,7 +98,9 @@ def levels_table(tables: Tables, language: str) -> Table:
 
 def population_tables(record: Mapping[str, Any], tables: Tables, language: str) -> list[Table]:
     """Return the units by source of population, and the ratio to other counts where known."""
+    _ = translator(language)
     people = tables.population
+    titles = {given["title"]["fr"]: given["title"][language] for given in record["inputs"]}
     table = _table(
         N_("Population"),
         (N_("Source"), N_("Millésime"), N_("Unités"), N_("Personnes"), N_("Sans coordonnées")),
@@ -108,7 +110,7 @@ def population_tables(record: Mapping[str, Any], tables: Tables, language: str) 
     own = people.assign(nowhere=people["population"].where(people["lon"].isna(), 0.0))
     for (source, vintage), rows in own.groupby(["source", "vintage"], sort=False):
         table.add_row(
-            str(source),
+            titles.get(str(source), str(source)),
             str(vintage),
             number(len(rows), language),
             number(float(rows["population"].sum()), language),
@@ -116,37 +118,42 @@ def population_tables(record: Mapping[str, Any], tables: Tables, language: str) 
         )
     basis = record["population"]["basis"]
     if basis is not None:
-        table.caption = translator(language)(
+        table.caption = _(
             "Population nommée : {title}; le Québec entier y compte {total} personnes."
         ).format(title=basis["title"][language], total=number(basis["quebec"], language))
         table.caption_justify = "left"
     ratios = record["population"]["references"]
-    return [table, _ratios(ratios, language)] if ratios else [table]
+    return [table, _ratios(ratios, titles, language)] if ratios else [table]
 
 
-def _ratios(references: Sequence[Mapping[str, Any]], language: str) -> Table:
+def _ratios(
+    references: Sequence[Mapping[str, Any]], titles: Mapping[str, str], language: str
+) -> Table:
     _ = translator(language)
     table = _table(
         N_("Population de l'étude ÷ celle d'autres comptes, par territoire"),
         (
             N_("Niveau"), N_("Référence"), N_("Territoires"), N_("Plus petit"), N_("Médiane"),
-            N_("Plus grand"), N_("Les plus loin de 1"),
+            N_("Plus grand"),
         ),
         language,
         numbers=(2, 3, 4, 5),
     )  # fmt: skip
+    lines = [_("Les plus loin de 1")]
     for one in references:
-        far = ", ".join(
-            f"{place['name']} {number(place['ratio'], language, digits=2)}"
-            for place in one["far"][:3]
-        )
+        level = _(level_named(one["level"]).plural)
         table.add_row(
-            _(level_named(one["level"]).plural),
-            one["reference"],
+            level,
+            titles.get(one["reference"], one["reference"]),
             number(one["territories"], language),
             *(number(one[key], language, digits=3) for key in ("low", "median", "high")),
-            far,
         )
+        far = "; ".join(
+            f"{place['name']} {number(place['ratio'], language, digits=2)}" for place in one["far"]
+        )
+        lines.append(f"{level}{_(' : ')}{far}")
+    table.caption = "\n".join(lines)
+    table.caption_justify = "left"
     return table
 
 
@@ -159,7 +166,7 @@ def completeness_table(
         N_("Complétude : ce qui est connu de chaque sorte de service"),
         (
             N_("Sorte"), N_("Panier"), N_("Points"), N_("ETC connus"),
-            *(words[0] for words in COVERAGE_WORDS.values()),
+            *(_worded(COVERAGE_WORDS, status, language) for status in COVERAGE_WORDS),
         ),
         language,
         numbers=(2, 3, 4, 5, 6, 7),
@@ -188,7 +195,7 @@ def precision_table(tables: Tables, language: str) -> Table:
     """Return how finely the sites of each kind are placed."""
     counts = pd.crosstab(tables.services["kind"], tables.services["address_precision"])
     found = [name for name in PRECISIONS if name in counts]
-    titles = [PRECISION_WORDS[name][0] for name in found]
+    titles = [_worded(PRECISION_WORDS, name, language) for name in found]
     table = _table(
         N_("Précision des points"),
         (N_("Sorte"), *titles),
@@ -198,7 +205,7 @@ def precision_table(tables: Tables, language: str) -> Table:
     for kind in (kind for kind in KIND_WORDS if kind in counts.index):
         table.add_row(
             _worded(KIND_WORDS, kind, language),
-            *(number(int(counts.at[kind, name]), language) for name in found),  # noqa: PD008
+            *(number(float(str(counts.at[kind, name])), language) for name in found),  # noqa: PD008
         )
     return table
 

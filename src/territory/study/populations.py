@@ -100,10 +100,25 @@ def named_basis(study: Study) -> Basis | None:
 
 
 def references(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return reference counts one after the other: ``territory_id, population, source, year``."""
+    """Return reference counts one after the other: ``territory_id, population, source, year``.
+
+    A census division that is one MRC and nothing else counts that MRC too.
+    """
     columns = ["territory_id", "population", "source", "year"]
     known = [part.reindex(columns=columns) for part in parts if len(part)]
-    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=columns)
+    if not known:
+        return pd.DataFrame(columns=columns)
+    told = pd.concat(known, ignore_index=True)
+    as_mrc = told.assign(territory_id=told["territory_id"].map(_divisions()))
+    return pd.concat([told, as_mrc.dropna(subset=["territory_id"])], ignore_index=True)
+
+
+def _divisions() -> dict[str, str]:
+    """Return the MRC of each census division that holds only one."""
+    facts = pd.read_csv(bundled("data", "facts", "mrc_facts.csv"), dtype=str)
+    whole = facts.loc[facts["cd_partagee"] == "non"]
+    divisions, codes = "CD:" + whole["cduid_2021"], "MRC:" + whole["code_sda"]
+    return dict(zip(divisions, codes, strict=True))
 
 
 def against_references(tables: Tables, reference: pd.DataFrame, basis: str) -> pd.DataFrame:
