@@ -18,6 +18,7 @@ from territory.sources._zip import (
     CHUNK,
     UNREADABLE,
     Member,
+    chunk,
     damaged,
     files_of,
     open_member,
@@ -192,6 +193,24 @@ def member_stream(
         most = allowance(archive) if max_bytes is None else max_bytes
         with open_member(zipped, chosen, archive.name) as stream:
             yield io.BufferedReader(_Counted(stream, archive.name, most), CHUNK)
+
+
+def refuse_swollen(archive: Path) -> None:
+    """Refuse an archive, or a workbook, that is damaged or unpacks to more than its size allows.
+
+    Raises
+    ------
+    InputError
+        See `member_path`; every member is gone through, nothing is written.
+    """
+    left = most = allowance(archive)
+    with opened(archive) as zipped:
+        for one in files_of(zipped, archive.name, 10_000):
+            with open_member(zipped, one, archive.name) as stream:
+                while data := chunk(stream, archive.name):
+                    left -= len(data)
+                    if left < 0:
+                        raise swollen(archive.name, most)
 
 
 def allowance(archive: Path) -> int:

@@ -15,7 +15,7 @@ import pandas as pd
 from openpyxl.utils.exceptions import InvalidFileException
 
 from territory.errors import InputError
-from territory.sources._archive import member_path
+from territory.sources._archive import member_path, refuse_swollen
 from territory.sources._geo import read_attributes
 from territory.sources._tabular import existing_file, nearest_name, read_csv_text
 from territory.text import fold
@@ -97,6 +97,7 @@ def _workbook(found: Path, sheet: str, source: str) -> Sheet:
 
 @contextmanager
 def _opened(found: Path, source: str) -> Iterator[Any]:
+    refuse_swollen(found)
     try:
         book = openpyxl.load_workbook(found, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, OSError, KeyError, ValueError) as fault:

@@ -150,9 +150,17 @@ def large_text(path: Path | str, *, prefer: str | None = None) -> Iterator[Large
                 "{path} n'est pas un fichier texte; un classeur se lit une fois enregistré en CSV.",
                 path=shown(file),
             )
-        line = text_of(first).lstrip("\ufeff").strip("\r\n")
+        line = " ".join(text_of(first).lstrip("\ufeff").splitlines())
         separator = max(_SEPARATORS, key=line.count)
-        header = tuple(name.strip() for name in next(csv.reader([line], delimiter=separator)))
+        try:
+            names = next(csv.reader([line], delimiter=separator))
+        except csv.Error:
+            raise InputError(
+                "{path} ne se découpe pas en colonnes; un guillemet ouvert n'est peut-être pas "
+                "refermé.",
+                path=shown(file),
+            ) from None
+        header = tuple(name.strip() for name in names)
         yield LargeText(shown(file), header, separator, _size(Path(chosen)), stream)
 
 

@@ -295,7 +295,7 @@ def _parse(
         )
     except pd.errors.ParserError as fault:
         raise _uneven(source, str(fault), before) from None
-    names = pd.Index([str(name).strip() for name in cells.iloc[0].fillna("")])
+    names = pd.Index([" ".join(str(name).split()) for name in cells.iloc[0].fillna("")])
     refuse_twice(names[names != ""], source)
     if columns is not None:
         require_columns(names, columns, source)

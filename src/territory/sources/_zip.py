@@ -119,14 +119,14 @@ def unpack(
             raise refused(archive, member.name, N_("son chemin sort de l'archive"))
         written.append(path)
         with open_member(zipped, member, archive) as stream, path.open("wb") as out:
-            while data := _chunk(stream, archive):
+            while data := chunk(stream, archive):
                 left -= len(data)
                 if left < 0:
                     raise swollen(archive, most)
                 out.write(data)
 
 
-def _chunk(stream: IO[bytes], archive: str) -> bytes:
+def chunk(stream: IO[bytes], archive: str) -> bytes:
     try:
         return stream.read(CHUNK)
     except UNREADABLE as fault:
