@@ -59,7 +59,7 @@ def input_paths(study: Study) -> list[Path]:
 def _inputs(study: Study) -> list[Input]:
     file = study.file
     people = [*file.population, *file.needs, *file.shares]
-    return [*file.territories, *people, *file.services, *file.coverage]
+    return [*file.territories, *people, *file.services, *file.coverage, *file.registration]
 
 
 def _named(study: Study) -> list[tuple[Input | None, str]]:

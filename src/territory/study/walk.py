@@ -35,6 +35,7 @@ from territory.study.model import Study
 from territory.study.populations import against_references, named_basis
 from territory.study.reach import OFF_NETWORK, Traveller, over_service_areas, unit_parameters
 from territory.study.record import make_record
+from territory.study.registration import with_rates
 from territory.study.result import Result
 from territory.study.sovereignty import SMALL_AREAS, mark_inside
 from territory.study.surroundings import IN_BUFFER, around_rates, every_site, everyone
@@ -193,9 +194,12 @@ def assemble(
         membership, gathered.territories, gathered.population, gathered.services
     )
     mark_inside(territories, gathered.population, membership)
+    population = with_rates(
+        gathered.population, membership, gathered.registration, gathered.inputs
+    )
     return Tables(
         territories=territories,
-        population=gathered.population,
+        population=population,
         services=gathered.services,
         membership=membership,
         coverage=gathered.coverage,
