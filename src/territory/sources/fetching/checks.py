@@ -18,6 +18,7 @@ from territory.text import N_, enumerate_words, fold
 MB = 1_000_000
 LARGEST_UNSTATED = 2_000 * MB
 HEAD = 1 << 16
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TABLES = (".csv", ".txt", ".dbf")
 _MANY_MEMBERS = 60
 _TINY, _ODD = 10, 2
@@ -122,6 +123,8 @@ def _safe_archive(path: Path, entry: SourceInfo) -> None:
 
 def _refuse_cut(path: Path, start: bytes) -> None:
     """Refuse a text that stops in the middle of its last line, where that can be told."""
+    if start[:2] in UTF16:
+        return
     header = start.splitlines()[0]
     mark = max((b";", b",", b"\t", b"|"), key=header.count)
     with path.open("rb") as stream:
@@ -194,7 +197,7 @@ def _header(stream: IO[bytes], suffix: str, name: str) -> list[str]:
 
 
 def _csv_columns(start: bytes) -> list[str]:
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if start[:2] in UTF16:
         start = start.decode("utf-16", errors="replace").encode()
     line = next((line for line in start.splitlines() if line.strip()), b"")
     try:

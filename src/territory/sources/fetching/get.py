@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,7 +106,8 @@ class Getter:
             else:
                 return Outcome(entry, "fetched", path, path.stat().st_size, remarks)
         if not kept_so_far(part):
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
         return Outcome(
             entry,
             "failed",

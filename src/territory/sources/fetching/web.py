@@ -66,7 +66,9 @@ def ask(session: Session, address: str, headers: Mapping[str, str] | None = None
             return answer
         answer.close()
         address = _next(address, target)
-    raise InputError("{address} ne fait que renvoyer d'une adresse à l'autre.", address=address)
+    raise InputError(
+        "{address} ne fait que renvoyer d'une adresse à l'autre.", address=without_password(address)
+    )
 
 
 def _next(address: str, target: str) -> str:
@@ -104,7 +106,9 @@ def _of_the_web(address: str) -> None:
     except ValueError:
         right = False
     if not right:
-        raise InputError("« {address} » n'est pas une adresse du web.", address=address)
+        raise InputError(
+            "« {address} » n'est pas une adresse du web.", address=address.rpartition("@")[2]
+        )
 
 
 def _authorities() -> str | bool:
