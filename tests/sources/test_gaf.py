@@ -162,7 +162,7 @@ def test_a_file_without_quebec_or_cut_short_is_refused(csv: Csv, meta: SourceInf
 
 def test_another_level_is_refused(csv: Csv, meta: SourceInfo) -> None:
     with pytest.raises(InputError, match="csd"):
-        read_gaf(gaf(csv, block("24660001001", 7)), meta=meta, level="csd")  # type: ignore[arg-type]
+        read_gaf(gaf(csv, block("24660001001", 7)), meta=meta, level="csd")
 
 
 def test_a_subdivision_unknown_here_takes_the_only_mrc_of_its_division() -> None:

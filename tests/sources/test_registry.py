@@ -107,6 +107,8 @@ def test_an_option_of_the_wrong_type_is_named_with_its_value_and_what_is_expecte
     [
         ("services", "odcaf", "archives", "non", "true ou false"),
         ("services", "req", "far_km", "100", "un nombre"),
+        ("reference", "territory_populations", "year", "2021", "un nombre entier"),
+        ("reference", "territory_populations", "year", True, "un nombre entier"),
         ("services", "req", "far_km", True, "un nombre"),
         ("services", "req", "regions", "04", "une liste"),
         ("services", "req", "regions", [4], "une liste"),

@@ -17,6 +17,10 @@ EXPECTED: dict[Any, str] = {
     bool: N_(
         "L'option « {option} » du lecteur « {reader} » attend true ou false, et non « {value} »."
     ),
+    int: N_(
+        "L'option « {option} » du lecteur « {reader} » attend un nombre entier, et non "
+        "« {value} »."
+    ),
     float: N_(
         "L'option « {option} » du lecteur « {reader} » attend un nombre fini, et non « {value} »."
     ),
@@ -75,6 +79,8 @@ def _is(value: Any, kind: Any) -> bool:
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if kind == Mapping[str, str]:
         return isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool)
     if kind is float:
         plain = isinstance(value, int | float) and not isinstance(value, bool)
         return plain and math.isfinite(value)

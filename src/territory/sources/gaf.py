@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -56,7 +56,7 @@ _FLAGGED = ("1", "T", "Y", "O")
 _HALF = 0.5
 
 
-def read_gaf(path: Path, *, meta: SourceInfo, level: Literal["da", "db"] = "da") -> Reading:
+def read_gaf(path: Path, *, meta: SourceInfo, level: str = "da") -> Reading:
     """Read Québec's dissemination areas, or blocks, from the Geographic Attribute File.
 
     The file has a row per block for all of Canada, in Latin-1, 300 MB once unzipped; it is read

@@ -85,8 +85,8 @@ def read_inspq_fractions(path: Path, *, meta: SourceInfo, sheet: str = SHEET) ->
     disagree = 0
     for level in [one for one in names if one != finest]:
         by_prefix = codes.ancestor(territory, level)
-        column = names[level]
-        stated = codes.repair(frame[column], level)[0] if column else by_prefix
+        own = names[level]
+        stated = codes.repair(frame[own], level)[0] if own else by_prefix
         rows[level] = stated.fillna(by_prefix)
         disagree += int((rows[level] != by_prefix)[sieve.kept].fillna(value=False).sum())
     rows = rows[sieve.kept]

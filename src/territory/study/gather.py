@@ -106,9 +106,9 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
     if around:
         more = stack("population", around, border=border, seen=pd.Index(people["unit_id"]))
         result.around_population = stacked([result.around_population, parted(more)[1]])
-    for given in file.needs:
-        progress(given.path)
-        _add_needs(_read_one(study, "needs", given, catalogue, result, say=progress), result)
+    for need in file.needs:
+        progress(need.path)
+        _add_needs(_read_one(study, "needs", need, catalogue, result, say=progress), result)
     sites = sorted(file.services, key=lambda given: given.role == "buffer")
     result.services, result.around_services = parted(stack("services", sites, border=border))
     result.coverage = pd.DataFrame(
