@@ -19,7 +19,9 @@ from pydantic_core import PydanticUndefined
 
 from territory.gaps.norm import Norm, RoleWeights
 from territory.sources import READERS, arguments
-from territory.study.model import ByMilieu, StudyFile
+from territory.study.model import ByMilieu, Input, StudyFile
+from territory.study.section_extent import Extent
+from territory.tables.accounts import COMPLETENESS_COLUMNS, POPULATION_COLUMNS
 from territory.tables.dictionary import (
     GAPS_COLUMNS,
     REJECTED_COLUMNS,
@@ -34,17 +36,14 @@ from territory.text import typeset
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 GENERATED = "<!-- Page écrite par tools/build_docs.py; ne pas la corriger à la main. -->\n\n"
-SECTIONS = {
-    "study": "`[study]`",
-    "territories": "`[[territories]]`",
-    "population": "`[[population]]`, `[[services]]`, `[[coverage]]`",
-    "membership": "`[membership]`",
-    "travel": "`[travel]`",
-    "norm": "`[norm]`",
-    "self_governed": "`[self_governed]`",
-    "outputs": "`[outputs]`",
+# Sections whose entries have only the keys every input has.
+PLAIN_INPUTS = {
+    "coverage": "ce qu'une coalition déclare de ce qui est recensé, territoire par territoire",
+    "registration": "des taux d'inscription à un médecin de famille, par territoire",
+    "needs": "des chiffres à mettre à côté des gens (âges, revenu, défavorisation …)",
+    "shares": "la part de chaque unité dans des territoires, telle que publiée",
+    "reference": "un autre compte des mêmes gens, pour dire le rapport des deux",
 }
-SAME_AS_POPULATION = {"services", "coverage"}
 DICTIONARY_INTRODUCTION = (
     "Fichiers CSV : UTF-8, virgules, point décimal, six décimales au plus; une case vide est "
     "une valeur absente. Un texte qui commence comme une formule est précédé d'une apostrophe. "
@@ -87,7 +86,11 @@ READERS_NOTE = (
     "`files`, le reste sous `options`.\n\n"
 )
 WORDS = {str: "texte", float: "nombre", bool: "vrai ou faux", int: "entier"}
-PARTS: Mapping[type[BaseModel], str] = {ByMilieu: "par milieu", RoleWeights: "par rôle"}
+PARTS: Mapping[type[BaseModel], str] = {
+    ByMilieu: "par milieu",
+    RoleWeights: "par rôle",
+    Extent: "une étendue",
+}
 
 
 def cell(text: object) -> str:
@@ -136,6 +139,8 @@ def data_dictionary() -> str:
         ("gaps_&lt;level&gt;.csv", GAPS_COLUMNS, ""),
         ("access_units.csv", (*UNIT_COLUMNS, placed, *MEASURE_COLUMNS), LEVELS_NOTE),
         ("study.gpkg", SERVICE_COLUMNS, LAYERS_NOTE),
+        ("completeness.csv", COMPLETENESS_COLUMNS, ""),
+        ("populations.csv", POPULATION_COLUMNS, ""),
         ("rejected/&lt;table&gt;.csv", REJECTED_COLUMNS, ""),
     ]
     page = ["# Dictionnaire des données / Data dictionary\n\n", GENERATED, DICTIONARY_INTRODUCTION]
@@ -207,9 +212,14 @@ def study_file() -> str:
     """Return docs/study-file.md."""
     page = ["# Le fichier d'étude / The study file\n\n", GENERATED, STUDY_INTRODUCTION]
     for name, field in StudyFile.model_fields.items():
-        if name not in SAME_AS_POPULATION:
-            model = section_model(field)
-            page += [f"## {SECTIONS[name]}\n\n", _purpose(name), key_table(model)]
+        if name == next(iter(PLAIN_INPUTS)):
+            titles = ", ".join(f"`[[{plain}]]`" for plain in PLAIN_INPUTS)
+            told = "".join(f"- `{plain}` : {what};\n" for plain, what in PLAIN_INPUTS.items())
+            page += [f"## {titles}\n\n", f"{told[:-2]}.\n\n", key_table(Input)]
+        elif name not in PLAIN_INPUTS:
+            repeated = typing.get_origin(field.annotation) is tuple
+            title = f"`[[{name}]]`" if repeated else f"`[{name}]`"
+            page += [f"## {title}\n\n", _purpose(name), key_table(section_model(field))]
     page += [
         "## Lecteurs\n\n",
         READERS_NOTE,
@@ -228,8 +238,10 @@ def study_file() -> str:
 def _purpose(name: str) -> str:
     return {
         "territories": "Une entrée par fichier; au moins une.\n\n",
-        "population": "Une entrée par fichier; au moins une de population et une de services, "
-        "celles de couverture sont facultatives (elles n'ont pas de `role`).\n\n",
+        "population": "Une entrée par fichier; au moins une.\n\n",
+        "services": "Une entrée par fichier; au moins une. Chaque étendue de `covers` a trois clés : "
+        "`kind` (une sorte de service), `status` (`complete`, `partial`, `absent`, `unknown`) et "
+        "`territories` (des codes; toute l'étude par défaut).\n\n",
         "membership": "Prendre une bande de 30 km autour d'une étude : `buffer_km = 30` ici, et "
         '`role = "buffer"` sur les entrées qui ne décrivent que les abords. Un exemple complet : '
         "`studies/montreal-abords.toml`; ce qui est calculé : `docs/methode.md`, « Autour de "
