@@ -16,6 +16,7 @@ from territory.cli.check_tables import (
     precision_table,
     rejections_table,
 )
+from territory.cli.places import place_lines
 from territory.gaps import Norm, load_norm
 from territory.report.cautions import cautions
 from territory.report.summary import buffer_line
@@ -74,6 +75,7 @@ def check_study(study: Study, language: str, progress: Callable[[str], None]) ->
     for line in [
         *_self_governed(tables, language),
         *_around(tables, language),
+        *place_lines(tables, language),
         *_remarks(gathered, language),
     ]:
         console.print(line, soft_wrap=False, markup=False)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from territory.codes import LEVELS, level_named
+from territory.sources.locating.duplicates import duplicates
+from territory.study.places import to_check
 from territory.study.result import Result
 from territory.tables.accounts import COMPLETENESS_COLUMNS, POPULATION_COLUMNS
 from territory.tables.banner import banner
@@ -20,6 +22,7 @@ from territory.tables.dictionary import (
     level_column,
 )
 from territory.tables.measures import MEASURE_COLUMNS
+from territory.tables.proposals import DUPLICATE_COLUMNS, PLACE_COLUMNS
 from territory.tables.words import Column, class_words
 from territory.text import translator
 
@@ -53,6 +56,8 @@ def output_names(levels: Iterable[str], *, demonstration: bool) -> set[str]:
         *((f"rejected/{table}", "csv") for table in INPUT_TABLES),
         ("access_units", "csv"),
         ("completeness", "csv"),
+        ("duplicates", "csv"),
+        ("places_to_check", "csv"),
         ("populations", "csv"),
         ("study", "gpkg"),
     ]
@@ -145,7 +150,7 @@ def unit_table(result: Result) -> Table:
 
 
 def account_tables(result: Result) -> list[Table]:
-    """Return what the run rests on: completeness of the data and, where known, other counts."""
+    """Return what the run rests on: completeness, other counts, places and sites to check."""
     parts = [table.assign(level=level) for level, table in result.completeness.items()]
     complete = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     told = [
@@ -162,6 +167,23 @@ def account_tables(result: Result) -> list[Table]:
             "Population of the study beside other counts",
             result.populations,
             POPULATION_COLUMNS,
+        ),
+    ]
+    sites = result.tables.services
+    told += [
+        Table(
+            "duplicates",
+            "Points qui pourraient n'en être qu'un : rien n'est fusionné",
+            "Sites that may be one: nothing is merged",
+            duplicates(sites),
+            DUPLICATE_COLUMNS,
+        ),
+        Table(
+            "places_to_check",
+            "Points gardés dont le lieu est à vérifier",
+            "Sites kept whose place is to be checked",
+            to_check(sites),
+            PLACE_COLUMNS,
         ),
     ]
     return [table for table in told if len(table.frame)]

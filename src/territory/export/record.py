@@ -111,6 +111,7 @@ def run_record(
         "buffer": walked.get("buffer"),
         "population": walked.get("population"),
         "completeness": walked.get("completeness"),
+        "places": walked.get("places"),
         "self_governed": walked.get("self_governed"),
         "measures": walked.get("measures", {}),
         "classes": {level: class_counts(result, level) for level in result.gaps},

@@ -17,8 +17,10 @@ from territory.errors import InputError
 from territory.sources import SourceInfo, load_catalogue, read
 from territory.study.derive import derived_level, levels_from_population
 from territory.study.file import BUNDLED, resolve
+from territory.study.merges import merged_sites
 from territory.study.model import Input, PlacedInput, PopulationInput, Study, TerritoryInput
 from territory.study.needs import beside, joined
+from territory.study.places import PlaceCheck
 from territory.study.populations import references
 from territory.study.sovereignty import mark_self_governed, road_links
 from territory.study.surroundings import Border, banded, parted
@@ -58,6 +60,7 @@ class Gathered:
     around_services: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     rejected: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     inputs: list[dict[str, Any]] = field(default_factory=list)
+    places: PlaceCheck | None = None
 
     def rejected_tables(self) -> dict[str, pd.DataFrame]:
         """Return the rejected rows of every table."""
@@ -110,7 +113,10 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
         progress(need.path)
         _add_needs(_read_one(study, "needs", need, catalogue, result, say=progress), result)
     sites = sorted(file.services, key=lambda given: given.role == "buffer")
-    result.services, result.around_services = parted(stack("services", sites, border=border))
+    result.places = PlaceCheck(study, result.territories.get("mrc"))
+    doors = stack("services", sites, border=border)
+    doors = merged_sites(study, doors, result.rejected["services"], result.inputs)
+    result.services, result.around_services = parted(doors)
     result.coverage = pd.DataFrame(
         stack("coverage", file.coverage)
         if file.coverage
@@ -153,6 +159,8 @@ def _read_one(
     )
     if table == "services":
         reading = _with_a_place(reading)
+        if result.places is not None:
+            reading = result.places.settle(reading)
     if settle is not None:
         reading = settle(reading)
     result.rejected.setdefault(table, []).append(reading.rejected)

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from territory.gaps.norm import ByMilieu, Kind
 from territory.study.section_extent import Extent
+from territory.study.section_places import Places
 from territory.study.sections import Section
 from territory.text import N_
 
@@ -316,6 +317,7 @@ class StudyFile(Section):
     travel: Travel = Travel()
     norm: NormChoice = NormChoice()
     self_governed: SelfGoverned = SelfGoverned()
+    places: Places = Places()
     outputs: Outputs = Outputs()
 
 

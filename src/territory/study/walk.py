@@ -32,6 +32,7 @@ from territory.study.evidence import collect
 from territory.study.gather import Gathered, Progress, detail, gather, silent
 from territory.study.measures import further_measures
 from territory.study.model import Study
+from territory.study.places import places_record
 from territory.study.populations import against_references, named_basis
 from territory.study.reach import OFF_NETWORK, Traveller, over_service_areas, unit_parameters
 from territory.study.record import make_record
@@ -147,6 +148,7 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
                 study, gathered.inputs, tables, result_units, sites, traveller, beside, clock.laps
             ),
             "measures": told,
+            "places": places_record(tables.services),
             "completeness": completeness_record(study, tables, norm, complete, gaps),
         },
     )

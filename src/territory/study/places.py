@@ -1,0 +1,242 @@
+"""How sure a study is of where its sites are: refined, checked, set aside or to be verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from territory.sources.locate import far_factor
+from territory.sources.locating.addresses import AddressBook
+from territory.sources.locating.duplicates import duplicates
+from territory.sources.locating.headquarters import HEADQUARTERS, headquarters
+from territory.sources.locating.towns import directory, km_between, written
+from territory.study.file import resolve
+from territory.study.model import Study
+from territory.study.section_places import Places
+from territory.tables import Reading, lines_of, rejections
+from territory.text import N_, number
+
+DOUBT, DOUBT_EN = "place_doubt", "place_doubt_en"
+OFFICE = N_("adresse d'un siège ou de bureaux, et non d'un service (places.keep_headquarters)")
+EXCLUDED = N_("précision « {precision} » écartée de l'étude (places.exclude_precision)")
+ELSEWHERE = N_(
+    "le point est à {km} km de {name}, la municipalité inscrite, et hors de sa MRC ({mrc})"
+)
+FAR = N_("le point est à {km} km de {name}, la municipalité inscrite")
+OUTSIDE_MRC = N_("le point est hors de la MRC ({mrc}) de {name}, la municipalité inscrite")
+# Borders drawn at 1:1,000,000 and a point on a street of one's own side may differ by this.
+BORDER_KM = 2.0
+_COARSE = ("municipality", "mrc", "unknown")
+_METRES = 32198
+
+
+@dataclass
+class PlaceCheck:
+    """What the sites of a study are held against, prepared once.
+
+    Attributes
+    ----------
+    rules : Places
+    study : Study
+    mrc : geopandas.GeoDataFrame or None
+        The MRC the study draws, if any.
+    """
+
+    study: Study
+    mrc: gpd.GeoDataFrame | None = None
+    rules: Places = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the study's own rules."""
+        self.rules = self.study.file.places
+
+    @cached_property
+    def towns(self) -> pd.DataFrame:
+        """The municipalities and their places."""
+        return directory()
+
+    @cached_property
+    def book(self) -> AddressBook | None:
+        """The known addresses, read when the first file asks for them."""
+        if self.rules.addresses is None:
+            return None
+        path = resolve(self.study, self.rules.addresses)
+        return AddressBook.read(path, self.rules.address_columns)
+
+    @cached_property
+    def outlines(self) -> Mapping[str, shapely.Geometry]:
+        """The MRC drawn, by code, in metres."""
+        if self.mrc is None:
+            return {}
+        shapes = self.mrc.geometry.to_crs(_METRES)
+        found = dict(zip(self.mrc["territory_id"], shapes, strict=True))
+        shapely.prepare(list(found.values()))
+        return found
+
+    def settle(self, reading: Reading) -> Reading:
+        """Return a reading of services whose places are refined, and checked.
+
+        Offices, precisions the study does without, and points that are not where their
+        municipality is are set aside with their reason; points that may not be are kept, with
+        what to check in column ``place_doubt``.
+        """
+        table = gpd.GeoDataFrame(reading.table)
+        if not len(table):
+            return reading
+        refined, count = self._refined(table)
+        office = headquarters(refined)
+        refined[HEADQUARTERS] = office.to_numpy(dtype=bool)
+        told = self._told(refined)
+        precision = refined["address_precision"]
+        reasons = [
+            (office & (not self.rules.keep_headquarters), OFFICE, {}),
+            (precision.isin(self.rules.exclude_precision), EXCLUDED, {"precision": precision}),
+            (told["refused"].notna(), "{why}", {"why": told["refused"]}),
+        ]
+        kept, aside = np.ones(len(refined), dtype=bool), [reading.rejected]
+        for mask, reason, fields in reasons:
+            lost = np.asarray(mask, dtype=bool) & kept
+            kept &= ~lost
+            aside.append(_rejected(reading.source, refined, lost, reason, fields, told))
+        refined[DOUBT], refined[DOUBT_EN] = told["doubt"], told["doubt_en"]
+        notes = reading.notes + (
+            (f"{number(count)} points précisés par le fichier d'adresses.",) if count else ()
+        )
+        return replace(
+            reading,
+            table=refined[kept].reset_index(drop=True),
+            kept=reading.kept - int((~kept).sum()),
+            rejected=pd.concat([part for part in aside if len(part)] or aside[:1],
+                               ignore_index=True),
+            notes=notes,
+        )  # fmt: skip
+
+    def _refined(self, table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, int]:
+        """Return the sites, those that only had their municipality placed by their address."""
+        refined = table.copy()
+        if self.book is None or "address" not in table:
+            return refined, 0
+        coarse = table["address_precision"].isin(_COARSE) & table["municipality_id"].notna()
+        rows = table[coarse]
+        nothing = pd.Series(None, index=rows.index, dtype="object")
+        found = self.book.find(
+            rows["address"].astype("object"),
+            rows["municipality_id"],
+            postal_code=rows.get("postal_code", nothing),
+        )
+        found = found[found["lon"].notna()]
+        points = gpd.points_from_xy(found["lon"], found["lat"], crs=4326)
+        refined.loc[found.index, "address_precision"] = found["precision"].astype(str)
+        geometry = refined.geometry.copy()
+        geometry.loc[found.index] = gpd.GeoSeries(points, index=found.index).to_crs(table.crs)
+        return refined.set_geometry(geometry), len(found)
+
+    def _told(self, sites: gpd.GeoDataFrame) -> pd.DataFrame:
+        """Return why a site's point is not its municipality's, and what is to be checked."""
+        points = sites.geometry.to_crs(4326)
+        town = sites["municipality_id"].astype("object")
+        away = km_between(
+            points.x, points.y, town.map(self.towns["lon"]), town.map(self.towns["lat"])
+        )
+        factor = far_factor(town, self.towns)
+        division = town.map(self.towns["mrc"])
+        if "stated_mrc_id" in sites:
+            division = sites["stated_mrc_id"].astype("object").fillna(division)
+        outside = self._outside(sites, division)
+        far = away > self.rules.far_km * factor
+        # Without its MRC to tell, distance alone decides.
+        known = (
+            division.isin(list(self.outlines)) if self.outlines else pd.Series(False, town.index)
+        )
+        refused = far & (outside | ~known)
+        doubtful = ~refused & ((away > self.rules.doubtful_km * factor) | outside)
+        names = division.map(self.towns.drop_duplicates("mrc").set_index("mrc")["mrc_name"])
+        fields = pd.DataFrame(
+            {
+                "km": [number(km) for km in away.fillna(0.0)],
+                "name": town.map(self.towns["name"]).fillna(town),
+                "mrc": names.fillna(division),
+            }
+        )
+        told = pd.DataFrame(
+            {name: pd.Series(None, index=sites.index, dtype="object") for name in _TOLD}
+        )
+        for rows, column, template in (
+            (refused & known, "refused", ELSEWHERE),
+            (refused & ~known, "refused", FAR),
+            (doubtful & outside, "doubt", OUTSIDE_MRC),
+            (doubtful & ~outside, "doubt", FAR),
+        ):
+            for index, row in _rows(fields, rows):
+                told.loc[index, column] = written((template, row), "fr")
+                told.loc[index, f"{column}_en"] = written((template, row), "en")
+        return told
+
+    def _outside(self, sites: gpd.GeoDataFrame, division: pd.Series) -> pd.Series:
+        """Return which points are farther than a border's width from the MRC they should be in."""
+        shapes = division.map(dict(self.outlines)) if self.outlines else division.map({})
+        points = sites.geometry.to_crs(_METRES).to_numpy()
+        polygons = np.array([None if pd.isna(one) else one for one in shapes], dtype=object)
+        metres = shapely.distance(points, polygons)
+        return pd.Series(np.nan_to_num(metres) > BORDER_KM * 1000.0, index=sites.index)
+
+
+_TOLD = ("refused", "refused_en", "doubt", "doubt_en")
+
+
+def _rows(fields: pd.DataFrame, rows: pd.Series) -> Iterator[tuple[Any, dict[str, str]]]:
+    """Return the fields of the rows told, by index; they are few."""
+    here = fields.loc[rows.to_numpy(dtype=bool)].astype(str)
+    for index, row in zip(here.index, here.to_dict("records"), strict=True):
+        yield index, {str(name): str(value) for name, value in row.items()}
+
+
+def _rejected(
+    source: str,
+    sites: gpd.GeoDataFrame,
+    lost: NDArray[np.bool_],
+    reason: str,
+    fields: Mapping[str, pd.Series],
+    told: pd.DataFrame,
+) -> pd.DataFrame:
+    rows = sites[lost]
+    part = rejections(
+        source,
+        lines_of(rows),
+        rows["service_id"],
+        reason,
+        **{name: values[lost].to_numpy(dtype=object) for name, values in fields.items()},
+    )
+    if reason == "{why}":
+        part["reason_en"] = told.loc[lost, "refused_en"].to_numpy(dtype=object)
+    return part
+
+
+def to_check(services: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites whose place is to be checked: id, name, kind, municipality, what."""
+    columns = ["service_id", "name", "kind", "municipality_id", DOUBT, DOUBT_EN]
+    if DOUBT not in services:
+        return pd.DataFrame(columns=columns)
+    rows = services.loc[services[DOUBT].notna(), columns]
+    return pd.DataFrame(rows).reset_index(drop=True)
+
+
+def places_record(services: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return what run.json says of the places of the sites."""
+    counts = services.groupby(["kind", "address_precision"]).size()
+    precision: dict[str, dict[str, int]] = {}
+    for (kind, told), count in counts.items():
+        precision.setdefault(str(kind), {})[str(told)] = int(count)
+    return {
+        "precision": precision,
+        "to_check": len(to_check(services)),
+        "duplicates_proposed": len(duplicates(services)),
+    }
