@@ -239,9 +239,9 @@ def _purpose(name: str) -> str:
     return {
         "territories": "Une entrée par fichier; au moins une.\n\n",
         "population": "Une entrée par fichier; au moins une.\n\n",
-        "services": "Une entrée par fichier; au moins une. Chaque étendue de `covers` a trois clés : "
-        "`kind` (une sorte de service), `status` (`complete`, `partial`, `absent`, `unknown`) et "
-        "`territories` (des codes; toute l'étude par défaut).\n\n",
+        "services": "Une entrée par fichier; au moins une. Chaque étendue de `covers` a trois "
+        "clés : `kind` (une sorte de service), `status` (`complete`, `partial`, `absent`, "
+        "`unknown`) et `territories` (des codes; toute l'étude par défaut).\n\n",
         "membership": "Prendre une bande de 30 km autour d'une étude : `buffer_km = 30` ici, et "
         '`role = "buffer"` sur les entrées qui ne décrivent que les abords. Un exemple complet : '
         "`studies/montreal-abords.toml`; ce qui est calculé : `docs/methode.md`, « Autour de "
