@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,16 @@ def csv(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def specimens() -> dict[tuple[str, str], Callable[[Path], Any]]:
+    """What writes, for each table and reader, a small valid file in its layout."""
+    file = Path(__file__).with_name("specimens.py")
+    spec = spec_from_file_location("specimens", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    known: dict[tuple[str, str], Callable[[Path], Any]] = module.specimens()
+    return known

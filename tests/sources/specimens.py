@@ -340,7 +340,7 @@ def _others() -> dict[tuple[str, str], Callable[[Path], Specimen]]:
         ("membership", "shares"): lambda f: Specimen(
             text(f, "shares.csv", "unit_id,territory_id,share", "DA:24660001,6111,0.75",
                  "DA:24660001,6112,0.25"),
-            level="clsc",
+            {"level": "clsc"},
         ),
         ("reference", "territory_populations"): lambda f: Specimen(
             text(f, "pop.csv", "GEO,CODE,AN,TYPE,SEXE,G,POP", "CLSC,1111,2021,Projection,F,0-4,10",

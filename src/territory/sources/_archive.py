@@ -70,6 +70,20 @@ def is_archive(path: Path | str) -> bool:
     return outer.suffix.lower() == ".zip" and outer.is_file()
 
 
+def is_text(path: Path | str) -> bool:
+    """Tell whether a path names a text rather than a layer, itself or in an archive.
+
+    Examples
+    --------
+    >>> is_text("a.CSV"), is_text("a.zip!/inner/b.gpkg")
+    (True, False)
+    """
+    outer, inner = split(path)
+    if inner is not None or not is_archive(path):
+        return PurePosixPath(inner or outer.name).suffix.lower() in TEXTS
+    return bool(members(path, TEXTS)) and not members(path, LAYERS)
+
+
 def extract(archive: Path, to: Path, *, max_bytes: int, max_files: int = 10_000) -> list[Path]:
     """Unpack a whole archive into a folder; on a refusal, nothing of it is left there.
 

@@ -132,7 +132,7 @@ def read_layer(
     frame, repairs = _clean(_located(frame, crs, source), source)
     found = crs_name(frame.crs)
     if to_crs is not None and frame.crs != pyproj.CRS.from_user_input(to_crs):
-        frame = frame.to_crs(to_crs)
+        frame = _converted(frame, to_crs, source)
         geometry, lost = _possible(frame.geometry.to_numpy(), geographic=frame.crs.is_geographic)
         # Straight edges move apart in another projection: a polygon can cross itself there.
         geometry, mended = mend(geometry)
@@ -269,6 +269,18 @@ def _clean(frame: gpd.GeoDataFrame, source: str) -> tuple[gpd.GeoDataFrame, dict
     geometry, mended = mend(geometry)
     repairs |= {name: n for name, n in ((IMPOSSIBLE, lost), (INVALID_POLYGON, mended)) if n}
     return frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=frame.crs)), repairs
+
+
+def _converted(frame: gpd.GeoDataFrame, to_crs: str, source: str) -> gpd.GeoDataFrame:
+    try:
+        return frame.to_crs(to_crs)
+    except pyproj.exceptions.ProjError:
+        raise InputError(
+            "{source} : son système de coordonnées ({crs}) ne se convertit pas en longitude et "
+            "latitude; indiquez le bon (option crs, par exemple « EPSG:4269 »).",
+            source=source,
+            crs=str(frame.crs.name),
+        ) from None
 
 
 def _possible(geometry: ArrayLike, *, geographic: bool) -> tuple[NDArray[np.object_], int]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from territory.errors import InputError, MissingFileError
 from territory.sources import _archive
 from territory.sources._encoding import is_utf16, refuse_binary
+from territory.sources._files import spelled, there
 from territory.text import N_, fold
 
 BLANKS = ("", ".", "..", "...", "n/a", "N/A", "NA", "s.o.", "nan", "NaN", "NULL", "null", "None")
@@ -68,8 +69,9 @@ def existing_file(path: Path) -> Path:
     InputError
         When it is a folder, or holds nothing.
     """
-    named, (path, inner) = path, _archive.split(path)
-    if not _there(path):
+    named = spelled(path)
+    path, inner = _archive.split(named)
+    if not there(path):
         near = _similar_file(path)
         if near:
             raise MissingFileError(
@@ -88,13 +90,6 @@ def existing_file(path: Path) -> Path:
             "Le fichier {path} est vide; obtenez-le ou exportez-le de nouveau.", path=path.name
         )
     return path if inner is None else named
-
-
-def _there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False  # a name too long, or a folder that cannot be looked into
 
 
 def _similar_file(path: Path) -> str | None:

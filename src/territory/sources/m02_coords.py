@@ -11,6 +11,7 @@ import pandas as pd
 
 from territory import codes
 from territory.errors import InputError
+from territory.sources._archive import is_archive, member_stream, members, shown, split
 from territory.sources._geo import GEOGRAPHIC
 from territory.sources._rows import Sieve, service_table
 from territory.sources._tabular import TextTable, existing_file, read_csv_text, to_number
@@ -53,11 +54,7 @@ def read_m02_coords(
         Sites "M02:11084464". A permit that only one of the two files has is neither a closure
         nor an opening: permits change while doors stay.
     """
-    text = (
-        _json(path)
-        if Path(path).suffix.lower() == ".json"
-        else read_csv_text(path, columns=_COLUMNS)
-    )
+    text = _json(path) if _is_json(path) else read_csv_text(path, columns=_COLUMNS)
     frame = text.frame
     permits = codes.bare(frame["INSTAL_COD"])
     sieve = Sieve(text.source, text.lines, permits.to_numpy(dtype=object, na_value=""))
@@ -129,25 +126,33 @@ def _described(
     ]
 
 
+def _is_json(path: Path) -> bool:
+    outer, inner = split(path)
+    if inner is None and is_archive(path):
+        return bool(members(path, (".json",)))
+    return (inner or outer.name).lower().endswith(".json")
+
+
 def _json(path: Path) -> TextTable:
     """Return the permits of the JSON as text, numbered from 1."""
     file = existing_file(Path(path))
     try:
-        content = json.loads(file.read_bytes().decode("utf-8-sig"))
+        with member_stream(file, (".json",)) as stream:
+            content = json.loads(stream.read().decode("utf-8-sig"))
         permits = content["par_permis"]
         rows = [_row(permit, place) for permit, place in permits.items()]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
             "{path} n'a pas la forme attendue : « par_permis », avec pour chaque permis latitude, "
             "longitude et adresse.",
-            path=file.name,
+            path=shown(file),
         ) from None
     if not rows:
         raise InputError(
-            "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=file.name
+            "La couche {path} ne contient aucun élément; vérifiez l'exportation.", path=shown(file)
         )
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype("string")
-    return TextTable(frame, np.arange(1, len(frame) + 1), file.name, "utf-8", "")
+    return TextTable(frame, np.arange(1, len(frame) + 1), shown(file), "utf-8", "")
 
 
 def _row(permit: str, place: list[Any]) -> tuple[str, Any, Any, str | None]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from territory.codes import level_named, repair
 from territory.errors import InputError
+from territory.sources._archive import is_text
 from territory.sources._geo import GEOGRAPHIC, read_layer
 from territory.sources._rows import Sieve, areas_km2, inner_points, text_column
 from territory.sources._tabular import (
@@ -52,7 +53,6 @@ NO_ID = N_("identifiant absent")
 NO_GEOMETRY = N_("sans géométrie")
 NOT_A_POLYGON = N_("la géométrie n'est pas un polygone")
 NO_LEVEL = N_("le code « {value} » ne porte aucun niveau connu (MRC:46, CLSC:01111 ...)")
-_TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 _FTE = tuple(f"fte_{role}" for role in ROLES)
 AREA = "service_area"
 DESIGNATION = "designation"
@@ -82,7 +82,7 @@ def _load(
 ) -> _File:
     """Read a text table or a layer, its columns called by the tables' names."""
     renamed = {theirs: ours for ours, theirs in (columns or {}).items()}
-    if path.suffix.lower() in _TEXT_SUFFIXES:
+    if is_text(path):
         text = read_csv_text(path, encodings=(encoding,)) if encoding else read_csv_text(path)
         require_columns(text.frame.columns, renamed, text.source)
         frame = text.frame.rename(columns=renamed)
