@@ -18,8 +18,8 @@ def size_words(size: float, language: str) -> str:
 
     Examples
     --------
-    >>> size_words(1_260_000, "en").split()
-    ['1.3', 'MB']
+    >>> size_words(1_260_000, "fr").split()
+    ['1,3', 'Mo']
     """
     _ = translator(language)
     unit, name = next((pair for pair in _UNITS if size >= pair[0]), _UNITS[-1])
@@ -60,7 +60,11 @@ def good_lines(outcome: Outcome, language: str) -> list[str]:
             key=outcome.entry.key, size=size_words(outcome.size, language), path=outcome.path
         )
         return [head, *(f"  {remark}" for remark in remarks)]
-    words = [*remarks, str(outcome.path)] if outcome.path else remarks
+    words = remarks
+    if outcome.path is not None:
+        here = shelf.find(outcome.entry, [outcome.path.parents[1]])
+        age = [] if here is None else [age_words(here.days(), language)]
+        words = [*age, *remarks, str(outcome.path)]
     return [outcome.entry.key + _(" : ") + " — ".join(words)]
 
 
@@ -75,8 +79,8 @@ def failed_lines(outcome: Outcome, folder: Path, language: str) -> list[str]:
         lines = [_("{key} ({title}) doit être fourni : aucune adresse publique.").format(**said)]
     lines += [f"  {where}{_(' : ')}{fault.sentence(language)}" for where, fault in outcome.tried]
     if outcome.path is not None:
-        days = shelf.find(entry, [folder])
-        age = "" if days is None else age_words(days.days(), language)
+        here = shelf.find(entry, [folder])
+        age = "?" if here is None else age_words(here.days(), language)
         lines.append("  " + _("Le fichier d'avant est gardé ({age}).").format(age=age))
     if outcome.to_resume:
         kept = size_words(outcome.to_resume, language)
@@ -89,14 +93,12 @@ def failed_lines(outcome: Outcome, folder: Path, language: str) -> list[str]:
 def by_hand(entry: SourceInfo, folder: Path, language: str) -> str:
     """Return how to give a file by hand: where to take it, where to put it, under which name."""
     _ = translator(language)
-    place = shelf.place(entry, folder)
-    if entry.page:
-        return _("À la main : prenez-le à {page} et déposez-le sous {place}.").format(
-            page=entry.page, place=place
-        )
-    return _(
-        "À la main : demandez-le à l'éditeur ({publisher}) et déposez-le sous {place}."
-    ).format(publisher=entry.publisher, place=place)
+    where = entry.page or (entry.address if entry.obtain == "fetch" else "")
+    told = {"page": where, "publisher": entry.publisher, "place": shelf.place(entry, folder)}
+    if where:
+        return _("À la main : prenez-le à {page} et déposez-le sous {place}").format(**told)
+    words = _("À la main : demandez-le à l'éditeur ({publisher}) et déposez-le sous {place}")
+    return words.format(**told)
 
 
 def summary_line(outcomes: Sequence[Outcome], language: str) -> str:

@@ -127,11 +127,12 @@ def _refuse_missing(study: Study) -> None:
     missing = [_how(need) for need in files_needed(study) if need.path is None]
     if missing:
         told = {f"n{rank}": how for rank, how in enumerate(missing)}
+        listed = "; ".join(f"{{{rank}}}" for rank in told)
         raise InputError(
             _MISSING_ONE if len(missing) == 1 else _MISSING_MORE,
             count=len(missing),
             folder=str(study.data_dir),
-            names=InputError("; ".join(f"{{{rank}}}" for rank in told), **told),
+            names=InputError(listed, **told),
         )
 
 

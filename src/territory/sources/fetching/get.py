@@ -21,12 +21,10 @@ from territory.sources.fetching.web import Session, open_session, without_passwo
 from territory.text import N_
 
 Status = Literal["fetched", "kept", "failed"]
-_KEPT = {
-    "bundled": N_("voyage avec l'outil : rien à obtenir"),
-    "here": N_("déjà là; --force pour l'obtenir de nouveau"),
-    "by_hand": N_("déjà là, donné à la main; --force pour l'obtenir de nouveau"),
-    "changed": N_("déjà là, mais modifié depuis son téléchargement; --force pour le refaire"),
-}
+_BUNDLED = N_("voyage avec l'outil : rien à obtenir")
+_HERE = N_("déjà là; --force pour l'obtenir de nouveau")
+_BY_HAND = N_("déjà là, donné à la main; --force pour l'obtenir de nouveau")
+_CHANGED = N_("déjà là, mais modifié depuis son téléchargement; --force pour le refaire")
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ class Getter:
     def get(self, entry: SourceInfo) -> Outcome:
         """Bring one product, or say why it cannot be had; never raises for that."""
         if entry.obtain == "bundled":
-            return Outcome(entry, "kept", remarks=[InputError(_KEPT["bundled"])])
+            return Outcome(entry, "kept", remarks=[InputError(_BUNDLED)])
         here = shelf.find(entry, [self.to])
         if here is not None and not self.force:
             return _already(entry, here)
@@ -218,10 +216,10 @@ class _Named:
 
 def _already(entry: SourceInfo, here: shelf.Here) -> Outcome:
     size = here.path.stat().st_size
-    why = "by_hand" if here.record is None else "here"
+    why = _BY_HAND if here.record is None else _HERE
     if here.record is not None and here.record.size != size:
-        why = "changed"
-    return Outcome(entry, "kept", here.path, remarks=[InputError(_KEPT[why])])
+        why = _CHANGED
+    return Outcome(entry, "kept", here.path, remarks=[InputError(why)])
 
 
 def _unwritable(where: Path, fault: OSError) -> InputError:

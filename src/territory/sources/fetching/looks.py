@@ -70,11 +70,11 @@ def _is_text(start: bytes) -> bool:
     return utf16 or (b"\x00" not in start[:4096] and not start.startswith(_ZIP[0]))
 
 
-def _title(text: bytes) -> str:
+def _title(text: bytes) -> InputError | str:
     """Return the title of a page, in brackets, as far as it can be shown on one line."""
     found = _TITLE.search(text)
     if found is None:
         return ""
     words = " ".join(html.unescape(found[1].decode("utf-8", errors="replace")).split())
     shown = "".join(letter for letter in words if letter.isprintable())[:80]
-    return f" (« {shown} »)" if shown else ""
+    return InputError(" (« {title} »)", title=shown) if shown else ""

@@ -23,6 +23,8 @@ _WORDS = {
     404: N_("introuvable"),
     410: N_("retirée"),
     429: N_("trop de demandes"),
+    400: N_("demande refusée"),
+    500: N_("serveur en panne"),
 }
 T = TypeVar("T")
 
@@ -122,12 +124,10 @@ def refuse_status(answer: Response) -> None:
     status = answer.status_code
     if status < 300:  # noqa: PLR2004 - 2xx is what is asked for
         return
+    words = _WORDS.get(status) or _WORDS[500 if status >= 500 else 400]  # noqa: PLR2004
     reason = InputError(
-        "Le serveur répond {status} ({words}).",
-        status=status,
-        words=InputError(_WORDS.get(status) or (N_("serveur en panne") if status >= 500  # noqa: PLR2004
-                                                else N_("demande refusée"))),
-    )  # fmt: skip
+        "Le serveur répond {status} ({words}).", status=status, words=InputError(words)
+    )
     if status in PASSING:
         raise Again(reason, retry_after(answer.headers.get("Retry-After", "")))
     raise reason
