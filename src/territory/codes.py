@@ -6,12 +6,13 @@ every code therefore carries its level (``REG:17``, ``RSS:17``) from the moment 
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 
 import pandas as pd
 
 from territory.errors import InputError
-from territory.text import N_
+from territory.text import N_, fold
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,27 @@ LEVELS: dict[str, Level] = {
     )
 }
 BY_PREFIX = {level.prefix: level for level in LEVELS.values()}
+
+_OTHER_NAMES = {
+    "regions": "region",
+    "administrative region": "region",
+    "region administrative": "region",
+    "mun": "municipality",
+    "municipalite": "municipality",
+    "municipalites": "municipality",
+    "municipalities": "municipality",
+    "arrondissement": "borough",
+    "arrondissements": "borough",
+    "boroughs": "borough",
+    "census division": "cd",
+    "dr": "cd",
+    "census tract": "ct",
+    "sr": "ct",
+    "dissemination area": "da",
+    "ad": "da",
+    "zones": "zone",
+    "territoire de clsc": "clsc",
+}
 
 # Sociosanitary codes are prefixes of one another: CLSC 01111 is in RLS 0111, RTS 011, RSS 01.
 NESTED_WIDTHS = {"clsc": 5, "rls": 4, "rts": 3, "rss": 2}
@@ -307,3 +329,34 @@ def contradicting(codes: pd.Series, parents: pd.Series) -> pd.Series:
         away = (ancestor(codes, level) != parents).fillna(value=False)
         result |= (stated & nested & away).astype(bool)
     return result
+
+
+def level_called(word: str) -> str:
+    """Return the key of the level people call ``word``, in French or English, in any case.
+
+    Raises
+    ------
+    InputError
+        With the nearest name, when no level is called so.
+
+    Examples
+    --------
+    >>> level_called("CLSC"), level_called("municipalité"), level_called("AD")
+    ('clsc', 'municipality', 'da')
+    """
+    folded = fold(word)
+    known: dict[str, str] = {}
+    for level in LEVELS.values():
+        for name in (level.key, level.prefix, level.label, level.plural):
+            known.setdefault(fold(name), level.key)
+    known |= _OTHER_NAMES
+    if folded in known:
+        return known[folded]
+    near = difflib.get_close_matches(folded, list(known), n=1, cutoff=0.6)
+    hint = f" (« {known[near[0]]} »?)" if near else ""
+    raise InputError(
+        "Aucun niveau ne s'appelle « {word} »{hint}; les niveaux sont : {known}.",
+        word=word,
+        hint=hint,
+        known=", ".join(LEVELS),
+    )

@@ -1,0 +1,179 @@
+"""A crosswalk as people read it: pairs, who is outside, what is estimated, what it is worth."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+
+import geopandas as gpd
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from territory.codes import level_named
+from territory.membership import OUTSIDE, Crosswalk, Quality, pairs_stated
+from territory.membership.crosswalk import OUTSIDE_NAME
+from territory.study.model import Study
+from territory.tables.banner import banner
+from territory.text import N_, number, percent, translator
+
+WIDTH = 118
+SHOWN = 20
+
+
+def named(
+    both: Crosswalk,
+    territories: Mapping[str, gpd.GeoDataFrame],
+    official: Mapping[str, pd.Series],
+) -> pd.DataFrame:
+    """Return the pairs and the residual with names, the most people first, residual last."""
+    table = both.table
+    for side, level in (("from", both.from_level), ("to", both.to_level)):
+        own = territories[level].set_index("territory_id")["name"]
+        names = table[f"{side}_id"].map(own)
+        if level in official:
+            names = names.fillna(table[f"{side}_id"].map(official[level]))
+        table[f"{side}_name"] = names.where(table[f"{side}_id"] != OUTSIDE, OUTSIDE_NAME)
+    outside = (table[["from_id", "to_id"]] == OUTSIDE).any(axis=1)
+    order = ["outside", "population", "from_id", "to_id"]
+    return (
+        table.assign(outside=outside)
+        .sort_values(order, ascending=[True, False, True, True])
+        .drop(columns="outside")
+        .reset_index(drop=True)
+    )
+
+
+def crosswalk_text(
+    both: Crosswalk,
+    rows: pd.DataFrame,
+    study: Study,
+    checked: Sequence[Quality],
+    sites: pd.DataFrame | None,
+    lines: int,
+    language: str,
+) -> str:
+    """Return the crosswalk as text: table, summary, quality."""
+    _ = translator(language)
+    console = Console(width=WIDTH, record=True, file=io.StringIO(), highlight=False)
+    if study.demonstration:
+        console.print(banner(language), style="bold")
+    console.print(_table(both, rows if lines == 0 else rows.head(lines), language))
+    if lines and len(rows) > lines:
+        more = _("… et {count} autres lignes (--lines 0 pour toutes, -o pour un fichier).")
+        console.print(more.format(count=number(len(rows) - lines, language)))
+    for line in [*_summary(both, language), *_quality(both, checked, sites, language)]:
+        console.print(line, soft_wrap=False)
+    return console.export_text().rstrip()
+
+
+def _table(both: Crosswalk, rows: pd.DataFrame, language: str) -> Table:
+    _ = translator(language)
+    first, second = (level_named(level).prefix for level in (both.from_level, both.to_level))
+    title = _("{first} et {second} côte à côte").format(first=first, second=second)
+    table = Table(title=title, title_justify="left")
+    table.add_column(_("De"), overflow="fold")
+    table.add_column(_("Vers"), overflow="fold")
+    for head in (
+        _("Personnes"),
+        _("% de {level}").format(level=first),
+        _("% de {level}").format(level=second),
+        _("Part estimée"),
+    ):
+        table.add_column(head, justify="right")
+    for row in rows.to_dict("records"):
+        table.add_row(
+            _told(row["from_id"], row["from_name"], _),
+            _told(row["to_id"], row["to_name"], _),
+            number(row["population"], language),
+            percent(row["share_of_from"], language),
+            percent(row["share_of_to"], language),
+            percent(row["estimated"], language),
+        )
+    return table
+
+
+def _told(code: str, name: str, _: Callable[[str], str]) -> str:
+    return f"{code} {name}" if code != OUTSIDE else _(OUTSIDE_NAME)
+
+
+def _summary(both: Crosswalk, language: str) -> list[str]:
+    _ = translator(language)
+    told = both.counts()
+    first, second = (level_named(level).prefix for level in (both.from_level, both.to_level))
+    people = told["people"] + told["outside"]
+    whole = {key: number(told[key], language) for key in told}
+    whole |= {
+        "first": first,
+        "second": second,
+        "share": percent(told["people"] / people if people else None, language),
+        "estimated": percent(told["estimated"], language),
+    }
+    return [
+        _(
+            "{pairs} couples, dont {same} exacts un à un; {whole} {first} sur {territories} sont "
+            "entières dans un {second}, {split} sont partagées."
+        ).format(**whole),
+        _(
+            "{people} personnes placées aux deux niveaux ({share}); {outside} hors niveau, sur des "
+            "lignes à part, jamais réparties."
+        ).format(**whole),
+        _(
+            "Part estimée : {estimated} des personnes, dans des unités partagées ou ramenées à un "
+            "seul point; les autres sont dans des unités entières aux deux niveaux."
+        ).format(**whole),
+    ]
+
+
+def _quality(
+    both: Crosswalk, checked: Sequence[Quality], sites: pd.DataFrame | None, language: str
+) -> list[str]:
+    _ = translator(language)
+    if sites is None:
+        return [_("Qualité non mesurée : l'étude ne lit pas les installations (M02).")]
+    lines = []
+    for found in checked:
+        told = {
+            key: number(getattr(found, key), language)
+            for key in ("stated", "agreeing", "disagreeing", "outside", "undrawn")
+        }
+        lines.append(
+            _(
+                "Limites de {level}, selon les {stated} installations qui en inscrivent le code : "
+                "{agreeing} y sont, {disagreeing} sont ailleurs, {outside} hors de tout polygone, "
+                "{undrawn} dans un territoire que la couche ne dessine pas ({share} de celles "
+                "qu'on peut vérifier)."
+            ).format(
+                level=level_named(found.level).prefix,
+                share=percent(found.share, language),
+                **told,
+            )
+        )
+        lines += [_site(row, language) for row in found.listed.head(SHOWN).to_dict("records")]
+    pairs = pairs_stated(sites, both)
+    if len(pairs):
+        nobody = pairs.loc[pairs["population"] <= 0]
+        lines.append(
+            _(
+                "Couples inscrits par les installations elles-mêmes : {pairs}; {found} ont des "
+                "personnes dans ce tableau ({sites} installations sur {all})."
+            ).format(
+                pairs=number(len(pairs), language),
+                found=number(len(pairs) - len(nobody), language),
+                sites=number(int(pairs["sites"].sum() - nobody["sites"].sum()), language),
+                all=number(int(pairs["sites"].sum()), language),
+            )
+        )
+        lines += [
+            f"  {row['from_id']} × {row['to_id']} ({number(row['sites'], language)})"
+            for row in nobody.head(SHOWN).to_dict("records")
+        ]
+    return lines
+
+
+def _site(row: Mapping[str, str], language: str) -> str:
+    _ = translator(language)
+    found = row["found_id"] or _(N_("hors de tout polygone"))
+    return _("  {name} : inscrit {stated}, {found}").format(
+        name=row["name"], stated=row["stated_id"], found=found
+    )
