@@ -97,6 +97,8 @@ def _facts(panel: Panel, language: str) -> list[Any]:
         rows += [html.Dt(_("Hors d'atteinte")), html.Dd(panel.beyond)]
     if panel.median:
         rows += [html.Dt(_("Temps médian")), html.Dd(panel.median)]
+    if panel.completeness:
+        rows += [html.Dt(_("Données")), html.Dd(panel.completeness)]
     return rows
 
 

@@ -80,6 +80,7 @@ class Panel:
     tests: tuple[Test, ...]
     beyond: str
     median: str
+    completeness: str
     doors: tuple[Door, ...]
     doors_note: str
     reservations: tuple[str, ...]
@@ -120,6 +121,7 @@ def panel(catalogue: Catalogue, territory_id: str, language: str) -> Panel:
         tests=_tests(row, catalogue.norm, language) if ranked else (),
         beyond=_beyond(row, language) if ranked else "",
         median=_distance(near.minutes, near.kilometres, language),
+        completeness=_completeness(row, language) if ranked else "",
         doors=tuple(_door(site, language) for site in near.sites),
         doors_note=_doors_note(near, catalogue, language) if ranked else "",
         reservations=_reservations(row, language),
@@ -231,6 +233,16 @@ def _beyond(row: pd.Series[Any], language: str) -> str:
     count = people(row["people_beyond_reach"], language)
     share = percent(row["beyond_share"], language)
     return count if share == "—" else f"{count} ({share})"
+
+
+def _completeness(row: pd.Series[Any], language: str) -> str:
+    share = row.get("completeness")
+    if share is None or pd.isna(share):
+        return ""
+    _ = words(language)
+    return _("{share} de ce que la norme demande est recensé en entier").format(
+        share=percent(float(share), language, digits=0)
+    )
 
 
 def _door(site: NearSite, language: str) -> Door:
