@@ -53,6 +53,7 @@ READERS: dict[str, dict[str, tuple[str, str]]] = {
         "community": ("templates.readers", "read_community"),
         "library_workers": ("templates.readers", "read_library_workers"),
         "outreach": ("templates.readers", "read_outreach"),
+        "hsds": ("hsds", "read_hsds"),
     },
     "coverage": {
         "coverage": ("plain", "read_coverage"),

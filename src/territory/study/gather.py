@@ -22,6 +22,8 @@ from territory.study.model import Input, PlacedInput, PopulationInput, Study, Te
 from territory.study.needs import beside, joined
 from territory.study.places import PlaceCheck
 from territory.study.populations import references
+from territory.study.registration import rates_by_residence
+from territory.study.shares import brought, land_of
 from territory.study.sovereignty import mark_self_governed, road_links
 from territory.study.surroundings import Border, banded, parted
 from territory.study.zones import settle_zones
@@ -56,6 +58,9 @@ class Gathered:
     services: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     coverage: pd.DataFrame = field(default_factory=pd.DataFrame)
     reference: pd.DataFrame = field(default_factory=pd.DataFrame)
+    registration: pd.DataFrame = field(default_factory=pd.DataFrame)
+    shares: pd.DataFrame = field(default_factory=pd.DataFrame)
+    land: gpd.GeoSeries | None = None
     around_population: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     around_services: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     rejected: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
@@ -112,6 +117,11 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
     for need in file.needs:
         progress(need.path)
         _add_needs(_read_one(study, "needs", need, catalogue, result, say=progress), result)
+    for share in file.shares:
+        progress(share.path)
+        rows = _read_one(study, "membership", share, catalogue, result)
+        result.shares = brought(rows, result.population, result.shares, result.inputs[-1])
+    result.land = land_of(study)
     sites = sorted(file.services, key=lambda given: given.role == "buffer")
     result.places = PlaceCheck(study, result.territories.get("mrc"))
     doors = stack("services", sites, border=border)
@@ -124,6 +134,9 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
     )
     result.reference = references(
         [_read_one(study, "reference", given, catalogue, result) for given in file.reference]
+    )
+    result.registration = rates_by_residence(
+        [_read_one(study, "registration", given, catalogue, result) for given in file.registration]
     )
     settle_zones(result.territories, result.population, result.inputs)
     mark_self_governed(study, result.territories, result.population)

@@ -159,7 +159,15 @@ class MembershipRules(Section):
         description="Distance (km) où un point hors de tout polygone est rattaché au plus proche.",
     )
     spatial: tuple[LevelKey, ...] = Field(
-        default=(), description="Niveaux où la géométrie l'emporte sur le code inscrit."
+        default=(),
+        description="Niveaux où la géométrie l'emporte sur le code inscrit et les tables de parts.",
+    )
+    land: str | None = Field(
+        default=None,
+        description=(
+            "Couche de polygones de terre : une unité partagée selon sa surface l'est alors "
+            "sans l'eau."
+        ),
     )
     buffer_km: Annotated[float, Field(ge=0)] = Field(
         default=0.0,
@@ -311,7 +319,9 @@ class StudyFile(Section):
     population: tuple[PopulationInput, ...] = Field(min_length=1)
     services: tuple[ServiceInput, ...] = Field(min_length=1)
     coverage: tuple[Input, ...] = ()
+    registration: tuple[Input, ...] = ()
     needs: tuple[Input, ...] = ()
+    shares: tuple[Input, ...] = ()
     reference: tuple[Input, ...] = ()
     membership: MembershipRules = MembershipRules()
     travel: Travel = Travel()

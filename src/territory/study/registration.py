@@ -100,9 +100,8 @@ def _places(population: gpd.GeoDataFrame, membership: pd.DataFrame, level: str) 
     column = f"{level}_id"
     if column in population and population[column].notna().any():
         told = population.loc[population[column].notna(), ["unit_id", column]]
-        return told.rename(columns={"unit_id": "subject_id", column: "territory_id"}).assign(
-            share=1.0
-        )
+        names = {"unit_id": "subject_id", column: "territory_id"}
+        return pd.DataFrame(told.rename(columns=names)).assign(share=1.0)
     raise InputError(
         "Des taux d'inscription sont donnés par « {level} », niveau que l'étude ne décrit pas; "
         "ajoutez-le sous [[territories]], ou donnez les taux à l'un de ses niveaux.",
