@@ -36,6 +36,8 @@ PROFILE_HEADER = (
     "C2_COUNT_MEN+,SYMBOL,C3_COUNT_WOMEN+,SYMBOL,C10_RATE_TOTAL,SYMBOL,C11_RATE_MEN+,SYMBOL,"
     "C12_RATE_WOMEN+,SYMBOL"
 )
+PROFILE_FILE = "98-401-X2021006_English_CSV_data_Quebec.csv"
+PROFILE_ROWS_FILE = "98-401-X2021006_Geo_starting_row_Quebec.CSV"
 CHARACTERISTICS = 2_631
 
 
@@ -115,13 +117,13 @@ def write_profile(path: Path, *, areas: int) -> int:
                 for n, row in enumerate(counts.tolist())
             )
             written += stream.write(block.encode("latin-1"))
-        archive_names = "98-401-X2021006_Geo_starting_row_Quebec.CSV"
     with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(archive_names, "Geo Code,Geo Name,Line Number\r\n")
+        archive.writestr(PROFILE_ROWS_FILE, "Geo Code,Geo Name,Line Number\r\n")
     return written
 
 
 def _figures(place: int, total: int, men: int, women: int) -> str:
-    if place % 50 == 49:  # noqa: PLR2004
+    if place % 50 == 49:
         return ',"x",,"x",,"x",,"x",,"x",,"x"'
-    return f'{total},"",{men},"",{women},"",{total / 8:.1f},"",{men / 8:.1f},"",{women / 8:.1f},""'
+    rates = ",".join(f'{count / 8:.1f},""' for count in (total, men, women))
+    return f'{total},"",{men},"",{women},"",{rates}'

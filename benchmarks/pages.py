@@ -226,6 +226,24 @@ def _all_rounds(curve: list[list[float]]) -> float:
     return first + (DEFAULT_ROUNDS - 1) * (last - first) / (len(curve) - 1)
 
 
+def _sources(page: Page) -> None:
+    """Say how large official files are read, and how areas are placed."""
+    found = page.found["sources"]
+    page.say("sources_title")
+    page.say("sources_text")
+    page.table(
+        "sources_head",
+        [
+            [
+                page.words[f"sources_{name}"].format(mb=page.num(row.get("mb", 0))),
+                page.seconds(row["seconds"]),
+                page.num(row["peak_mb"]),
+            ]
+            for name, row in found.items()
+        ],
+    )
+
+
 def _rest(page: Page, *, drawn: bool) -> None:
     found = page.found
     if found.get("roads"):
@@ -234,6 +252,7 @@ def _rest(page: Page, *, drawn: bool) -> None:
         page.table("two_columns", cells)
         if drawn:
             page.lines += [f"![{page.words['roads_alt']}](images/roads.png)", ""]
+    _sources(page)
     page.say("rest_title")
     membership = found["membership"]
     rows = [

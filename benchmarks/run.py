@@ -141,6 +141,7 @@ def main() -> None:
             offered = dict.fromkeys(OFFERED, ("two_step_fca",))
             size("medium", folders["medium"], offered)
             equilibrium(folders["medium"], 0, 10)
+            import_module("sources").rows(quick=True)
             return
         found["medium"] = size("medium", folders["medium"], OFFERED)
         rounds = 150 if options.slow else ROUNDS
@@ -149,6 +150,7 @@ def main() -> None:
         found["large"] = size("large", folders["large"], {})
         found["build"] = json.loads(child("building.py", "large"))
     found["roads"] = road_rows()
+    found["sources"] = import_module("sources").rows()
     studies = import_module("studies")
     found["membership"] = studies.membership()
     found["studies"] = studies.studies(options.real)

@@ -68,6 +68,20 @@ ENGLISH = {
     "raam_short_access": "access, {rounds} rounds",
     "roads_title": "## Roads",
     "roads_alt": "Seconds against nodes, providers and limit, with and without numba",
+    "sources_title": "## Large official files",
+    "sources_text": "Synthetic files in the exact layout of the official ones, zipped "
+    "([benchmarks/sources.py](../benchmarks/sources.py)): the Geographic Attribute File has its "
+    "498,785 rows and 63 columns (aim: 10 s, 1,024 MB); the Census Profile has its 2,631 rows "
+    "for each area and is read at two sizes, since a stream needs the same memory for both, and "
+    "for the 6.4 GB of the real one (aim: 500 MB). Territories of the seven levels are synthetic "
+    "too, with a vertex every kilometre.",
+    "sources_head": "what | time (s) | peak (MB)",
+    "sources_gaf_da": "attribute file, 498,785 rows, added up into areas",
+    "sources_gaf_db": "attribute file, 110,000 blocks kept one by one",
+    "sources_profile_small": "Census Profile, {mb} MB of text",
+    "sources_profile_large": "Census Profile, {mb} MB of text",
+    "sources_placing_areas": "13,800 drawn areas placed in seven levels",
+    "sources_placing_blocks": "110,000 blocks placed in seven levels",
     "rest_title": "## Membership and whole studies",
     "two_columns": "what | measured",
     "place_points": "100,000 points in 104 polygons, `place_points`",
@@ -148,6 +162,20 @@ FRENCH = {
     "roads_title": "## Routes",
     "roads_alt": "Secondes selon le nombre de nœuds, de points de service et la limite, avec et "
     "sans numba",
+    "sources_title": "## Grands fichiers officiels",
+    "sources_text": "Fichiers fictifs dans la disposition exacte des fichiers officiels, "
+    "compressés ([benchmarks/sources.py](../benchmarks/sources.py)) : le fichier des attributs "
+    "géographiques a ses 498\xa0785 rangées et ses 63 colonnes (but : 10 s, 1\xa0024 Mo); le "
+    "profil du recensement a ses 2\xa0631 rangées par aire et est lu en deux tailles, puisqu'un "
+    "flux demande la même mémoire pour les deux, et pour les 6,4 Go du vrai (but : 500 Mo). Les "
+    "territoires des sept niveaux sont fictifs aussi, avec un sommet au kilomètre.",
+    "sources_head": "quoi | temps (s) | sommet (Mo)",
+    "sources_gaf_da": "attributs géographiques, 498\xa0785 rangées, sommées par aire",
+    "sources_gaf_db": "attributs géographiques, 110\xa0000 îlots gardés un à un",
+    "sources_profile_small": "profil du recensement, {mb} Mo de texte",
+    "sources_profile_large": "profil du recensement, {mb} Mo de texte",
+    "sources_placing_areas": "13\xa0800 aires dessinées placées dans sept niveaux",
+    "sources_placing_blocks": "110\xa0000 îlots placés dans sept niveaux",
     "rest_title": "## Appartenance et études entières",
     "two_columns": "quoi | mesuré",
     "place_points": "100\xa0000 points dans 104 polygones, `place_points`",

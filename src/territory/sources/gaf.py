@@ -131,7 +131,9 @@ def _units(frame: pd.DataFrame, level: str) -> tuple[gpd.GeoDataFrame, tuple[str
     frame = frame.assign(**{name: to_number(frame[name])[0] for name in ("km2", "lon", "lat")})
     key = "area" if level == "da" else "block"
     units = _areas(frame) if level == "da" else _each(frame)
-    known = municipal_codes(units["subdivision"])
+    once = pd.Series(units["subdivision"].unique())
+    known = municipal_codes(once).take(pd.Index(once).get_indexer(units["subdivision"]))
+    known = known.set_axis(units.index)
     word = "Aire" if level == "da" else "Îlot"
     table = gpd.GeoDataFrame(
         {
