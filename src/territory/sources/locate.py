@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from territory.sources._geo import OUTSIDE, outside_quebec
 from territory.sources._tabular import to_number
-from territory.sources.locating.addresses import AddressBook
+from territory.sources.locating.addresses import AddressBook, postal_key
 from territory.sources.locating.towns import (
     CODE_AND_NAME,
     UNKNOWN_CODE,
@@ -22,10 +23,17 @@ from territory.sources.locating.towns import (
 )
 from territory.text import N_, number
 
+if TYPE_CHECKING:
+    from territory.sources._rows import Sieve
+
 NO_PLACE = N_("ni coordonnées, ni adresse reconnue, ni municipalité")
 TOO_FAR = N_("le point est à {km} km de la municipalité indiquée ({name})")
 SOMEWHAT_FAR = N_("le point est à {km} km du lieu de la municipalité indiquée ({name})")
 NO_TOWN_PLACE = N_("le lieu de la municipalité {name} n'est pas connu")
+THE_PROVINCE = N_(
+    "« {name} » est ici la province plutôt que la ville (code postal {postal_code}); donnez la "
+    "municipalité"
+)
 COLUMNS = ("lon", "lat", "precision", "municipality_id", "reason", "reason_en", "doubt", "doubt_en")
 # A point farther than this from the place of the municipality stated is refused, or to check.
 FAR_KM = 100.0
@@ -34,6 +42,9 @@ DOUBTFUL_KM = 40.0
 _VAST_REGION = "REG:10"
 _VAST = ("MUN:99060", "MUN:90012", "MUN:89040", "MUN:93042")
 VAST_FACTOR = 4.0
+# Québec is also the province: written as a city, it is one where letters go to G1, G2 or G3.
+_QUEBEC_CITY = "MUN:23027"
+_QUEBEC_CITY_POSTAL = r"G[123].*"
 
 
 def locate(
@@ -92,6 +103,8 @@ def locate(
     found["municipality_id"] = told["code"]
     for column in ("reason", "reason_en", "doubt", "doubt_en"):
         found[column] = told[column]
+    by_name = municipality_codes(_column(frame, municipality_code)).isna()
+    _refuse_province(found, by_name, _column(frame, municipality), _column(frame, postal_code))
     has = found["lon"].notna()
     # Coordinates stand without a municipality; what was wrong with its name is to check.
     for tail in ("", "_en"):
@@ -104,6 +117,46 @@ def locate(
         _by_address(found, book, _column(frame, address), _column(frame, postal_code))
     _by_town(found, towns.table)
     return found.loc[:, list(COLUMNS)]
+
+
+def placed_by_address(
+    frame: pd.DataFrame,
+    sieve: Sieve,
+    lon: pd.Series,
+    lat: pd.Series,
+    town: pd.Series,
+    *,
+    city: str | None = None,
+    postal_code: str | None = None,
+) -> tuple[pd.Series, pd.Series, pd.Series, pd.Series]:
+    """Return ``lon, lat, municipality, precision`` of a file whose rows may lack coordinates.
+
+    Rows without coordinates are placed at their municipality, told by ``town`` (its code), else
+    by the column ``city``; those that cannot be are set aside with the reason. The others keep
+    what they have.
+    """
+    left = pd.Series(sieve.kept, index=frame.index) & (lon.isna() | lat.isna())
+    rows = frame[left].assign(**{"(code)": town[left]})
+    found = locate(rows, municipality_code="(code)", municipality=city, postal_code=postal_code)
+    found = found.reindex(frame.index)
+    sieve.reject(
+        left & found["reason"].notna(), "{why}", why=found["reason"], english=found["reason_en"]
+    )
+    precision = pd.Series("address", index=frame.index).mask(left, found["precision"])
+    return (
+        lon.mask(left, found["lon"]),
+        lat.mask(left, found["lat"]),
+        town.astype("object").mask(left, found["municipality_id"]),
+        precision.fillna("unknown"),
+    )  # fmt: skip
+
+
+def street_address(frame: pd.DataFrame, number_column: str, street_column: str) -> pd.Series:
+    """Return "5155, rue Bélanger" from two columns; missing where there is no street."""
+    numbers, streets = _column(frame, number_column), _column(frame, street_column)
+    joined = numbers.astype("string") + ", " + streets.astype("string")
+    whole = joined.where(numbers.notna(), streets.astype("string"))
+    return whole.astype("object").where(streets.notna(), None)
 
 
 def _column(frame: pd.DataFrame, name: str | None) -> pd.Series:
@@ -163,6 +216,17 @@ def _towns_of(
     columns = ["code", "reason", "reason_en", "doubt", "doubt_en"]
     text = joined.loc[:, columns].astype("object")
     return text.where(text.notna(), None)
+
+
+def _refuse_province(
+    found: pd.DataFrame, by_name: pd.Series, name: pd.Series, postal_code: pd.Series
+) -> None:
+    """Take Québec for the province, not the city, where the postal code is another's."""
+    postal = postal_key(postal_code)
+    city = postal.astype("string").str.fullmatch(_QUEBEC_CITY_POSTAL).fillna(value=True)
+    wrong = (found["municipality_id"] == _QUEBEC_CITY) & by_name & ~city.astype(bool)
+    _say(found, wrong, "reason", THE_PROVINCE, name=name, postal_code=postal_code)
+    found.loc[wrong, "municipality_id"] = None
 
 
 def _asked(

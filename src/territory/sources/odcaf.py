@@ -10,8 +10,9 @@ from territory import codes
 from territory.errors import InputError
 from territory.sources._geo import GEOGRAPHIC
 from territory.sources._rows import Sieve, service_table
-from territory.sources._tabular import read_csv_text, to_number
+from territory.sources._tabular import read_csv_text, require_columns, to_number
 from territory.sources.catalogue import SourceInfo
+from territory.sources.locate import placed_by_address, street_address
 from territory.sources.odhf import ELSEWHERE, municipality
 from territory.tables import Reading
 from territory.text import N_, fold, number
@@ -35,7 +36,9 @@ _LIBRARY_NAME = r"biblio|library|mediathe"
 _LIBRARY_TYPE = r"biblio|affiliee|crsbp|municipale|^publique"
 
 
-def read_odcaf(path: Path, *, meta: SourceInfo, archives: bool = True) -> Reading:
+def read_odcaf(
+    path: Path, *, meta: SourceInfo, archives: bool = True, by_address: bool = False
+) -> Reading:
     """Read the libraries of ODCAF 1.0.
 
     The file is in cp1252 and writes ".." for nothing. The city is wrong on the rows that come
@@ -50,13 +53,17 @@ def read_odcaf(path: Path, *, meta: SourceInfo, archives: bool = True) -> Readin
     archives : bool
         Whether archives, historical societies and the few mistaken rows ("stationnements") are
         kept with the libraries, as the file has them in one type.
+    by_address : bool
+        Whether those without coordinates are placed at their municipality, or at their address
+        where the study has a file of addresses; they are set aside by default.
 
     Returns
     -------
     Reading
         Sites "ODCAF:2109" of kind "library".
     """
-    text = read_csv_text(path, columns=list(_COLUMNS), encodings=("cp1252",))
+    text = read_csv_text(path, encodings=("cp1252",))
+    require_columns(text.frame.columns, _COLUMNS, text.source)
     frame = text.frame
     sieve = Sieve(text.source, text.lines, frame["Index"].to_numpy(dtype=object))
     sieve.reject((codes.bare(frame["PRUID"]) != QUEBEC).fillna(value=True), ELSEWHERE)
@@ -70,6 +77,11 @@ def read_odcaf(path: Path, *, meta: SourceInfo, archives: bool = True) -> Readin
         sieve.reject(~_is_library(frame), ARCHIVES)
     lon, lat = to_number(frame["Longitude"])[0], to_number(frame["Latitude"])[0]
     unlocated = int((sieve.kept & (lon.isna() | lat.isna())).sum())
+    town, precision = municipality(frame["CSDUID"]), "address"
+    if by_address:
+        lon, lat, town, precision = placed_by_address(
+            frame, sieve, lon, lat, town, postal_code="Postal_Code"
+        )
     sieve.reject_misplaced(lon, lat)
     table = pd.DataFrame(
         {
@@ -79,7 +91,9 @@ def read_odcaf(path: Path, *, meta: SourceInfo, archives: bool = True) -> Readin
             "sector": "municipal",
             "lon": lon,
             "lat": lat,
-            "municipality_id": municipality(frame["CSDUID"]),
+            "municipality_id": town,
+            "address": street_address(frame, "Street_No", "Street_Name"),
+            "address_precision": precision,
         }
     )
     return sieve.reading(

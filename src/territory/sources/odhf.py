@@ -12,8 +12,9 @@ from territory.errors import InputError
 from territory.sources._geo import GEOGRAPHIC
 from territory.sources._mojibake import MENDED, mend_text
 from territory.sources._rows import Sieve, service_table
-from territory.sources._tabular import read_csv_text, to_number
+from territory.sources._tabular import read_csv_text, require_columns, to_number
 from territory.sources.catalogue import SourceInfo
+from territory.sources.locate import placed_by_address, street_address
 from territory.tables import Reading
 from territory.text import N_, number
 
@@ -31,6 +32,7 @@ _COLUMNS = (
     "latitude",
     "longitude",
 )
+_ADDRESS = ("street_no", "street_name", "postal_code", "city")
 _NAMED_GMF = r"\bgmf"
 _ACRONYMS = frozenset({"gmf", "clsc", "csss", "chsld", "u", "r"})
 _COMMON_WORD = re.compile(
@@ -40,7 +42,9 @@ _COMMON_WORD = re.compile(
 )
 
 
-def read_odhf(path: Path, *, meta: SourceInfo, gmf: str = "named") -> Reading:
+def read_odhf(
+    path: Path, *, meta: SourceInfo, gmf: str = "named", by_address: bool = False
+) -> Reading:
     """Read the family medicine groups (GMF) of ODHF 1.0.
 
     The file was written in cp1252, read as MacRoman and saved in UTF-8 ("QuÈbec"): every text
@@ -55,6 +59,9 @@ def read_odhf(path: Path, *, meta: SourceInfo, gmf: str = "named") -> Reading:
     meta : SourceInfo
     gmf : {"named", "all"}
         What counts as a GMF.
+    by_address : bool
+        Whether those without coordinates are placed at their municipality, or at their address
+        where the study has a file of addresses; they are set aside by default.
 
     Returns
     -------
@@ -73,8 +80,11 @@ def read_odhf(path: Path, *, meta: SourceInfo, gmf: str = "named") -> Reading:
             value=gmf,
             known=", ".join(GMF_COUNTED),
         )
-    text = read_csv_text(path, columns=list(_COLUMNS))
-    frame, mended = mend_text(text.frame, "mac_roman", "cp1252")
+    text = read_csv_text(path)
+    require_columns(text.frame.columns, _COLUMNS, text.source)
+    frame, mended = mend_text(text.frame[list(_COLUMNS)], "mac_roman", "cp1252")
+    where = [name for name in _ADDRESS if name in text.frame]
+    frame = frame.join(mend_text(text.frame[where], "mac_roman", "cp1252")[0])
     sieve = Sieve(text.source, text.lines, frame["index"].to_numpy(dtype=object))
     sieve.reject((frame["province"].str.casefold() != "qc").fillna(value=True), ELSEWHERE)
     sieve.reject_duplicates(frame["index"])
@@ -94,6 +104,11 @@ def read_odhf(path: Path, *, meta: SourceInfo, gmf: str = "named") -> Reading:
         sieve.reject(~named, NOT_NAMED_GMF)
     lon, lat = to_number(frame["longitude"])[0], to_number(frame["latitude"])[0]
     located = int((lon.notna() & lat.notna() & clinic).sum())
+    town, precision = municipality(frame["CSDuid"]), "address"
+    if by_address:
+        lon, lat, town, precision = placed_by_address(
+            frame, sieve, lon, lat, town, city="city", postal_code="postal_code"
+        )
     sieve.reject_misplaced(lon, lat)
     table = pd.DataFrame(
         {
@@ -102,8 +117,10 @@ def read_odhf(path: Path, *, meta: SourceInfo, gmf: str = "named") -> Reading:
             "kind": "gmf",
             "lon": lon,
             "lat": lat,
-            "municipality_id": municipality(frame["CSDuid"]),
+            "municipality_id": town,
             "named_gmf": named,
+            "address": street_address(frame, "street_no", "street_name"),
+            "address_precision": precision,
         }
     )
     return sieve.reading(

@@ -110,6 +110,7 @@ def read_req(
             "lon": lon,
             "lat": lat,
             "municipality_id": town,
+            "address": frame["Adresse"].astype("object"),
             "address_precision": np.where(place, "place", "address"),
             "activity": frame["SecteurActivite"]
             .mask(frame["SecteurActivite"] == "-")
@@ -127,8 +128,9 @@ def read_req(
                 "approximatif)."
             ),
             (
-                "Registre d'entreprises, non liste d'organismes communautaires financés; aucun "
-                "effectif : les ETC sont inconnus."
+                "Registre d'entreprises, non liste d'organismes communautaires financés; l'adresse "
+                "est le domicile du registre, et non un lieu de service. Aucun effectif : les ETC "
+                "sont inconnus."
             ),
         ),
     )
