@@ -73,7 +73,7 @@ def test_an_area_astride_two_clsc_is_shared_between_them_and_whole_in_what_holds
 def test_leading_zeros_lost_in_the_workbook_come_back(workbook: Workbook, meta: SourceInfo) -> None:
     reading = read_inspq_fractions(workbook(area(24140002, 1111, 1)), meta=meta)
     assert set(reading.table["territory_id"]) == {"RSS:01", "RTS:011", "RLS:0111", "CLSC:01111"}
-    assert reading.repairs["codes dont le zéro initial a été rétabli"] == 1
+    assert reading.repairs["codes auxquels le zéro initial a été rendu"] == 1
 
 
 def test_fractions_short_of_one_leave_the_rest_nowhere(

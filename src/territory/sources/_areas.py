@@ -7,7 +7,7 @@ import pandas as pd
 from territory import codes
 from territory.errors import InputError
 from territory.sources._rows import Sieve
-from territory.sources._tabular import nearest_name
+from territory.sources._tabular import require_columns
 from territory.sources.census import DIVISION_ROW, ELSEWHERE, NOT_AN_AREA, QUEBEC
 from territory.text import N_, fold
 
@@ -80,17 +80,9 @@ def column_named(columns: pd.Index, names: tuple[str, ...], source: str) -> str:
     'CSDuid'
     """
     found = optional_column(columns, names)
-    if found is not None:
-        return found
-    raise InputError(
-        "{source} : la colonne « {column} » manque; est-ce « {near} »?"
-        if nearest_name(names[0], map(str, columns))
-        else "{source} : la colonne « {column} » manque; colonnes trouvées : {found}.",
-        source=source,
-        column=names[0],
-        near=nearest_name(names[0], map(str, columns)) or "",
-        found=", ".join(map(str, columns)) or "—",
-    )
+    if found is None:
+        require_columns(columns, [names[0]], source)
+    return found or names[0]
 
 
 def optional_column(columns: pd.Index, names: tuple[str, ...]) -> str | None:

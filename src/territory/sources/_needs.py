@@ -19,8 +19,9 @@ from territory.sources.catalogue import SourceInfo
 from territory.tables import Reading, conform
 from territory.tables.reading import SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
 from territory.tables.schemas import POPULATION
-from territory.text import number
+from territory.text import N_, number
 
+ZEROS_BACK = N_("codes auxquels le zéro initial a été rendu")
 # How Statistics Canada writes what it withholds: confidential, too unreliable, not available.
 SYMBOLS = ("x", "X", "F", "..", "...", ".", "")
 # Levels whose areas are population units themselves.

@@ -12,7 +12,7 @@ import pandas as pd
 from territory import codes
 from territory.sources._areas import area_codes, column_named, optional_column, sift_areas
 from territory.sources._geo import read_layer
-from territory.sources._needs import figures, needs_reading
+from territory.sources._needs import ZEROS_BACK, figures, needs_reading
 from territory.sources._rows import NOT_A_NUMBER, Sieve, areas_km2, population_table
 from territory.sources._sheet import read_sheet
 from territory.sources._tabular import to_number
@@ -91,7 +91,7 @@ def read_inspq_fractions(path: Path, *, meta: SourceInfo, sheet: str = SHEET) ->
         disagree += int((rows[level] != by_prefix)[sieve.kept].fillna(value=False).sum())
     rows = rows[sieve.kept]
     membership = pd.concat([_at(rows, level) for level in names], ignore_index=True)
-    repairs = {**table.repairs, "codes dont le zéro initial a été rétabli": zeros, **repairs}
+    repairs = {**table.repairs, ZEROS_BACK: zeros, **repairs}
     return sieve.reading(
         conform(membership, MEMBERSHIP, table.source),
         repairs=repairs,

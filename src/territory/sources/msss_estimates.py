@@ -16,7 +16,7 @@ import pandas as pd
 
 from territory import codes
 from territory.errors import InputError
-from territory.sources._needs import published
+from territory.sources._needs import ZEROS_BACK, published
 from territory.sources._rows import DUPLICATE, NOT_A_NUMBER, Sieve
 from territory.sources._tabular import TextTable, read_csv_text
 from territory.sources.catalogue import SourceInfo
@@ -120,7 +120,7 @@ def read_territory_populations(path: Path, *, meta: SourceInfo, year: int = 2021
     table = _summed(ids, level, years, people, sieve, meta)
     return sieve.reading(
         table,
-        repairs={**text.repairs, "codes auxquels le zéro initial a été rendu": repaired},
+        repairs={**text.repairs, ZEROS_BACK: repaired},
         notes=_notes(table),
     )
 

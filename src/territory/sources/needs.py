@@ -10,7 +10,7 @@ import pandas as pd
 from territory import codes
 from territory.errors import InputError
 from territory.sources._areas import AREA_NAMES, area_codes, optional_column, sift_areas
-from territory.sources._needs import figures, key_of, needs_reading, published
+from territory.sources._needs import ZEROS_BACK, figures, key_of, needs_reading, published
 from territory.sources._rows import Sieve
 from territory.sources._tabular import read_csv_text, require_columns
 from territory.sources.catalogue import SourceInfo
@@ -115,5 +115,5 @@ def _identified(
     sieve.reject(ids.isna(), NO_CODE, column=raw.name)
     sieve.reject_duplicates(ids)
     if mended:
-        repairs["codes dont le zéro initial a été rétabli"] = mended
+        repairs[ZEROS_BACK] = mended
     return ids, repairs, sieve
