@@ -238,7 +238,7 @@ def _by_place(table: pa.Table, wanted: Mapping[str, str], rows: int, source: str
     changed = frame["code"].ne(frame["code"].shift()).fillna(value=True)
     frame["run"] = changed.to_numpy(dtype=bool).cumsum()
     once = frame.drop_duplicates(["run", "characteristic"])
-    figures = once.pivot(index="run", columns="characteristic", values="figure")
+    figures = once.set_index(["run", "characteristic"])["figure"].unstack()  # noqa: PD010
     places = frame.drop_duplicates("run")[["code", "level", "at"]].reset_index(drop=True)
     figures = figures.reindex(columns=list(wanted)).reset_index(drop=True)
     asked = frame["characteristic"].isin(list(wanted))
@@ -268,8 +268,7 @@ def _notes(profile: _Profile, table: pd.DataFrame) -> tuple[str, ...]:
     missing = table.isna().sum()
     told = [
         f"{number(profile.rows)} rangées parcourues; {number(len(table))} aires de diffusion.",
-        f"{number(profile.suppressed)} chiffres supprimés par Statistique Canada : inconnus, "
-        "non nuls.",
+        f"{number(profile.suppressed)} chiffres supprimés par l'éditeur : inconnus, non nuls.",
     ]
     told += [
         f"« {name} » : inconnu dans {number(int(count))} aires sur {number(len(table))}."
