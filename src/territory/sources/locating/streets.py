@@ -27,7 +27,7 @@ _TYPES = {
     "circle": "cercle", "cercle": "cercle", "passage": "passage", "sentier": "sentier",
 }  # fmt: skip
 # Those that only follow the name: « main st » is a street, « st joseph » a saint.
-_AFTER_ONLY = {"st", "dr", "r"}
+_AFTER_ONLY = {"st", "dr"}
 _DIRECTIONS = {
     "e": "est", "est": "est", "east": "est", "o": "ouest", "ouest": "ouest", "w": "ouest",
     "west": "ouest", "n": "nord", "nord": "nord", "north": "nord", "s": "sud", "sud": "sud",
