@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -65,10 +66,11 @@ def csv(tmp_path: Path) -> Callable[..., Path]:
 def specimens() -> dict[tuple[str, str], Callable[[Path], Any]]:
     """What writes, for each table and reader, a small valid file in its layout."""
     file = Path(__file__).with_name("specimens.py")
-    spec = spec_from_file_location("specimens", file)
+    spec = spec_from_file_location("specimens_of_sources", file)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # where its dataclass looks for itself
     spec.loader.exec_module(module)
     known: dict[tuple[str, str], Callable[[Path], Any]] = module.specimens()
     return known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -282,6 +283,7 @@ def _services() -> dict[str, Callable[[Path], Specimen]]:
         "gmf": lambda f: Specimen(template(f, "gmf")),
         "community": lambda f: Specimen(template(f, "organismes")),
         "library_workers": lambda f: Specimen(template(f, "bibliotheques")),
+        "hsds": lambda f: Specimen(_hsds(f)),
         "outreach": lambda f: Specimen(template(f, "hors-murs")),
     }  # fmt: skip
 
@@ -347,6 +349,21 @@ def _others() -> dict[tuple[str, str], Callable[[Path], Specimen]]:
                  "CLSC,1111,2021,Projection,M,0-4,12", "CLSC,1121,2021,Projection,F,0-4,7")
         ),
     }  # fmt: skip
+
+
+def _hsds(folder: Path) -> Path:
+    tables = {
+        "organization": "id,name\no1,Entraide\n",
+        "service": "id,organization_id,name,status\ns1,o1,Écoute,active\n",
+        "location": "id,name,latitude,longitude\nl1,Local,46.8,-71.2\n",
+        "service_at_location": "id,service_id,location_id\nx1,s1,l1\n",
+        "address": "id,location_id,address_1,city,state_province\na1,l1,1 rue A,Québec,QC\n",
+    }
+    path = folder / "hsds.zip"
+    with zipfile.ZipFile(path, "w") as zipped:
+        for name, content in tables.items():
+            zipped.writestr(f"{name}.csv", content)
+    return path
 
 
 def specimens() -> dict[tuple[str, str], Callable[[Path], Specimen]]:

@@ -273,7 +273,7 @@ def _choose(
             member=inner,
             names=_listed([one.name for one in inside]),
         )
-    found = [one for one in inside if _wanted(one.name, suffixes)]
+    found = _first_of_each(inside, suffixes)
     wanted = {fold(name) for name in prefer}
     named = [one for one in found if fold(PurePosixPath(one.name).stem) in wanted]
     found = named or found
@@ -293,6 +293,16 @@ def _choose(
         names=_listed([one.name for one in found]),
         first=found[0].name,
     )
+
+
+def _first_of_each(inside: Sequence[Member], suffixes: Sequence[str]) -> list[Member]:
+    """Return the members that end so; of a shapefile's several files, the first named."""
+    first: dict[PurePosixPath, Member] = {}
+    for suffix in suffixes:
+        for one in inside:
+            if _wanted(one.name, (suffix,)):
+                first.setdefault(PurePosixPath(one.name).with_suffix(""), one)
+    return [one for one in inside if one in first.values()]
 
 
 def _wanted(name: str, suffixes: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ import pandas as pd
 import pyogrio
 
 from territory.errors import InputError
-from territory.sources._tabular import nearest_name, require_columns
+from territory.sources._tabular import nearest_name, refuse_twice, require_columns
 from territory.text import N_, fold
 
 NO_INDEX = N_("index du shapefile (.shx) absent, reconstitué")
@@ -79,9 +79,11 @@ def read_frame(
             require_columns([str(one) for one in information["fields"]], wanted, source)
 
         def read(table: str | None) -> pd.DataFrame:
-            return pyogrio.read_dataframe(
+            frame = pyogrio.read_dataframe(
                 found, layer=name, columns=wanted, encoding=table, read_geometry=geometry
             )
+            refuse_twice(pd.Index(frame.columns), source)
+            return frame
 
         try:
             return read(encoding), repairs

@@ -104,7 +104,7 @@ def read_msss(
     if regions:
         wanted = codes.repair(pd.Series(regions, dtype="string"), "rss")[0]
         sieve.reject(~_above(frame, named, own, "rss").isin(wanted), OTHER_REGION)
-    said, dated = vintages(frame.get(named.get("version", "")), frame.index)
+    said, dated = vintages(frame[named["version"]] if "version" in named else None, frame.index)
     called, lost = _named(frame, named, ids, level, finest, names)
     table = gpd.GeoDataFrame(
         {

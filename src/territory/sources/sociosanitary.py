@@ -13,6 +13,7 @@ from territory.errors import InputError
 from territory.places import bundled
 from territory.sources._geo import GEOGRAPHIC, Layer, read_layer
 from territory.sources._mojibake import MENDED, mend_text
+from territory.sources._official import reject_shapes
 from territory.sources._rows import DUPLICATE, Sieve, territory_table
 from territory.sources._tabular import read_csv_text, require_columns
 from territory.sources.catalogue import SourceInfo
@@ -193,10 +194,11 @@ def _columns(layer: Layer, needed: tuple[str, ...]) -> gpd.GeoDataFrame:
 
 
 def territory_sieve(layer: Layer, ids: pd.Series) -> Sieve:
-    """Return the sieve of a layer of territories: no code, no geometry, a code seen before."""
+    """Return the sieve of a layer of territories: no code, no polygon, a code seen before."""
     sieve = Sieve(layer.source, layer.lines, ids.to_numpy(dtype=object, na_value=""))
     sieve.reject(ids.isna(), NO_CODE)
     sieve.reject(layer.no_geometry, NO_GEOMETRY)
+    reject_shapes(sieve, layer)
     again = np.zeros(len(ids), dtype=bool)
     again[sieve.kept] = ids[sieve.kept].duplicated().to_numpy()
     sieve.reject(again, DUPLICATE)
