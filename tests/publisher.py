@@ -24,6 +24,7 @@ class Answer:
     cut: int | None = None  # the connection drops after that many bytes
     ranges: bool = True  # whether Range is obeyed
     whole_range: bool = False  # obeyed whatever If-Range says
+    stalls: bool = False  # after ``cut`` bytes, nothing more, and the line stays open
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Publisher:
     address: str = ""
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     log: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    closing: threading.Event = field(default_factory=threading.Event)
 
     def publish(self, path: str, *answers: Answer | bytes) -> str:
         """Publish the answers a path gives, one after the other, the last for ever."""
@@ -76,6 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         with suppress(OSError):
             self.wfile.write(body if answer.cut is None else body[: answer.cut])
+        if answer.stalls:
+            self.publisher.closing.wait()
         if answer.cut is not None or answer.announced is not None:
             self.close_connection = True
             with suppress(OSError):
@@ -105,6 +109,7 @@ def publishing() -> Iterator[Publisher]:
     try:
         yield publisher
     finally:
+        publisher.closing.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -177,12 +177,12 @@ def _stopped(entry: SourceInfo, folder: Path, stop: BaseException, language: str
     kept = kept_so_far(target.with_name(target.name + shelf.PART))
     if kept:
         fault = StoppedError(
-            "Interrompu; {size} de {key} sont gardés : la même commande reprendra là.",
+            N_("Interrompu; {size} de {key} sont gardés : la même commande reprendra là."),
             size=size_words(kept, language),
             key=entry.key,
         )
     else:
-        fault = StoppedError("Interrompu; rien d'incomplet n'a été laissé.")
+        fault = StoppedError(N_("Interrompu; rien d'incomplet n'a été laissé."))
     fault.status = 143 if isinstance(stop, SystemExit) else 130
     return fault
 
