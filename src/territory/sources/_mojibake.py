@@ -42,7 +42,7 @@ def reread(values: pd.Series, read_as: str, really: str) -> pd.Series:
             changed[value] = value.encode(read_as).decode(really)
         except UnicodeError:
             continue
-    return values.replace(changed) if changed else values
+    return values.where(~values.isin(list(changed)), values.map(changed)) if changed else values
 
 
 def mend_text(frame: Frame, read_as: str, really: str) -> tuple[Frame, int]:

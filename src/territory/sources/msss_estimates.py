@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from territory import codes
@@ -162,7 +163,8 @@ def _levels(frame: pd.DataFrame, layout: _Layout, sieve: Sieve) -> pd.Series:
     if layout.level_column is None:
         return pd.Series(layout.level, index=frame.index, dtype="object")
     said = frame[layout.level_column].fillna("")
-    level = said.map(lambda one: _SOCIOSANITARY.get(fold(str(one)))).astype("object")
+    known = {one: _SOCIOSANITARY.get(fold(str(one))) for one in said.unique()}
+    level = said.map(known).astype("object")
     sieve.reject(level.isna(), OTHER_LEVEL, value=said.to_numpy(dtype=object))
     return level
 
@@ -192,12 +194,12 @@ def _totals_only(frame: pd.DataFrame, layout: _Layout, sieve: Sieve) -> None:
     """Keep the totals of a column of sexes or ages where it has some, else its parts."""
     for column in layout.parts:
         said = frame[column].fillna("")
-        total = said.map(fold).isin(_TOTALS)
+        total = said.isin([one for one in said.unique() if fold(str(one)) in _TOTALS])
         if bool((total & sieve.kept).any()):
             sieve.reject(~total, IN_THE_TOTAL, value=said.to_numpy(dtype=object))
     keys = [name for name in (layout.code, layout.level_column, layout.year) if name is not None]
-    key = frame[[*keys, *layout.parts]].fillna("").agg("\x1f".join, axis=1)
-    again = key.where(sieve.kept).duplicated() & sieve.kept
+    again = np.zeros(len(frame), dtype=bool)
+    again[sieve.kept] = frame.loc[sieve.kept, [*keys, *layout.parts]].duplicated().to_numpy()
     sieve.reject(again, DUPLICATE)
 
 
