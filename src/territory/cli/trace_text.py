@@ -214,7 +214,7 @@ def _lines_table(trace: Trace, language: str, lines: int) -> Table:
             _(_HEADINGS[name]),
             justify="right" if right else "left",
             overflow="fold",
-            no_wrap=not right and name not in _WRAPPED,
+            no_wrap=name not in _WRAPPED,
         )
     for row in rows[shown].to_dict("records"):
         table.add_row(*(_cell(str(name), value, language) for name, value in row.items()))

@@ -63,7 +63,7 @@ def recount(evidence: Evidence, variant: str = BASE) -> Recount:
     counted = sites["counted"].to_numpy(dtype=bool)
     people = units["population"].to_numpy(dtype=float)
     if alone:
-        counted &= ~sites[IN_BUFFER].to_numpy(dtype=bool)
+        counted = counted & ~sites[IN_BUFFER].to_numpy(dtype=bool)
         people = np.where(units[IN_BUFFER].to_numpy(dtype=bool), 0.0, people)
     weights = np.where(counted[site], weights, 0.0)
     rates = units["registered_share"].fillna(0.0).to_numpy(dtype=float)

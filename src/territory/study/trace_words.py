@@ -46,7 +46,10 @@ FORMULAS: dict[str, tuple[str, str]] = {
         N_("min x tel que Σ_i m_i·[x_i ≤ x] ≥ 0,5·Σ_i m_i"),
         N_("plus petit temps dont le poids cumulé atteint la moitié des gens"),
     ),
-    "fte": (N_("Σ_(j dans T) S_j"), N_("somme des ETC des points comptés situés dans le territoire")),
+    "fte": (
+        N_("Σ_(j dans T) S_j"),
+        N_("somme des ETC des points comptés situés dans le territoire"),
+    ),
     "fte_per_10k": (
         N_("10 000·Σ_(j dans T) S_j / Σ_i m_i"),
         N_("ETC situés dans le territoire, pour 10 000 personnes qui y habitent"),
@@ -136,9 +139,12 @@ FORMULAS: dict[str, tuple[str, str]] = {
         N_("ce qui empêche de donner une classe; vide s'il y en a une"),
     ),
 }  # fmt: skip
-"""Symbols and French words of each column: m_i people, s_iT share, P_i population, d_i time to the
-nearest door, θ_i threshold, w_ij weight, e_ij share eligible, S_j FTE, R_j FTE per person, r_i
-registered share, o_j 1 where no registration is asked and 0 elsewhere, A_i access, ν intensity norm."""
+"""Symbols and French words of each column.
+
+m_i people, s_iT share, P_i population, d_i time to the nearest door, θ_i threshold, w_ij weight,
+e_ij share eligible, S_j FTE, R_j FTE per person, r_i registered share, o_j 1 where no registration
+is asked and 0 elsewhere, A_i access, ν intensity norm.
+"""
 
 WHY: dict[str, str] = {
     "self_governed": N_(
