@@ -31,7 +31,9 @@ def tool(checkout: Path) -> dict[str, Any]:
     return runpy.run_path(str(checkout / "tools" / "build_docs.py"))
 
 
-@pytest.mark.parametrize("name", ["data-dictionary.md", "study-file.md"])
+@pytest.mark.parametrize(
+    "name", ["data-dictionary.md", "study-file.md", "sources.md", "donnees.md"]
+)
 def test_a_generated_page_is_up_to_date(checkout: Path, tool: dict[str, Any], name: str) -> None:
     written = (checkout / "docs" / name).read_text(encoding="utf-8")
     assert written == tool["PAGES"][name](), "run `make docs`"
@@ -92,7 +94,15 @@ def test_the_example_of_measures_in_the_readme_runs(
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "LISEZMOI.md", "docs/measures.md", "docs/mesures.md"]
+    "page",
+    [
+        "README.md",
+        "LISEZMOI.md",
+        "docs/measures.md",
+        "docs/mesures.md",
+        "docs/sources.md",
+        "docs/donnees.md",
+    ],
 )
 def test_what_a_page_links_to_exists(checkout: Path, page: str) -> None:
     source = checkout / page

@@ -17,8 +17,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from territory.cli.fetch_words import size_words
 from territory.gaps.norm import Norm, RoleWeights
-from territory.sources import READERS, arguments
+from territory.sources import READERS, SourceInfo, arguments, load_catalogue
 from territory.study.model import ByMilieu, Input, StudyFile
 from territory.study.section_extent import Extent
 from territory.tables.accounts import COMPLETENESS_COLUMNS, POPULATION_COLUMNS
@@ -85,6 +86,23 @@ READERS_NOTE = (
     "Valeurs de `reader`. Les arguments en gras sont nécessaires; un fichier se donne sous "
     "`files`, le reste sous `options`.\n\n"
 )
+PRODUCTS_BEGIN = "<!-- products: written by tools/build_docs.py from data/catalogue.toml -->"
+PRODUCTS_END = "<!-- end of products -->"
+PRODUCT_HEADS = {
+    "fr": [
+        "produit",
+        "éditeur, licence",
+        "millésime",
+        "obtention",
+        "fichier",
+        "colonnes attendues",
+    ],
+    "en": ["product", "publisher, licence", "vintage", "how", "file", "columns expected"],
+}
+PRODUCT_WAYS = {
+    "fr": ("`territory fetch`", "à fournir", "avec l'outil"),
+    "en": ("`territory fetch`", "to supply", "with the tool"),
+}
 WORDS = {str: "texte", float: "nombre", bool: "vrai ou faux", int: "entier"}
 PARTS: Mapping[type[BaseModel], str] = {
     ByMilieu: "par milieu",
@@ -265,7 +283,48 @@ def _readers(name: str) -> str:
     return f"### {name}\n\n" + table(["lecteur", "arguments", "purpose"], rows)
 
 
-PAGES = {"data-dictionary.md": data_dictionary, "study-file.md": study_file}
+def products(language: str) -> str:
+    """Return the table of the catalogue's products."""
+    rows = [
+        [
+            f"`{entry.key}` <br> {entry.title_in(language)}",
+            f"{entry.publisher} <br> "
+            + (f"[{entry.licence}]({entry.licence_url})" if entry.licence_url else entry.licence),
+            entry.vintage or "—",
+            _way(entry, language),
+            f"`{entry.key}/{entry.file_name}`" if entry.file_name else "—",
+            ", ".join(f"`{column}`" for column in entry.columns) or "—",
+        ]
+        for entry in load_catalogue().values()
+    ]
+    return table(PRODUCT_HEADS[language], rows)
+
+
+def _way(entry: SourceInfo, language: str) -> str:
+    """Return how a product is obtained: a command, the user, or nothing to do."""
+    fetched, supplied, bundled = PRODUCT_WAYS[language]
+    if entry.obtain == "bundled":
+        return bundled
+    word = fetched if entry.obtain == "fetch" else supplied
+    size = "" if entry.size_mb is None else f" <br> ≈ {size_words(entry.size_mb * 1e6, language)}"
+    return f"[{word}]({entry.page}){size}" if entry.page else f"{word}{size}"
+
+
+def with_products(name: str, language: str) -> str:
+    """Return a page written by hand, the table of products between its marks written again."""
+    text = (DOCS / name).read_text(encoding="utf-8")
+    before, rest = text.split(PRODUCTS_BEGIN)
+    after = rest.split(PRODUCTS_END)[1]
+    page = f"{before}{PRODUCTS_BEGIN}\n\n{products(language)}{PRODUCTS_END}{after}"
+    return typeset(page) if language == "fr" else page
+
+
+PAGES = {
+    "data-dictionary.md": data_dictionary,
+    "study-file.md": study_file,
+    "sources.md": lambda: with_products("sources.md", "en"),
+    "donnees.md": lambda: with_products("donnees.md", "fr"),
+}
 
 
 def main() -> None:
