@@ -59,6 +59,7 @@ def read_mrc(
     -------
     Reading
         A name that joins nothing is rejected and listed; a code that no polygon took is noted.
+        ``codes_vintage`` is the edition the codes, names and regions are of.
     """
     require_level("mrc", level)
     layer = read_layer(path, crs=crs)
@@ -82,6 +83,7 @@ def read_mrc(
             "parent_id": regions.astype("object"),
             "region_id": regions.astype("object"),
             "region_name": joined["MRS_NM_REG"].to_numpy(),
+            **_edition(joined),
         },
         geometry=layer.frame.geometry,
         crs=layer.frame.crs,
@@ -100,6 +102,14 @@ def read_mrc(
     )
 
 
+def _edition(joined: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Return the vintage of codes, names and regions, which is not that of the polygons."""
+    if "MRS_CO_VER" not in joined:
+        return {}
+    said = joined["MRS_CO_VER"].astype("object").str.removeprefix("V")
+    return {"codes_vintage": said.to_numpy()}
+
+
 def _official(path: Path) -> tuple[pd.DataFrame, int, int]:
     """Return the SDA attributes by code, and how many rows were there twice or mended."""
     frame, mended = mend_text(read_attributes(path), "latin-1", "utf-8")
@@ -107,7 +117,8 @@ def _official(path: Path) -> tuple[pd.DataFrame, int, int]:
     require_columns(frame.columns, columns, path.name)
     bare = codes.repair(frame["MRS_CO_MRC"], "mrc")[0].str.removeprefix("MRC:")
     once = ~bare.duplicated() & bare.notna()
-    official = frame[columns[1:]].set_axis(bare.astype("object"), axis=0)
+    wanted = [*columns[1:], *(["MRS_CO_VER"] if "MRS_CO_VER" in frame else [])]
+    official = frame[wanted].set_axis(bare.astype("object"), axis=0)
     return official[once.to_numpy()], int((~once).sum()), mended
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from territory.codes import level_named, repair
+from territory.codes import level_named, repair, well_formed
 from territory.errors import InputError
 from territory.sources._archive import is_text
 from territory.sources._geo import GEOGRAPHIC, read_layer
@@ -52,6 +52,7 @@ ZEROS_BACK = N_("codes auxquels le zéro initial a été rendu")
 NO_ID = N_("identifiant absent")
 NO_GEOMETRY = N_("sans géométrie")
 NOT_A_POLYGON = N_("la géométrie n'est pas un polygone")
+NO_SUCH_CODE = N_("aucun territoire ne peut avoir le code « {value} »")
 NO_LEVEL = N_("le code « {value} » ne porte aucun niveau connu (MRC:46, CLSC:01111 ...)")
 _FTE = tuple(f"fte_{role}" for role in ROLES)
 AREA = "service_area"
@@ -324,6 +325,7 @@ def read_coverage(
     sieve.reject(ids.isna(), NO_ID)
     levelled = ids.fillna("").str.match(r"^[A-Z]+:\S")
     sieve.reject(~levelled, NO_LEVEL, value=ids.to_numpy(dtype=object))
+    sieve.reject(~well_formed(ids), NO_SUCH_CODE, value=ids.to_numpy(dtype=object))
     table = pd.DataFrame(
         {
             "territory_id": ids,

@@ -14,9 +14,10 @@ from territory.errors import InputError
 from territory.tables.reading import SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
 
 _ORIGIN = (SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS)
+EDITION = "codes_vintage"
 _COLUMNS = (
     "territory_id", "name", "level", "parent_id", "self_governed", "vintage", "source",
-    *_ORIGIN, "geometry",
+    EDITION, *_ORIGIN, "geometry",
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def derived_level(lower: gpd.GeoDataFrame, lower_level: str, level: str) -> gpd.
             "self_governed": merged["self_governed"].all(),
             "vintage": merged["vintage"].first(),
             "source": merged["source"].first(),
+            **({EDITION: merged[EDITION].first()} if EDITION in lower else {}),
             **_merged_origin(lower, merged),
         }
     )

@@ -26,6 +26,13 @@ from territory.study.registration import rates_by_residence
 from territory.study.shares import brought, land_of
 from territory.study.sovereignty import mark_self_governed, road_links
 from territory.study.surroundings import Border, banded, parted
+from territory.study.vintages import (
+    CODES_VINTAGE,
+    contradicted,
+    reconciled,
+    targets,
+    unknown_coverage,
+)
 from territory.study.zones import settle_zones
 from territory.tables import Reading, lines_of, rejections
 from territory.tables.reading import REJECTED_COLUMNS
@@ -174,11 +181,31 @@ def _read_one(
         reading = _with_a_place(reading)
         if result.places is not None:
             reading = result.places.settle(reading)
+    reading = _of_their_time(reading, table, given, meta, study, result)
     if settle is not None:
         reading = settle(reading)
     result.rejected.setdefault(table, []).append(reading.rejected)
     result.inputs.append(_account(table, given, meta, reading, [path, *files.values()], level))
     return reading.table
+
+
+def _of_their_time(
+    reading: Reading, table: str, given: Input, meta: SourceInfo, study: Study, result: Gathered
+) -> Reading:
+    """Return a reading with codes of the vintage of the study's territories, faults noted."""
+    if table == "territories":
+        notes = (*reading.notes, *contradicted(reading.table))
+        rows = reading.table
+        if given.vintage is not None:
+            rows = rows.assign(**{CODES_VINTAGE: given.vintage})
+        return replace(reading, table=rows, notes=notes)
+    people = result.population if table in ("needs", "registration", "membership") else None
+    goals = targets(result.territories, people)
+    reading = reconciled(reading, table, given, meta, study, goals)
+    if table == "coverage":
+        lost = unknown_coverage(reading.table, result.territories)
+        reading = replace(reading, notes=(*reading.notes, *lost))
+    return reading
 
 
 def _add_needs(needs: pd.DataFrame, result: Gathered) -> None:
@@ -282,9 +309,7 @@ def _stack(
         if border is not None and isinstance(given, PlacedInput):
             known = [*([] if seen is None else seen), *(i for part in parts for i in part[key])]
             settle = partial(banded, table=table, given=given, border=border, seen=pd.Index(known))
-        parts.append(
-            _read_one(study, table, given, catalogue, result, settle=settle, say=progress)
-        )
+        parts.append(_read_one(study, table, given, catalogue, result, settle=settle, say=progress))
     if table == "coverage":
         pair = ["territory_id", "kind"]
         return pd.concat(parts, ignore_index=True).drop_duplicates(pair, keep="last")

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, model_validator
 from territory.gaps.norm import ByMilieu, Kind
 from territory.study.section_extent import Extent
 from territory.study.section_places import Places
+from territory.study.section_vintages import Vintages
 from territory.study.sections import Section
 from territory.text import N_
 
@@ -92,6 +93,17 @@ class Input(Section):
             "Entrée de data/catalogue.toml qui décrit la source; sans « path », le fichier que "
             "`territory fetch` en a obtenu."
         ),
+    )
+    vintage: str | None = Field(
+        default=None,
+        description=(
+            "Millésime des codes de ce fichier (« 2021 », « 2020-04 »), quand ni le fichier ni "
+            "le catalogue ne le disent."
+        ),
+    )
+    recode: bool | None = Field(
+        default=None,
+        description="Mener les codes changés depuis à ceux des territoires (voir [vintages]).",
     )
 
     @model_validator(mode="before")
@@ -324,6 +336,7 @@ class StudyFile(Section):
     shares: tuple[Input, ...] = ()
     reference: tuple[Input, ...] = ()
     membership: MembershipRules = MembershipRules()
+    vintages: Vintages = Vintages()
     travel: Travel = Travel()
     norm: NormChoice = NormChoice()
     self_governed: SelfGoverned = SelfGoverned()

@@ -16,6 +16,11 @@ from territory.text import N_, number, percent, translator
 BROUGHT = N_(
     "Niveau {level} : {units} unités ({people} personnes, {share}) ont leur part dans cette table."
 )
+TORN = N_(
+    "{count} municipalités fusionnées dont les parties sont dans des territoires différents : "
+    "leurs parts ne servent pas ({codes})."
+)
+_ROUNDING = 0.005
 UNUSED = N_("Aucune unité de population n'est dans cette table : elle ne sert à rien ici.")
 
 
@@ -26,12 +31,25 @@ def brought(
 
     What the table gives is added to the notes of its account.
     """
-    mine = unit_shares(rows, population)
+    mine = unit_shares(_without_conflict(rows, account), population)
     if len(before):
         had = pd.MultiIndex.from_frame(before[["subject_id", "level"]])
         mine = mine.loc[~pd.MultiIndex.from_frame(mine[["subject_id", "level"]]).isin(had)]
     account["notes"] += _notes(mine, population)
     return pd.concat([part for part in (before, mine) if len(part)] or [mine], ignore_index=True)
+
+
+def _without_conflict(rows: pd.DataFrame, account: dict[str, Any]) -> pd.DataFrame:
+    """Return the shares without those of merged municipalities whose parts disagree."""
+    once = rows.drop_duplicates(["subject_id", "level", "territory_id"])
+    whole = once.groupby(["subject_id", "level"])["share"].transform("sum")
+    torn = whole > 1 + _ROUNDING
+    if torn.any():
+        units = sorted(once.loc[torn, "subject_id"].unique())
+        account["notes"] += (
+            translator("fr")(TORN).format(count=number(len(units)), codes=", ".join(units[:5])),
+        )
+    return once.loc[~torn]
 
 
 def _notes(mine: pd.DataFrame, population: gpd.GeoDataFrame) -> list[str]:

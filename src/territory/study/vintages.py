@@ -1,0 +1,232 @@
+"""Where codes of two vintages meet: known changes are refused, or gone through when asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import pandas as pd
+
+from territory.codes import LEVELS, contradicting, well_formed
+from territory.errors import InputError
+from territory.recodes import between, changes, load_recodes, years
+from territory.sources import SourceInfo
+from territory.study.derive import EDITION
+from territory.study.model import Input, Study
+from territory.tables import Reading
+from territory.text import N_, enumerate_words, number, translator
+
+CODES_VINTAGE = EDITION
+# Tables with one row per territory: two codes that become one there cannot both stay.
+_ONE_EACH = ("needs", "registration")
+_RECODED = N_("Codes de {level} de {old} menés à {new} (data/recodes.csv) : {codes}.")
+_KEPT = N_("Limites changées depuis {old}, chiffres pris tels quels comme demandé : {codes}.")
+_IMPOSSIBLE = N_(
+    "{count} codes « {column} » impossibles (le premier : {code}) : laissés de côté, ces rangées "
+    "sont placées par leur géométrie."
+)
+_UNKNOWN = N_(
+    "{count} déclarations de couverture portent sur {places} territoires que l'étude n'a pas : "
+    "elles ne disent rien ici ({codes})."
+)
+_CONTRADICTED = N_(
+    "{count} territoires inscrivent un parent que leur propre code contredit : {codes}."
+)
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Target:
+    """Codes of a level that others are joined to, and their vintage."""
+
+    codes: frozenset[str]
+    vintage: str
+
+
+def targets(
+    territories: Mapping[str, gpd.GeoDataFrame], population: pd.DataFrame | None = None
+) -> dict[str, Target]:
+    """Return what codes of each level are joined to: territories, else what people state."""
+    found: dict[str, Target] = {}
+    if population is not None and "vintage" in population:
+        for column in population.columns:
+            level = str(column).removesuffix("_id")
+            if level in LEVELS and str(column).endswith("_id"):
+                rows = population.loc[population[column].notna()]
+                dated = sorted(rows["vintage"].dropna().unique(), key=lambda v: years(v) or (0, 0))
+                if dated:
+                    found[level] = Target(frozenset(rows[column]), str(dated[-1]))
+    for level, table in territories.items():
+        column = CODES_VINTAGE if CODES_VINTAGE in table else "vintage"
+        said = table[column].dropna()
+        found[level] = Target(
+            frozenset(table["territory_id"]), str(said.iloc[0]) if len(said) else ""
+        )
+    return found
+
+
+def reconciled(
+    reading: Reading,
+    table: str,
+    given: Input,
+    meta: SourceInfo,
+    study: Study,
+    goals: Mapping[str, Target],
+) -> Reading:
+    """Return a reading whose codes are those of the territories they will be joined to.
+
+    Codes that no territory of their level can have are made missing and counted.
+
+    Raises
+    ------
+    InputError
+        When a known change stands between the two vintages and no recode is asked for, or
+        cannot be gone through (see `territory.recodes.between`).
+    """
+    frame, notes = reading.table, list(reading.notes)
+    recode = study.file.vintages.recode if given.recode is None else given.recode
+    for column, level in _code_columns(frame, table):
+        if level not in goals:
+            continue
+        if column != "territory_id" and column != "subject_id":  # noqa: PLR1714 - clearer so
+            frame = _possible(frame, column, level, notes)
+        mine = _of_level(frame[column], level)
+        for vintage, rows in _by_vintage(frame, given, meta):
+            codes = frame.loc[rows & mine, column]
+            told = _brought(codes, level, vintage, goals[level], recode, reading.source, notes)
+            if told is not None:
+                frame = frame.assign(**{column: frame[column].where(~(rows & mine), told)})
+                _refuse_twice(frame, column, table, reading.source)
+    return replace(reading, table=frame, notes=tuple(notes))
+
+
+def _brought(
+    codes: pd.Series,
+    level: str,
+    vintage: str,
+    goal: Target,
+    recode: bool,
+    source: str,
+    notes: list[str],
+) -> pd.Series | None:
+    """Return codes brought to a target's vintage, or None where nothing changed."""
+    table = load_recodes()
+    found = changes(codes, level, vintage, goal.vintage, table=table)
+    # A code that was replaced, yet that the territories still have, is theirs.
+    stale = found["what"].isin(["gone", "later"]) & found["code"].isin(goal.codes)
+    found = found.loc[~stale]
+    if not len(found):
+        return None
+    concerned = codes.where(codes.isin(found["code"]))
+    told = between(concerned, level, vintage, goal.vintage, recode=recode, what=source, table=table)
+    say = translator("fr")
+    moved = found["what"] == "moved"
+    for template, rows in ((_KEPT, found.loc[moved]), (_RECODED, found.loc[~moved])):
+        if len(rows):
+            listed = [
+                row["code"]
+                if row["what"] == "moved"
+                else f"{row['code']} → {told[concerned == row['code']].iloc[0]}"
+                for row in rows.drop_duplicates("code").to_dict("records")
+            ]
+            notes.append(
+                say(template).format(
+                    level=level.upper(),
+                    old=vintage or "?",
+                    new=goal.vintage or "?",
+                    codes=enumerate_words(listed),
+                )
+            )
+    return told.fillna(codes)
+
+
+def _code_columns(frame: pd.DataFrame, table: str) -> list[tuple[str, str]]:
+    """Return the columns that hold codes of a level joined to territories."""
+    found = []
+    for name in map(str, frame.columns):
+        level = name.removeprefix("stated_").removesuffix("_id")
+        if name.endswith("_id") and level in LEVELS:
+            found.append((name, level))
+    if table in ("coverage", "registration") and "territory_id" in frame:
+        found += [("territory_id", level) for level in _levels_of(frame["territory_id"])]
+    if table == "membership":
+        found.append(("subject_id", "municipality"))
+    return found
+
+
+def _levels_of(codes: pd.Series) -> list[str]:
+    prefixes = set(codes.dropna().astype("string").str.extract(r"^([A-Z]+):", expand=False))
+    return [level.key for level in LEVELS.values() if level.prefix in prefixes]
+
+
+def _of_level(codes: pd.Series, level: str) -> pd.Series:
+    prefix = re.escape(LEVELS[level].prefix) + ":"
+    here = codes.astype("string").str.match(prefix).fillna(value=False).astype(bool)
+    return here & well_formed(codes)
+
+
+def _possible(frame: pd.DataFrame, column: str, level: str, notes: list[str]) -> pd.DataFrame:
+    """Return the frame without codes that no territory of a level can have; count them."""
+    wrong = frame[column].notna() & ~_of_level(frame[column], level)
+    if not wrong.any():
+        return frame
+    say = translator("fr")
+    first = str(frame.loc[wrong, column].iloc[0])
+    notes.append(say(_IMPOSSIBLE).format(count=number(int(wrong.sum())), column=column, code=first))
+    return frame.assign(**{column: frame[column].mask(wrong)})
+
+
+def _by_vintage(frame: pd.DataFrame, given: Input, meta: SourceInfo) -> list[tuple[str, pd.Series]]:
+    """Return the rows of each vintage: as the study says, else each row, else the catalogue."""
+    everyone = pd.Series(data=True, index=frame.index)
+    if given.vintage is not None:
+        return [(given.vintage, everyone)]
+    column = next((name for name in ("vintage", "date") if name in frame), None)
+    if column is None:
+        return [(meta.vintage, everyone)]
+    said = frame[column].astype("object").where(frame[column].notna(), meta.vintage)
+    said = said.where(said != "", meta.vintage)
+    return [(str(value), said == value) for value in said.unique()]
+
+
+def _refuse_twice(frame: pd.DataFrame, column: str, table: str, source: str) -> None:
+    if table in _ONE_EACH and frame[column].dropna().duplicated().any():
+        twice = frame.loc[frame[column].duplicated(), column].dropna().iloc[0]
+        raise InputError(
+            "{source} : deux rangées deviennent {code} une fois leurs codes mis à jour; donnez "
+            "une seule valeur pour le territoire fusionné.",
+            source=source,
+            code=twice,
+        )
+
+
+def unknown_coverage(
+    coverage: pd.DataFrame, territories: Mapping[str, gpd.GeoDataFrame]
+) -> list[str]:
+    """Return what to say of statements about territories a study does not have."""
+    known = {code for table in territories.values() for code in table["territory_id"]}
+    away = coverage.loc[~coverage["territory_id"].isin(known), "territory_id"]
+    if not len(away):
+        return []
+    codes = list(dict.fromkeys(away))
+    return [
+        translator("fr")(_UNKNOWN).format(
+            count=number(len(away)), places=number(len(codes)), codes=_few(codes)
+        )
+    ]
+
+
+def contradicted(table: pd.DataFrame) -> list[str]:
+    """Return what to say of territories whose stated parent their own code contradicts."""
+    wrong = contradicting(table["territory_id"], table["parent_id"])
+    if not wrong.any():
+        return []
+    rows = table.loc[wrong.to_numpy(dtype=bool)]
+    pairs = [f"{a} ({b})" for a, b in zip(rows["territory_id"], rows["parent_id"], strict=True)]
+    return [translator("fr")(_CONTRADICTED).format(count=number(len(pairs)), codes=_few(pairs))]
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])
