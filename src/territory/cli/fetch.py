@@ -63,7 +63,8 @@ def add(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
         if listed or not (names or everything or needed is not None):
             _show(_named(names or list(catalogue), catalogue), needed, folder, study, language)
             return
-        chosen = _chosen(names or [], needed or [], catalogue, everything, source is not None)
+        wanted = [file for file in needed or [] if file.path is None or force]
+        chosen = _chosen(names or [], wanted, catalogue, everything, source is not None)
         if everything:
             from territory.cli.fetch_words import plan_line  # noqa: PLC0415
 
@@ -117,9 +118,7 @@ def _chosen(
     """Return the entries to get; from a mirror, also those that have no public address."""
     chosen = _named(names, catalogue)
     chosen += [
-        file.entry
-        for file in needed
-        if file.path is None and file.entry is not None and (file.public or mirrored)
+        file.entry for file in needed if file.entry is not None and (file.public or mirrored)
     ]
     if everything:
         chosen += [

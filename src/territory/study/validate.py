@@ -7,7 +7,7 @@ from pathlib import Path
 
 from territory.errors import InputError, MissingFileError
 from territory.gaps import load_norm
-from territory.sources import SourceInfo
+from territory.sources import SourceInfo, _archive
 from territory.study.file import BUNDLED, CATALOGUE, described_by, resolve
 from territory.study.model import Input, Study
 from territory.study.populations import named_basis
@@ -53,7 +53,9 @@ def validate(study: Study) -> None:
 
 def input_paths(study: Study) -> list[Path]:
     """Return every file a study names, whether or not it exists; those of the tool left out."""
-    return [need.path or study.data_dir / need.name for need in files_needed(study)]
+    return [
+        _archive.split(need.path or study.data_dir / need.name)[0] for need in files_needed(study)
+    ]
 
 
 def _inputs(study: Study) -> list[Input]:

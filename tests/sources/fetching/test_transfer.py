@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from territory.errors import InputError
 from territory.sources import SourceInfo
 from territory.sources.fetching import shelf, web
+from territory.sources.fetching.alone import alone
 from territory.sources.fetching.get import Getter, Outcome
 from territory.sources.fetching.persist import broken
 
@@ -320,3 +324,46 @@ def test_a_full_or_closed_disk_is_said(
 def test_a_checksum_stated_must_be_the_file_s(get: Callable[..., Outcome], tmp_path: Path) -> None:
     assert "empreinte sha256" in why(get(BODY, sha256="0" * 64))
     assert nothing_left(tmp_path / "data" / "essai")
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    size=st.integers(1, 400_000),
+    cuts=st.lists(st.integers(0, 400_000), max_size=3),
+    changes=st.integers(0, 3),
+    obeys=st.booleans(),
+)
+def test_wherever_the_line_breaks_the_file_is_one_of_those_published_and_whole(
+    publisher: Any,
+    serving: Any,
+    entry: Callable[..., SourceInfo],
+    getter: Callable[..., Getter],
+    size: int,
+    cuts: list[int],
+    changes: int,
+    obeys: bool,
+) -> None:
+    def text(version: int) -> bytes:
+        return (b"%d;" % version * size)[:size] + b"\n"
+
+    versions = [int(rank >= changes) for rank in range(len(cuts) + 1)]
+    answers = [
+        serving.Answer(text(v), etag=f'"{v}"', cut=cut, ranges=obeys, whole_range=not obeys)
+        for v, cut in zip(versions, cuts, strict=False)
+    ]
+    last = serving.Answer(text(versions[-1]), etag=f'"{versions[-1]}"', ranges=obeys)
+    address = publisher.publish("/essai.csv", *answers, last)
+    outcome = getter(force=True).get(entry(address=address))
+    assert outcome.path is not None, why(outcome)
+    assert outcome.path.read_bytes() in {text(0), text(1)}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not hold folders")
+def test_two_commands_never_write_the_same_product_at_once(
+    get: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    folder = tmp_path / "data" / "essai"
+    folder.mkdir(parents=True)
+    with alone(folder):
+        assert "Une autre commande obtient ce produit" in why(get(BODY))
+    assert get(BODY).status == "fetched"

@@ -14,6 +14,7 @@ from typing import Literal
 from territory.errors import InputError
 from territory.sources.catalogue import SourceInfo
 from territory.sources.fetching import addresses, checks, folder, shelf
+from territory.sources.fetching.alone import alone
 from territory.sources.fetching.looks import refuse_other_kind
 from territory.sources.fetching.persist import Silent, Telling
 from territory.sources.fetching.transfer import Answered, Transfer, kept_so_far
@@ -93,7 +94,8 @@ class Getter:
         for where, bring in self._ways(entry):
             try:
                 part.parent.mkdir(parents=True, exist_ok=True)
-                path, remarks = bring()
+                with alone(part.parent):
+                    path, remarks = bring()
             except InputError as fault:
                 tried.append((where(), fault))
                 if kept_so_far(part):
