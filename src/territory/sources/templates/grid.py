@@ -157,7 +157,9 @@ def _refuse_other_archives(file: Path) -> None:
 
 
 def _sheet(file: Path, sheet: str | None) -> Grid:
-    book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    book = load_workbook(
+        io.BytesIO(file.read_bytes()), read_only=True, data_only=True, keep_links=False
+    )
     try:
         names = [ws.title for ws in book.worksheets]
         name = _sheet_name(names, sheet, file.name)
@@ -226,7 +228,7 @@ def _unsaved_formulas(file: Path, sheet: str, rows: list[tuple[int, list[Any]]])
     if not formulas:
         return 0
     kept = dict(rows)
-    book = load_workbook(file, read_only=True, keep_links=False)
+    book = load_workbook(io.BytesIO(file.read_bytes()), read_only=True, keep_links=False)
     try:
         page = book[sheet]
         page.reset_dimensions()

@@ -31,17 +31,17 @@ def open_share(filled: Filled) -> pd.Series:
     """
     rows = filled.frame
     ways = pd.DataFrame(index=rows.index, columns=list(_WAYS), dtype=float)
-    factors = {
+    whole = {
         "open_share": 1.0,
-        "days_per_week": 1 / DAYS,
-        "hours_per_week": 1 / HOURS,
-        "times_per_month": 1 / WEEKS_A_MONTH / DAYS,
+        "days_per_week": DAYS,
+        "hours_per_week": HOURS,
+        "times_per_month": WEEKS_A_MONTH * DAYS,
     }
-    for key, factor in factors.items():
+    for key, full in whole.items():
         if key not in rows:
             continue
         _refuse_impossible(filled, key)
-        ways[key] = (rows[key].astype(float) * factor).clip(upper=1.0)
+        ways[key] = (rows[key].astype(float) / full).clip(upper=1.0)
     told = ways.bfill(axis=1).iloc[:, 0]
     _question(filled, ways)
     return told.astype(float)

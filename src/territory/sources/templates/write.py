@@ -150,8 +150,7 @@ def _fill_sheet(page: Worksheet, template: Template, language: str) -> None:
         for row in range(2, 2 + len(template.examples)):
             page.cell(row=row, column=place).font = Font(italic=True, color="808080")
         if one.type in ("code", "territory"):
-            for row in range(2, _ROWS // 10):
-                page.cell(row=row, column=place).number_format = "@"
+            page.column_dimensions[letter].number_format = "@"
         _validate(page, one, letter, language)
 
 
