@@ -27,7 +27,16 @@ from territory.tables.words import Column, class_words
 from territory.text import translator
 
 DEMONSTRATION_SUFFIX = "_demo"
-INPUT_TABLES = ("territories", "population", "services", "coverage")
+INPUT_TABLES = (
+    "territories",
+    "population",
+    "services",
+    "coverage",
+    "registration",
+    "needs",
+    "membership",
+    "reference",
+)
 
 
 def file_name(stem: str, extension: str, *, demonstration: bool) -> str:

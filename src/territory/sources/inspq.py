@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from territory import codes
+from territory.errors import InputError
 from territory.sources._areas import area_codes, column_named, optional_column, sift_areas
 from territory.sources._geo import read_layer
 from territory.sources._needs import ZEROS_BACK, figures, needs_reading
@@ -23,7 +24,7 @@ from territory.text import N_, fold, number
 
 SHEET = "Données"
 LEVELS = ("rss", "rts", "rls", "clsc")
-NO_TERRITORY = N_("aucun code de CLSC ni de RLS")
+NO_TERRITORY = N_("« {value} » n'est pas un code de CLSC ni de RLS")
 NO_SHARE = N_("fraction absente : on ne sait quelle part de l'aire est dans ce territoire")
 NOT_A_FRACTION = N_("fraction « {value} » : un nombre au-dessus de 0 et d'au plus 1 est attendu")
 TOO_MUCH = N_("les fractions de l'aire font {value}, plus que l'aire entière")
@@ -81,6 +82,14 @@ def read_inspq_fractions(path: Path, *, meta: SourceInfo, sheet: str = SHEET) ->
     sieve = Sieve(table.source, table.lines, areas.to_numpy(dtype=object, na_value=""))
     _only_areas(areas, sieve)
     share, repairs = _shares(frame[column], areas, territory, sieve)
+    if not sieve.kept.any():
+        raise InputError(
+            "{source} : aucune aire n'a de fraction utilisable; vérifiez les colonnes AD, "
+            "{level} et {column}.",
+            source=table.source,
+            level=finest.upper(),
+            column=column,
+        )
     rows = pd.DataFrame({"area": "DA:" + areas, finest: territory, "share": share})
     disagree = 0
     for level in [one for one in names if one != finest]:
@@ -204,7 +213,8 @@ def _shares(
     """Return the share of each row; rows without one, or of an area above the whole, go."""
     share, wrong = to_number(raw)
     shown = raw.astype("object").to_numpy()
-    sieve.reject(territory.isna(), NO_TERRITORY)
+    code = territory.str.fullmatch(r"[A-Z]+:\d{4,5}").fillna(value=False)
+    sieve.reject(~code, NO_TERRITORY, value=territory.fillna("").to_numpy(dtype=object))
     sieve.reject(wrong, NOT_A_NUMBER, value=shown, column=raw.name)
     sieve.reject(share.isna(), NO_SHARE)
     sieve.reject((share <= 0) | (share > 1 + ROUNDING), NOT_A_FRACTION, value=shown)
