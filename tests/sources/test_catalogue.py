@@ -22,6 +22,42 @@ def test_every_entry_says_how_to_get_the_file() -> None:
         assert entry.licence
         if entry.obtain == "fetch":
             assert entry.address.startswith("https://")
+            assert (entry.address != entry.page) or (entry.ckan and entry.resource)
+            assert entry.max_size_mb
+        if entry.obtain != "bundled":
+            assert entry.file_name, entry.key
+        if entry.file_name.endswith((".zip", ".xlsx")):
+            assert entry.archive_max_mb, entry.key
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("sda_20k_gpkg", "sda_20k_shp", "sda_100k_gpkg", "sda_100k_shp"),
+        ("msss_clsc", "msss_rls", "msss_rts", "msss_rss"),
+        ("m02",),
+        ("da_boundaries_2021_en", "da_boundaries_2021_fr"),
+        ("gaf_2021", "census_profile_2021"),
+        ("inspq_deprivation_2021", "inspq_correspondence_2021"),
+        ("msss_population",),
+        ("municipalities_2025", "mamh_mrc"),
+        ("odcaf_v1", "odhf_v1", "odhf_v1_1", "banq_libraries"),
+        ("remoteness_2021", "proximity_2021", "osm_quebec"),
+    ],
+)
+def test_every_official_product_is_described(keys: tuple[str, ...]) -> None:
+    catalogue = load_catalogue()
+    for key in keys:
+        assert catalogue[key].publisher
+        assert catalogue[key].columns or key == "osm_quebec"
+
+
+def test_no_two_entries_expect_the_same_name_unless_it_is_the_same_file() -> None:
+    owners: dict[str, set[str]] = {}
+    for entry in load_catalogue().values():
+        for name in entry.names:
+            owners.setdefault(name, set()).add(entry.address)
+    assert {name for name, addresses in owners.items() if len(addresses) > 1} == set()
 
 
 def test_derived_clsc_have_no_public_address_and_say_so() -> None:

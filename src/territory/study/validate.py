@@ -60,7 +60,7 @@ def input_paths(study: Study) -> list[Path]:
 
 def _inputs(study: Study) -> list[Input]:
     file = study.file
-    people = [*file.population, *file.needs, *file.shares]
+    people = [*file.population, *file.needs, *file.shares, *file.reference]
     return [*file.territories, *people, *file.services, *file.coverage, *file.registration]
 
 

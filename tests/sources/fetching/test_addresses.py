@@ -14,6 +14,8 @@ from territory.errors import InputError
 from territory.sources import SourceInfo, load_catalogue
 from territory.sources.fetching import addresses, shelf
 from territory.sources.fetching.get import Getter, Outcome
+from territory.study.file import read_study
+from territory.study.validate import files_needed
 
 BODY = b"code;nom\n1;Lieu\n"
 
@@ -202,6 +204,28 @@ def test_real_files_come_from_their_folder_as_they_are(
         "rls_no_water.shp", "rls_no_water.dbf", "rls_no_water.prj", "rls_no_water.shx",
         "fetched.json",
     }  # fmt: skip
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", ["montreal", "montreal-abords", "quebec"])
+def test_a_mirror_of_the_real_files_gives_all_that_a_real_study_needs(
+    real_data: Path,
+    checkout: Path,
+    getter: Callable[..., Getter],
+    tmp_path: Path,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERRITORY_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("TERRITORY_DATA", raising=False)
+    study = read_study(checkout / "studies" / f"{name}.toml", tmp_path / "data")
+    bring = getter(mirror=real_data)
+    for needed in files_needed(study):
+        assert needed.path is None
+        assert needed.entry is not None, needed.name
+        outcome = bring.get(needed.entry)
+        assert outcome.path is not None, said(outcome)
+    assert all(needed.path is not None for needed in files_needed(study))
 
 
 @pytest.mark.real

@@ -73,7 +73,8 @@ def _checked(path: Path, entry: SourceInfo, name: str) -> list[InputError]:
         _refuse_cut(path, start)
     if suffix == ".xlsx" and entry.sheet:
         _refuse_without_sheet(path, entry.sheet)
-    return remarks + _columns(path, suffix, entry)
+    # Under another name it is a copy the catalogue knows, perhaps in another layout.
+    return remarks + (_columns(path, suffix, entry) if name == entry.file_name else [])
 
 
 def checksum(path: Path) -> str:
