@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from territory.codes import level_named
 from territory.membership import unit_shares
 from territory.sources._geo import read_layer
 from territory.study.file import resolve
@@ -62,7 +63,7 @@ def _notes(mine: pd.DataFrame, population: gpd.GeoDataFrame) -> list[str]:
         count = float(people.reindex(units).sum())
         notes.append(
             say(BROUGHT).format(
-                level=str(level).upper(),
+                level=level_named(str(level)).prefix,
                 units=number(len(units)),
                 people=number(count),
                 share=percent(count / total if total else None),

@@ -133,7 +133,7 @@ def _brought(
             ]
             notes.append(
                 say(template).format(
-                    level=level.upper(),
+                    level=LEVELS[level].prefix,
                     old=vintage or "?",
                     new=goal.vintage or "?",
                     codes=enumerate_words(listed),
