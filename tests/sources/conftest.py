@@ -15,7 +15,7 @@ from shapely.geometry import box
 from territory.sources import SourceInfo
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def meta() -> SourceInfo:
     """A catalogue entry for files written by the tests."""
     return SourceInfo(

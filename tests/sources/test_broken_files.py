@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -50,7 +51,7 @@ def check_sentence(sentence: str) -> None:
     assert sentence.strip()
     assert "\n" not in sentence
     assert "Traceback" not in sentence
-    assert "{" not in sentence.split("«", maxsplit=1)[0]
+    assert not re.search(r"\{\w+\}", sentence)
     assert len(sentence) < 1000
 
 
