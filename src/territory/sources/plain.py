@@ -19,6 +19,7 @@ from territory.codes import level_named, repair, well_formed
 from territory.errors import InputError
 from territory.sources._archive import is_text
 from territory.sources._geo import GEOGRAPHIC, read_layer
+from territory.sources._personal import DROPPED_COLUMNS, personal_columns
 from territory.sources._rows import Sieve, areas_km2, inner_points, text_column
 from territory.sources._tabular import (
     read_csv_text,
@@ -89,14 +90,19 @@ def _load(
         frame = text.frame.rename(columns=renamed)
         refuse_twice(frame.columns, text.source)
         require_columns(frame.columns, needed, text.source)
-        return _File(frame, text.lines, text.source, dict(text.repairs), None, None)
+        return _File(frame, text.lines, text.source, _left(text.repairs, frame), None, None)
     read = read_layer(path, layer=layer, crs=crs, encoding=encoding)
     require_columns(read.frame.columns, renamed, read.source)
     frame = pd.DataFrame(read.frame.drop(columns=read.frame.geometry.name)).rename(columns=renamed)
     refuse_twice(frame.columns, read.source)
     require_columns(frame.columns, needed, read.source)
     geometry = read.frame.geometry.rename("geometry")
-    return _File(frame, read.lines, read.source, dict(read.repairs), read.crs, geometry)
+    return _File(frame, read.lines, read.source, _left(read.repairs, frame), read.crs, geometry)
+
+
+def _left(repairs: Mapping[str, int], frame: pd.DataFrame) -> dict[str, int]:
+    """Return the repairs of a file, and how many of its columns concern people and stay in it."""
+    return {**repairs, DROPPED_COLUMNS: len(personal_columns(frame.columns))}
 
 
 def read_territories(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from territory.errors import InputError
+from territory.sources._door import without_people
 from territory.sources._options import check_kinds, kinds
 from territory.sources._tabular import nearest_name
 from territory.sources.catalogue import SourceInfo
@@ -129,7 +130,7 @@ def read(
     if not isinstance(reading, Reading):
         msg = f"reader {reader} returned {type(reading).__name__}"
         raise TypeError(msg)
-    return reading
+    return without_people(reading)
 
 
 def _function(table: str, reader: str) -> Callable[..., Any]:
