@@ -57,6 +57,8 @@ NO_SUCH_CODE = N_("aucun territoire ne peut avoir le code « {value} »")
 NO_LEVEL = N_("le code « {value} » ne porte aucun niveau connu (MRC:46, CLSC:01111 ...)")
 _FTE = tuple(f"fte_{role}" for role in ROLES)
 AREA = "service_area"
+# What is said of a site and kept as written.
+_AS_IS = (AREA, "address", "postal_code", "is_headquarters")
 DESIGNATION = "designation"
 # Wide enough for any band around Québec, narrow enough to see a misplaced point.
 NEIGHBOURS_DEGREES = 3.0
@@ -294,7 +296,7 @@ def read_services(
             "open_share": open_share,
             "municipality_id": text_column(None, index),
             **_origin(frame, meta),
-            **({AREA: text_column(frame[AREA], index)} if AREA in frame else {}),
+            **{name: text_column(frame[name], index) for name in _AS_IS if name in frame},
             **stated,
         },
         geometry=geometry,
@@ -306,7 +308,7 @@ def read_services(
         conform(table, SERVICES, file.source),
         crs=file.crs or GEOGRAPHIC,
         repairs=file.repairs,
-        notes=unread_columns(frame, (*SERVICES.columns, "lon", "lat", AREA)),
+        notes=unread_columns(frame, (*SERVICES.columns, "lon", "lat", *_AS_IS)),
     )
 
 
