@@ -75,3 +75,18 @@ def test_real_libraries_are_896_of_which_16_without_coordinates(real_data: Path)
     assert reading.table["municipality_id"].notna().all()
     libraries = read("services", "odcaf", path, meta=meta, options={"archives": False})
     assert libraries.kept == 845
+
+
+def test_those_without_coordinates_can_be_placed_at_their_municipality(
+    places: Path, meta: SourceInfo
+) -> None:
+    reading = read("services", "odcaf", places, meta=meta, options={"by_address": True})
+    assert (reading.read, reading.kept) == (6, 4)
+    table = reading.table.set_index("service_id")
+    assert table["address_precision"].to_dict() == {
+        "ODCAF:1": "address",
+        "ODCAF:2": "address",
+        "ODCAF:3": "municipality",
+        "ODCAF:4": "address",
+    }
+    assert table.loc["ODCAF:3", "municipality_id"] == "MUN:65005"

@@ -95,3 +95,20 @@ def test_real_odhf_has_637_clinics_312_named_gmf_587_located(real_data: Path) ->
     assert named.table["municipality_id"].notna().all()
     with pytest.raises(InputError, match=r"version 1\.0"):
         read("services", "odhf", real_data / "services" / "odhf_v1.1.csv", meta=meta)
+
+
+@pytest.mark.real
+def test_those_without_coordinates_are_placed_by_their_municipality_when_asked(
+    real_data: Path,
+) -> None:
+    path = real_data / "services" / "odhf_v1.csv"
+    options = {"gmf": "all", "by_address": True}
+    every = read("services", "odhf", path, meta=load_catalogue()["odhf_v1"], options=options)
+    assert every.kept == 634
+    assert every.table["address_precision"].value_counts().to_dict() == {
+        "address": 587,
+        "municipality": 47,
+    }
+    # The clinic of the Îles-de-la-Madeleine whose city the file writes "québec".
+    why = every.rejected.set_index("id").loc["6288", "reason"]
+    assert "la province" in why
