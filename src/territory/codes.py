@@ -87,7 +87,12 @@ LEVELS: dict[str, Level] = {
         ),
         Level("da", "DA", 8, r"\d{8}", N_("aire de diffusion"), N_("aires de diffusion")),
         Level(
-            "zone", "ZONE", 0, r"\S.*", N_("territoire défini localement"), N_("territoires locaux")
+            "zone",
+            "ZONE",
+            0,
+            r"\S.*",
+            N_("territoire local, non officiel"),
+            N_("territoires locaux, non officiels"),
         ),
     )
 }
