@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from territory.errors import InputError
-from territory.sources import SourceInfo, load_catalogue
+from territory.sources import SourceInfo, load_catalogue, read
 from territory.sources.fetching import addresses, shelf
 from territory.sources.fetching.get import Getter, Outcome
 from territory.study.file import read_study
@@ -247,6 +247,13 @@ def test_real_files_come_from_a_server_that_drops_the_line(
     publisher.publish("/ODCAF_V1.0.zip", archive.read_bytes())
     outcome = getter(mirror=publisher.address).get(catalogue["odcaf_v1"])
     assert (outcome.status, outcome.remarks) == ("fetched", [])
+    assert outcome.path is not None
+    readings = [
+        read("services", "odcaf", path, meta=catalogue["odcaf_v1"])
+        for path in (outcome.path, real_data / "services" / "ODCAF_v1.0.csv")
+    ]
+    assert readings[0].read == readings[1].read == 7972
+    assert readings[0].kept == readings[1].kept
 
 
 def test_a_pattern_or_a_name_the_catalogue_cannot_have_is_refused(tmp_path: Path) -> None:
