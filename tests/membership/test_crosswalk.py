@@ -261,7 +261,7 @@ def test_one_level_twice_or_without_anyone_is_refused(worked: Crosswalk) -> None
     rows = members([("a", "MRC:01", 1.0, "stated")])
     with pytest.raises(InputError, match="deux niveaux différents"):
         crosswalk(people(a=1.0), rows, "mrc", "mrc")
-    with pytest.raises(InputError, match="niveaux placés.: mrc"):
+    with pytest.raises(InputError, match=r"niveaux placés.: mrc"):
         crosswalk(people(a=1.0), rows, "mrc", "clsc")
 
 
