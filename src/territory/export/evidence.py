@@ -125,7 +125,7 @@ def _read(out: Path, name: str) -> pd.DataFrame:
             file=name,
         )
     try:
-        table = pq.read_table(path).to_pandas()
+        table: pd.DataFrame = pq.read_table(path).to_pandas()
     except (OSError, ValueError, pa.ArrowException, json.JSONDecodeError):
         raise _damaged(path) from None
     return table.drop(columns=WARNING.name, errors="ignore")

@@ -106,7 +106,8 @@ def _in_range(pairs: pd.DataFrame, threshold: Floats) -> NDArray[np.bool_]:
 
 def added(group: NDArray[np.intp], values: Any, size: int) -> Floats:
     """Return the sum of ``values`` per group, 0 for a group without any."""
-    return np.bincount(group, weights=np.asarray(values, dtype=float), minlength=size)
+    found = np.bincount(group, weights=np.asarray(values, dtype=float), minlength=size)
+    return found.astype(np.float64, copy=False)
 
 
 class Step(NamedTuple):

@@ -152,7 +152,7 @@ class Subject:
         """Return sites, by position: supply, demand, FTE per 10,000, and the row of the file."""
         count, chosen = self.counts.of(), self.evidence.sites.iloc[places]
         told = ["name", "kind", "door", "counted", "supply", "required", "virtual_fte", "excluded"]
-        frame = chosen[told].rename_axis("service_id").reset_index()
+        frame: pd.DataFrame = chosen[told].rename_axis("service_id").reset_index()
         frame["demand"] = count.demand[places]
         frame["ratio"] = count.ratio[places] * PER_PEOPLE
         for name in ORIGIN:
@@ -206,7 +206,8 @@ class Subject:
 
 def one(table: pd.DataFrame, code: str) -> pd.Series:
     """Return the one row of a table that has this identifier."""
-    row: pd.Series = table.iloc[table.index.get_loc(code)]
+    place = int(table.index.get_indexer(pd.Index([code]))[0])
+    row: pd.Series = table.iloc[place]
     return row
 
 
