@@ -8,19 +8,23 @@ from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from territory.codes import level_named
 from territory.errors import InputError
 from territory.sources import SourceInfo
+from territory.sources.hsds import read_hsds
 from territory.sources.templates.model import template_named
 from territory.sources.templates.readers import ONLY_EXAMPLES, Outcome, read_outcome
+from territory.tables import Reading
 from territory.tables.schemas import ROLES
 from territory.tables.words import COVERAGE_WORDS, KIND_WORDS
 from territory.text import N_, number, percent, translator
 
 WIDTH = 118
 _SHOWN = 60
+_EXCHANGES = ("hsds", "211")
 _ROLE_WORDS = {
     "ts": N_("ETC, travail social (TS)"),
     "tts": N_("ETC, technique de travail social (TTS)"),
@@ -45,29 +49,42 @@ _DEFINITIONS = {
 def check_file(path: Path, name: str, language: str) -> tuple[str, InputError | None]:
     """Read a filled template and return the account of it, and a refusal where nothing can be used.
 
+    ``hsds`` (or ``211``) checks an Open Referral exchange, a folder or a zip.
+
     Raises
     ------
     InputError
         When there is no template of that name, or the file cannot be read as one at all.
     """
-    template = template_named(name)
     meta = SourceInfo(
         key="", title=path.name, title_en=path.name, publisher="", licence="", vintage="",
         obtain="supply", address="",
     )  # fmt: skip
-    outcome = read_outcome(path, template.key, meta=meta)
-    console = Console(width=WIDTH, record=True, file=io.StringIO(), highlight=False)
-    for table in (
-        _rows(outcome, language),
+    if name.casefold() in _EXCHANGES:
+        reading = read_hsds(path, meta=meta)
+        tables = [_rows(reading, 0, language), _reasons(reading, language)]
+        tables.append(_gives(reading.table, "services", language))
+        return _printed(tables, _repairs(reading, language)), None
+    outcome = read_outcome(path, template_named(name).key, meta=meta)
+    reading = outcome.reading
+    tables = [
+        _rows(reading, outcome.examples, language),
         _faults(outcome, language, fatal=True),
-        _gives(outcome, language),
+        _gives(reading.table, outcome.template.table, language),
         _faults(outcome, language, fatal=False),
-    ):
+    ]
+    lines = [*_repairs(reading, language), *outcome.notes(language)]
+    return _printed(tables, lines), _unusable(outcome)
+
+
+def _printed(tables: Iterable[Table | None], lines: Iterable[str]) -> str:
+    console = Console(width=WIDTH, record=True, file=io.StringIO(), highlight=False)
+    for table in tables:
         if table is not None:
             console.print(table)
-    for line in _remarks(outcome, language):
+    for line in lines:
         console.print(line, soft_wrap=False, markup=False)
-    return console.export_text().rstrip(), _unusable(outcome)
+    return console.export_text().rstrip()
 
 
 def _unusable(outcome: Outcome) -> InputError | None:
@@ -91,13 +108,27 @@ def _table(title: str, headings: Iterable[str], language: str) -> Table:
     return table
 
 
-def _rows(outcome: Outcome, language: str) -> Table:
+def _rows(reading: Reading, examples: int, language: str) -> Table:
     heads = (N_("Fichier"), N_("Lues"), N_("Gardées"), N_("Écartées"), N_("Exemples"))
     table = _table(N_("Rangées"), heads, language)
-    reading = outcome.reading
-    rejected = len(reading.rejected) - outcome.examples
-    counts = (reading.read, reading.kept, rejected, outcome.examples)
+    counts = (reading.read, reading.kept, len(reading.rejected) - examples, examples)
     table.add_row(reading.source, *(number(count, language) for count in counts))
+    return table
+
+
+def _reasons(reading: Reading, language: str) -> Table | None:
+    """Return the rows of an exchange that are set aside, and why."""
+    if not len(reading.rejected):
+        return None
+    heads = (N_("Ligne"), N_("Service"), N_("Ce qui ne va pas"))
+    table = _table(N_("Rangées écartées"), heads, language)
+    column = "reason_en" if language == "en" else "reason"
+    for row in reading.rejected.head(_SHOWN).to_dict("records"):
+        table.add_row(str(row["line"]), escape(str(row["id"])), escape(str(row[column])))
+    left = len(reading.rejected) - _SHOWN
+    if left > 0:
+        more = translator(language)("et {count} autres")
+        table.add_row("…", "", more.format(count=number(left, language)))
     return table
 
 
@@ -111,7 +142,8 @@ def _faults(outcome: Outcome, language: str, *, fatal: bool) -> Table | None:
     table = _table(title, heads, language)
     for one in found[:_SHOWN]:
         what, todo = one.told(language)
-        table.add_row(str(outcome.filled.lines[one.row]), one.column, what, todo)
+        line = str(outcome.filled.lines[one.row])
+        table.add_row(line, escape(one.column), escape(what), escape(todo))
     left = len(found) - _SHOWN
     if left > 0:
         _ = translator(language)
@@ -119,20 +151,18 @@ def _faults(outcome: Outcome, language: str, *, fatal: bool) -> Table | None:
     return table
 
 
-def _gives(outcome: Outcome, language: str) -> Table | None:
+def _gives(table: pd.DataFrame, what: str, language: str) -> Table | None:
     """Return what a study would take from the file."""
-    table = outcome.reading.table
     if not len(table):
         return None
-    _ = translator(language)
     shown = _table(N_("Ce que le fichier donne"), (N_("Quoi"), N_("Combien")), language)
     given: dict[str, Callable[[pd.DataFrame, str], list[tuple[str, str]]]] = {
         "services": _sites,
         "registration": _rates,
         "coverage": _statements,
     }
-    for what, how_many in given[outcome.template.table](table, language):
-        shown.add_row(what, how_many)
+    for thing, how_many in given[what](table, language):
+        shown.add_row(thing, how_many)
     return shown
 
 
@@ -200,11 +230,8 @@ def _statements(table: pd.DataFrame, language: str) -> list[tuple[str, str]]:
     return rows
 
 
-def _remarks(outcome: Outcome, language: str) -> list[str]:
+def _repairs(reading: Reading, language: str) -> list[str]:
+    """Return what was mended or passed over, one line each."""
     _ = translator(language)
     colon = _(" : ")
-    repairs = outcome.reading.repairs.items()
-    return [
-        *(f"{_(what)}{colon}{number(count, language)}" for what, count in repairs),
-        *outcome.notes(language),
-    ]
+    return [f"{_(what)}{colon}{number(count, language)}" for what, count in reading.repairs.items()]

@@ -33,7 +33,7 @@ def fill(tmp_path: Path) -> Fill:
             csv.writer(out, delimiter=mark).writerows(cells)
             path.write_text(as_csv(template, language) + out.getvalue(), encoding="utf-8-sig")
             return path
-        write_template(template, path, language)
+        write_template(template, path, language, force=True)
         book = openpyxl.load_workbook(path)
         for row in cells:
             book.worksheets[0].append(row)

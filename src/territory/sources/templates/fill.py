@@ -219,9 +219,8 @@ def _value(filled: Filled, row: int, one: Field, cell: Any) -> Any:
     nothing = np.nan if one.type in ("number", "count", "share") else None
     if filled.examples[row]:
         return nothing
-    if one.type == "choice" and isinstance(cell, str) and "unknown" in one.values:  # noqa: PD011
-        known = is_blank(cell) and cell.strip() != ""
-        cell = "unknown" if known else cell
+    if "unknown" in one.values and isinstance(cell, str) and cell.strip() and is_blank(cell):  # noqa: PD011
+        return "unknown"
     if is_blank(cell):
         if one.mandatory and not one.unless:
             filled.fault(row, one.key, told.MISSING, told.FILL_IN)
