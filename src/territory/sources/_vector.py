@@ -18,6 +18,7 @@ from territory.sources._tabular import nearest_name, refuse_twice, require_colum
 from territory.text import N_, fold
 
 NO_INDEX = N_("index du shapefile (.shx) absent, reconstitué")
+ODD_SYSTEM = N_("nom du système de coordonnées (.prj) dans un vieil encodage, lu sans ses accents")
 OTHER_ENCODING = N_("encodage des attributs : lu en cp1252, le .cpg étant absent ou faux")
 _LONGEST = 200
 _RESTORE = "SHAPE_RESTORE_SHX"
@@ -149,27 +150,41 @@ def unreadable(source: str, fault: str) -> InputError:
 
 @contextmanager
 def _whole_shapefile(file: Path, repairs: dict[str, int]) -> Iterator[Path]:
-    """Give a shapefile whose index is there; one that lacks it is rebuilt in a temporary folder.
+    """Give a shapefile its library can open; what hinders it is mended in a temporary copy.
 
-    The .shx only tells where each feature of the .shp begins, which the .shp itself says: it
-    can be rebuilt without loss. The folder the file is in is left as it is.
+    A .shx only tells where each feature of the .shp begins, which the .shp itself says: it is
+    rebuilt without loss. A .prj may name its system with a letter in an old encoding: the letter
+    is left out. The folder the file is in stays as it is.
     """
-    if file.suffix.lower() != ".shp" or not file.is_file() or _beside(file, ".shx"):
+    if file.suffix.lower() != ".shp" or not file.is_file():
+        yield file
+        return
+    family = [one for one in file.parent.iterdir() if one.stem == file.stem and one.is_file()]
+    index = any(one.suffix.lower() == ".shx" for one in family)
+    odd = [one for one in family if one.suffix.lower() == ".prj" and not _is_utf8(one)]
+    if index and not odd:
         yield file
         return
     with tempfile.TemporaryDirectory(prefix="territory-") as folder:
-        for one in file.parent.iterdir():
-            if one.stem == file.stem and one.is_file():
-                shutil.copyfile(one, Path(folder) / one.name)
+        for one in family:
+            shutil.copyfile(one, Path(folder) / one.name)
+        for one in odd:
+            plain = one.read_bytes().decode("ascii", errors="ignore")
+            (Path(folder) / one.name).write_text(plain, encoding="ascii")
+            repairs[ODD_SYSTEM] = 1
         before = pyogrio.get_gdal_config_option(_RESTORE)
         pyogrio.set_gdal_config_options({_RESTORE: True})
         try:
-            repairs[NO_INDEX] = 1
+            if not index:
+                repairs[NO_INDEX] = 1
             yield Path(folder) / file.name
         finally:
             pyogrio.set_gdal_config_options({_RESTORE: before})
 
 
-def _beside(file: Path, suffix: str) -> bool:
-    wanted = (file.stem + suffix).lower()
-    return any(one.name.lower() == wanted for one in file.parent.iterdir())
+def _is_utf8(file: Path) -> bool:
+    try:
+        file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
