@@ -26,7 +26,6 @@ from territory.text import N_, fold, number
 
 NOT_A_POLYGON = N_("la géométrie n'est pas un polygone")
 RECOMPOSED = N_("textes aux accents décomposés, recomposés")
-NO_LAND = N_("hors de la terre ferme donnée (option land)")
 # What cp1252 puts where Latin-1 has controls: dashes, curly quotes, the ligature œ.
 _CONTROLS = {
     byte: bytes([byte]).decode("cp1252")
