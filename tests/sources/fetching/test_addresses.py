@@ -229,6 +229,28 @@ def test_a_mirror_of_the_real_files_gives_all_that_a_real_study_needs(
 
 
 @pytest.mark.real
+def test_a_server_gives_a_shapefile_with_what_goes_with_it(
+    real_data: Path, publisher: Any, getter: Callable[..., Getter]
+) -> None:
+    entry = load_catalogue()["rls_2020"]
+    for path in (real_data / "boundaries" / "rls_2020").iterdir():
+        publisher.publish(f"/rls_2020/{path.name}", path.read_bytes())
+    outcome = getter(mirror=publisher.address).get(entry)
+    assert outcome.path is not None, said(outcome)
+    assert {path.name for path in outcome.path.parent.iterdir()} == {
+        "rls_no_water.shp", "rls_no_water.dbf", "rls_no_water.prj", "rls_no_water.shx",
+        "fetched.json",
+    }  # fmt: skip
+    reading = read("territories", "rls", outcome.path, meta=entry, level="rls")
+    assert (reading.read, reading.kept) == (96, 96)
+    del publisher.answers["/rls_2020/rls_no_water.dbf"]
+    failed = getter(mirror=publisher.address, force=True).get(entry)
+    assert "rls_no_water.dbf, qui va avec rls_no_water.shp" in said(failed)
+    assert read("territories", "rls", outcome.path, meta=entry, level="rls").kept == 96
+    assert not list(outcome.path.parent.glob("*.part*"))
+
+
+@pytest.mark.real
 def test_real_files_come_from_a_server_that_drops_the_line(
     real_data: Path, publisher: Any, serving: Any, getter: Callable[..., Getter], tmp_path: Path
 ) -> None:

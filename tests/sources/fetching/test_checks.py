@@ -115,6 +115,14 @@ def test_a_file_is_known_by_its_first_bytes(
     assert "n'est pas" in refused(path, entry(file_name=name))
 
 
+def test_an_error_written_in_xml_is_no_table(
+    entry: Callable[..., SourceInfo], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>')
+    assert "n'est pas un fichier CSV" in refused(path, entry(file_name="a.csv"))
+
+
 def test_a_workbook_given_for_a_text_is_refused(
     entry: Callable[..., SourceInfo], tmp_path: Path
 ) -> None:

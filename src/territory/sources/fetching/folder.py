@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from territory.errors import InputError
 from territory.sources.catalogue import SourceInfo
-from territory.sources.fetching.persist import Telling
+from territory.sources.fetching.persist import Silent, Telling
+from territory.sources.fetching.shelf import PART
 
+# A file received, and the place it goes to.
+Mate: TypeAlias = tuple[Path, Path]
 CHUNK = 1 << 20
 DEPTH = 3
 # What goes with a shapefile or a dBase table.
@@ -78,13 +81,26 @@ def copy(source: Path, part: Path, telling: Telling) -> None:
         ) from None
 
 
-def copy_companions(source: Path, target: Path) -> None:
-    """Copy what goes with a shapefile or a dBase table, before the file itself is in place."""
-    if source.suffix.lower() not in {".shp", ".dbf"}:
-        return
+def copy_mates(source: Path, target: Path) -> list[Mate]:
+    """Copy what goes with a shapefile or a dBase table beside its place, to be put there at once.
+
+    Raises
+    ------
+    InputError
+        When one cannot be read or written.
+    """
+    if not has_mates(source.name):
+        return []
+    mates = []
     for path in sorted(source.parent.iterdir()):
-        mate = target.with_name(target.stem + path.suffix)
-        if path.stem == source.stem and path.suffix.lower() in COMPANIONS and mate != target:
-            part = mate.with_name(mate.name + ".part")
-            shutil.copyfile(path, part)
-            os.replace(part, mate)  # noqa: PTH105 - the same call on every system
+        place = target.with_name(target.stem + path.suffix)
+        if path.stem == source.stem and path.suffix.lower() in COMPANIONS and place != target:
+            part = place.with_name(place.name + PART)
+            copy(path, part, Silent())
+            mates.append((part, place))
+    return mates
+
+
+def has_mates(name: str) -> bool:
+    """Tell whether a file comes with others of the same name."""
+    return Path(name).suffix.lower() in {".shp", ".dbf"}

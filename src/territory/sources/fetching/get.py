@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from territory.errors import InputError
 from territory.sources.catalogue import SourceInfo
@@ -149,25 +151,51 @@ class Getter:
         if address in seen:
             raise InputError("C'est l'adresse déjà essayée.")
         seen.append(address)
-        name = Path(address).name if Path(address).name in entry.local_names else entry.file_name
-        transfer = Transfer(
+        given = PurePosixPath(unquote(urlsplit(address).path)).name
+        name = given if given in entry.local_names else entry.file_name
+        transfer = self._transfer(entry, address, self._part(entry), name)
+        told = transfer.run()
+        try:
+            return self._put(entry, name, told, partial(self._web_mates, entry, address))
+        except InputError:
+            transfer.forget()
+            raise
+
+    def _transfer(self, entry: SourceInfo, address: str, part: Path, name: str) -> Transfer:
+        return Transfer(
             self.session,
             address,
-            self._part(entry),
+            part,
             checks.largest(entry),
             lambda start: refuse_other_kind(start, name),
             self.telling,
             self.wait,
         )
-        told = transfer.run()
-        try:
-            return self._put(entry, name, told)
-        except InputError:
-            transfer.forget()
-            raise
-        finally:
-            if not transfer.part.exists():
-                transfer.forget()
+
+    def _web_mates(self, entry: SourceInfo, address: str, target: Path) -> list[folder.Mate]:
+        """Bring from a mirror what goes with a shapefile; what is not there and not needed, not."""
+        if not (isinstance(self.mirror, str) and folder.has_mates(target.name)):
+            return []
+        mates = []
+        for suffix in (".dbf", ".shx", ".prj", ".cpg"):
+            place = target.with_suffix(suffix)
+            if place == target:
+                continue
+            part = place.with_name(place.name + shelf.PART)
+            beside = address.removesuffix(target.suffix) + suffix
+            try:
+                self._transfer(entry, beside, part, place.name).run()
+            except InputError as fault:
+                if target.suffix.lower() == ".shp" and suffix in {".dbf", ".shx"}:
+                    raise InputError(
+                        "{name}, qui va avec {target} : {fault}",
+                        name=place.name,
+                        target=target.name,
+                        fault=fault,
+                    ) from None
+                continue
+            mates.append((part, place))
+        return mates
 
     def _from_folder(self, entry: SourceInfo, mirror: Path) -> tuple[Path, list[InputError]]:
         source = folder.find_in(entry, mirror)
@@ -177,13 +205,19 @@ class Getter:
             return target, checks.check(source, entry)
         folder.copy(source, part, self.telling)
         try:
-            folder.copy_companions(source, target)
-            return self._put(entry, source.name, Answered(str(source)))
+            mates = partial(folder.copy_mates, source)
+            return self._put(entry, source.name, Answered(str(source)), mates)
         finally:
             part.unlink(missing_ok=True)
 
-    def _put(self, entry: SourceInfo, name: str, told: Answered) -> tuple[Path, list[InputError]]:
-        """Check what was received and put it in place, in one step."""
+    def _put(
+        self,
+        entry: SourceInfo,
+        name: str,
+        told: Answered,
+        bring_mates: Callable[[Path], list[folder.Mate]],
+    ) -> tuple[Path, list[InputError]]:
+        """Check what was received, bring what goes with it, and put all of it in place."""
         part = self._part(entry)
         remarks = checks.check(part, entry, name)
         record = shelf.Fetched(
@@ -196,7 +230,9 @@ class Getter:
             etag=told.etag,
         )
         target = self.to / entry.key / name
-        os.replace(part, target)  # noqa: PTH105 - the same call on every system
+        for received, place in [*bring_mates(target), (part, target)]:
+            os.replace(received, place)  # noqa: PTH105 - the same call on every system
+            _forget_state(received)
         shelf.write_record(target.parent, record)
         return target, remarks
 
@@ -222,6 +258,10 @@ def _already(entry: SourceInfo, here: shelf.Here) -> Outcome:
     if here.record is not None and here.record.size != size:
         why = _CHANGED
     return Outcome(entry, "kept", here.path, remarks=[InputError(why)])
+
+
+def _forget_state(part: Path) -> None:
+    part.with_name(part.name + ".json").unlink(missing_ok=True)
 
 
 def _unwritable(where: Path, fault: OSError) -> InputError:

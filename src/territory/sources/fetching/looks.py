@@ -67,7 +67,8 @@ def refuse_other_kind(start: bytes, name: str) -> None:
 
 def _is_text(start: bytes) -> bool:
     utf16 = start[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return utf16 or (b"\x00" not in start[:4096] and not start.startswith(_ZIP[0]))
+    marked_up = start.removeprefix(_BOM).lstrip().startswith(b"<")
+    return utf16 or not (b"\x00" in start[:4096] or start.startswith(_ZIP[0]) or marked_up)
 
 
 def _title(text: bytes) -> InputError | str:
