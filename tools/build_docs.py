@@ -32,6 +32,7 @@ from territory.tables.dictionary import (
     level_column,
 )
 from territory.tables.measures import MEASURE_COLUMNS
+from territory.tables.proposals import DUPLICATE_COLUMNS, PLACE_COLUMNS
 from territory.tables.words import Column
 from territory.text import typeset
 
@@ -159,6 +160,8 @@ def data_dictionary() -> str:
         ("study.gpkg", SERVICE_COLUMNS, LAYERS_NOTE),
         ("completeness.csv", COMPLETENESS_COLUMNS, ""),
         ("populations.csv", POPULATION_COLUMNS, ""),
+        ("duplicates.csv", DUPLICATE_COLUMNS, ""),
+        ("places_to_check.csv", PLACE_COLUMNS, ""),
         ("rejected/&lt;table&gt;.csv", REJECTED_COLUMNS, ""),
     ]
     page = ["# Dictionnaire des données / Data dictionary\n\n", GENERATED, DICTIONARY_INTRODUCTION]
