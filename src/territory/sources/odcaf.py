@@ -77,7 +77,7 @@ def read_odcaf(
         sieve.reject(~_is_library(frame), ARCHIVES)
     lon, lat = to_number(frame["Longitude"])[0], to_number(frame["Latitude"])[0]
     unlocated = int((sieve.kept & (lon.isna() | lat.isna())).sum())
-    town, precision = municipality(frame["CSDUID"]), "address"
+    town, precision = municipality(frame["CSDUID"]), pd.Series("address", index=frame.index)
     if by_address:
         lon, lat, town, precision = placed_by_address(
             frame, sieve, lon, lat, town, postal_code="Postal_Code"

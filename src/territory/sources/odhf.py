@@ -104,7 +104,7 @@ def read_odhf(
         sieve.reject(~named, NOT_NAMED_GMF)
     lon, lat = to_number(frame["longitude"])[0], to_number(frame["latitude"])[0]
     located = int((lon.notna() & lat.notna() & clinic).sum())
-    town, precision = municipality(frame["CSDuid"]), "address"
+    town, precision = municipality(frame["CSDuid"]), pd.Series("address", index=frame.index)
     if by_address:
         lon, lat, town, precision = placed_by_address(
             frame, sieve, lon, lat, town, city="city", postal_code="postal_code"

@@ -81,6 +81,8 @@ def _named(study: Study) -> list[tuple[Input | None, str]]:
         file.self_governed.list,
         file.self_governed.opt_in,
         file.membership.land,
+        file.places.addresses,
+        file.places.merge,
         None if border == "all" else border,
     )
     return named + [(None, name) for name in others if name and name != "bundled"]
