@@ -151,7 +151,8 @@ def _folder(data: Path | None) -> Path | None:
 
 def _reads(study: Any) -> int:
     file = study.file
-    return len(file.territories) + len(file.population) + len(file.services) + len(file.coverage)
+    more = (*file.coverage, *file.registration, *file.needs, *file.shares, *file.reference)
+    return len(file.territories) + len(file.population) + len(file.services) + len(more)
 
 
 def _print_summary(record: dict[str, Any], language: str) -> None:

@@ -263,3 +263,20 @@ def test_personal_columns_are_dropped_and_counted(book: Book, meta: SourceInfo) 
     repairs = {key.replace("\u00a0", " "): n for key, n in outcome.reading.repairs.items()}
     assert repairs["colonnes sur des personnes, laissées dans le fichier"] == 3
     assert repairs["courriels et numéros de téléphone retirés d'un texte"] == 1
+
+
+@pytest.mark.real
+def test_a_real_directory_is_read_with_its_columns_mapped(
+    real_data: Path, meta: SourceInfo
+) -> None:
+    """1,598 installations of 2022, as if someone gave the list for one of their own."""
+    path = real_data / "services" / "m02_installations_2022.csv"
+    columns = {
+        "name": "INSTAL_NOM", "site_id": "INSTAL_COD", "municipality": "MUN_NOM",
+        "mrc": "MRC_NOM", "lat": "LATITUDE", "lon": "LONGITUDE",
+    }  # fmt: skip
+    reading = read_outcome(path, "community", meta=meta, columns=columns).reading
+    assert (reading.read, reading.kept) == (1598, 1598 - len(reading.rejected))
+    assert len(reading.rejected) <= 2
+    assert set(reading.table["address_precision"]) == {"exact"}
+    assert "(514)" not in reading.table.drop(columns="geometry").to_csv()

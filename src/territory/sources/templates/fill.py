@@ -29,6 +29,7 @@ COMMENT_LINES = N_("lignes d'explication, passées")
 QUESTIONED_HIGH = N_("{value} est beaucoup")
 QUESTIONED_LOW = N_("{value} est très peu")
 IS_IT_RIGHT = N_("vérifiez le chiffre et son unité; la rangée est gardée")
+_NAMED = 12
 _EXAMPLE = re.compile(r"(?:EXEMPLE|EXAMPLE)(?![A-Za-zÀ-ÿ])")
 
 
@@ -257,4 +258,6 @@ def _note_unread(filled: Filled) -> None:
             filled.notes.append((template, {"column": name, "near": absent[near].fr}))
     if filled.header.unread:
         template = N_("colonnes laissées dans le fichier : {columns}")
-        filled.notes.append((template, {"columns": ", ".join(filled.header.unread)}))
+        more = ["…"] if len(filled.header.unread) > _NAMED else []
+        names = ", ".join([*filled.header.unread[:_NAMED], *more])
+        filled.notes.append((template, {"columns": names}))

@@ -16,7 +16,7 @@ from typing import Any
 from territory.errors import InputError
 from territory.places import bundled
 from territory.sources._tabular import nearest_name
-from territory.text import fold
+from territory.text import fold, typeset
 
 KEYS = ("gmf", "registration", "community", "libraries", "outreach", "coverage")
 ASTERISK = " *"
@@ -127,7 +127,9 @@ class Template:
 
     def words(self, what: str, language: str) -> str:
         """Return ``title`` or ``note`` in ``language``."""
-        return str(getattr(self, f"{what}_en" if language == "en" else what))
+        if language == "en":
+            return str(getattr(self, f"{what}_en"))
+        return typeset(str(getattr(self, what)))
 
 
 def template_names(language: str = "fr") -> dict[str, str]:

@@ -13,7 +13,7 @@ from territory.sources.templates.faults import Fault
 from territory.sources.templates.fill import EXAMPLE_ROW, Filled, read_filled
 from territory.sources.templates.model import Template, load_template
 from territory.tables import Reading
-from territory.text import N_, translator
+from territory.text import N_, number, translator
 
 _SHAPERS = {**sites.READERS, **statements.READERS}
 NOTHING_LEFT = N_(
@@ -23,6 +23,8 @@ NOTHING_LEFT = N_(
 ONLY_EXAMPLES = N_(
     "{source} ne contient que les exemples du gabarit ({count}); ajoutez vos rangées dessous."
 )
+MORE_TO_CHECK = N_("et {count} autres choses à vérifier : territory check FICHIER --as NOM")
+_QUESTIONED = 20
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,18 @@ def read_outcome(
     )
     reading = _SHAPERS[key](filled, meta)
     outcome = Outcome(template, reading, filled)
-    questioned = [
-        f"ligne {filled.lines[one.row]}, {one.sentence('fr')}"
-        for one in outcome.faults(fatal=False)
-    ]
-    notes = (*reading.notes, *outcome.notes("fr"), *questioned)
+    notes = (*reading.notes, *outcome.notes("fr"), *_questioned(outcome))
     return replace(outcome, reading=replace(reading, notes=notes))
+
+
+def _questioned(outcome: Outcome) -> list[str]:
+    """Return one line per thing to check in the rows kept, the first of them in full."""
+    found = outcome.faults(fatal=False)
+    told = [f"ligne {outcome.filled.lines[one.row]}, {one.sentence('fr')}" for one in found]
+    if len(told) <= _QUESTIONED:
+        return told
+    more = translator("fr")(MORE_TO_CHECK).format(count=number(len(told) - _QUESTIONED))
+    return [*told[:_QUESTIONED], more]
 
 
 def _reading(path: Path, key: str, meta: SourceInfo, **options: object) -> Reading:

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from territory.errors import InputError
 from territory.sources.templates.model import Field, Template
-from territory.text import N_, translator
+from territory.text import N_, translator, typeset
 
 SUFFIXES = (".xlsx", ".csv")
 HEADINGS = (
@@ -79,7 +79,7 @@ def explanations(template: Template, language: str) -> list[list[str]]:
                 mandatory,
                 one.unit_en if english else one.unit,
                 allowed,
-                one.help_en if english else one.help,
+                one.help_en if english else typeset(one.help),
             ]
         )
     return rows
@@ -163,7 +163,7 @@ def _width(one: Field, template: Template, language: str) -> float:
 
 
 def _validate(page: Worksheet, one: Field, letter: str, language: str) -> None:
-    """Offer the values of a choice as a list; other values are refused by the spreadsheet."""
+    """Offer the values of a choice as a list; the spreadsheet questions others."""
     if not one.values and one.type != "flag":
         return
     listed = ",".join(one.allowed(language))
@@ -174,7 +174,8 @@ def _validate(page: Worksheet, one: Field, letter: str, language: str) -> None:
     rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
     rule.errorTitle, rule.error = _("Valeur non admise"), ", ".join(one.allowed(language))[:250]
     rule.promptTitle = one.header(language)[:32]
-    rule.prompt = (one.help_en if language == "en" else one.help)[:250]
+    rule.prompt = (one.help_en if language == "en" else typeset(one.help))[:250]
+    rule.errorStyle = "warning"  # other spellings are understood at reading
     rule.showErrorMessage = rule.showInputMessage = True
     rule.add(f"{letter}2:{letter}{_ROWS}")
     page.add_data_validation(rule)
