@@ -54,14 +54,12 @@ _HEADINGS: Mapping[str, str] = {
     "share_complete": N_("Part complète"),
     "cumulative": N_("Cumul"),
     "contribution": N_("Contribution"),
-    "unit_row": N_("Rangée de l'unité"),
-    "site_row": N_("Rangée du point"),
 }
 _DIGITS: Mapping[str, int] = {
     "cost": 1, "nearest_cost": 1, "people": 1, "mass": 1, "eligible": 3, "ratio": 4, "share": 3,
     "access": 4, "cumulative": 4, "reach_share": 4, "access_mean": 4,
 }  # fmt: skip
-_WRAPPED = ("name", "question", "unit_row", "site_row")
+_WRAPPED = ("name", "question", "unit_id", "service_id")
 _QUESTIONS: Mapping[str, str] = {
     "self_governed": N_("territoire autogouverné?"),
     "population": N_("quelqu'un y habite?"),
@@ -154,7 +152,7 @@ def _sentence(trace: Trace, language: str) -> str:
     column = trace.described
     place = f"{column.label(language)}, {trace.name} ({trace.territory_id})"
     colon = " : " if language == "fr" else ": "
-    if trace.reason or trace.value is None:
+    if trace.value is None:
         return place + colon.replace(" :", f"{NBSP}:") + "—"
     told = figure(trace.value, language)
     if isinstance(trace.value, str):
@@ -162,6 +160,8 @@ def _sentence(trace: Trace, language: str) -> str:
     elif column.unit:
         told += NBSP + column.measured_in(language)
     head = place + colon.replace(" :", f"{NBSP}:") + told
+    if trace.reason:
+        return f"{head}."
     how = trace.words(language)
     if trace.kind in (SUM, SUM_OR_ZERO):
         how = f"{_counted(_SUM_LINES, len(trace.lines) + bool(trace.apart), language)} ({how})"
@@ -210,8 +210,9 @@ def _lines_table(trace: Trace, language: str, lines: int) -> Table:
     shown = [name for name in _HEADINGS if name in rows and rows[name].notna().any()]
     for name in shown:
         right = pd.api.types.is_numeric_dtype(rows[name]) and name != "value"
+        heading = _(_HEADINGS[name])
         table.add_column(
-            _(_HEADINGS[name]),
+            heading.replace(" ", "\n", 1) if right else heading,
             justify="right" if right else "left",
             overflow="fold",
             no_wrap=name not in _WRAPPED,
@@ -222,18 +223,16 @@ def _lines_table(trace: Trace, language: str, lines: int) -> Table:
 
 
 def _beside_their_files(trace: Trace) -> pd.DataFrame:
-    """Return the lines with « file:row » of the unit and of the site they speak of."""
+    """Return the lines with « file:row » under the unit and the site they speak of."""
     rows = trace.lines
     if trace.kind == QUANTILE:
         rows = rows.drop(columns="value")
-    for key, frame, name in (
-        ("unit_id", trace.units, "unit_row"),
-        ("service_id", trace.sites, "site_row"),
-    ):
+    for key, frame in (("unit_id", trace.units), ("service_id", trace.sites)):
         if key in rows and "source_row" in frame:
             place = frame.drop_duplicates(key).set_index(key)
             told = place["source_file"].astype(str) + ":" + place["source_row"].astype(str)
-            rows = rows.assign(**{name: rows[key].map(told)})
+            both = rows[key].astype(str) + "\n" + rows[key].map(told).fillna("")
+            rows = rows.assign(**{key: both.str.strip()})
     if "unit_id" in rows and "name" in rows:
         rows = rows.drop(columns="name")
     return rows.drop(columns=_unshown(trace, rows))
