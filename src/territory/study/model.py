@@ -79,7 +79,10 @@ class Input(Section):
     reader: str = Field(description="Lecteur de sources/ (liste : docs/study-file.md).")
     path: str = Field(
         default="",
-        description="Fichier, relatif au dossier des données; « bundled:… » : fourni avec l'outil.",
+        description=(
+            "Fichier, relatif au dossier des données; « bundled:… » : fourni avec l'outil; "
+            "« catalogue:NOM » : obtenu par `territory fetch`."
+        ),
     )
     files: dict[str, str] = Field(
         default_factory=dict, description="Fichiers d'appoint, par nom d'argument du lecteur."

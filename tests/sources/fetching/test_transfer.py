@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from territory.sources import SourceInfo
 from territory.sources.fetching import shelf, web
 from territory.sources.fetching.alone import alone
 from territory.sources.fetching.get import Getter, Outcome
-from territory.sources.fetching.persist import broken
+from territory.sources.fetching.persist import broken, retry_after
 
 TEXT = "code;nom\n" + "".join(f"{n};Lieu {n}\n" for n in range(20_000))
 BODY = TEXT.encode()
@@ -312,6 +313,21 @@ def test_a_server_whose_identity_cannot_be_checked_is_refused_at_once() -> None:
     fault = requests.exceptions.SSLError("certificate verify failed: CERTIFICATE_VERIFY_FAILED")
     assert "identité" in str(broken(fault))
     assert isinstance(broken(fault), InputError)
+
+
+def test_a_disk_too_small_is_said_before_anything_is_written(
+    get: Callable[..., Outcome], serving: Any, tmp_path: Path
+) -> None:
+    huge = serving.Answer(BODY, announced=10**16)
+    assert "Mo et il n'en reste que" in why(get(huge, max_size_mb=1e12))
+    assert nothing_left(tmp_path / "data" / "essai")
+
+
+def test_a_wait_asked_for_by_its_date_is_counted_from_now() -> None:
+    now = datetime(2026, 10, 21, 7, 28, 0, tzinfo=UTC)
+    assert retry_after("Wed, 21 Oct 2026 07:28:30 GMT", now) == 30
+    assert retry_after("Wed, 21 Oct 2026 07:00:00 GMT", now) == 0
+    assert retry_after("demain", now) is None
 
 
 def test_a_full_or_closed_disk_is_said(
