@@ -332,3 +332,33 @@ def test_real_attributes_without_geometry_are_told_so(real_data: Path, meta: Sou
         read_sda(boundaries / "mrc_sda_2025_attributes" / "mrc_s.dbf", meta=meta, level="mrc")
     with pytest.raises(InputError, match="n'a pas de géométrie"):
         read_statcan(boundaries / "census_2016" / "csd_qc_16.dbf", meta=meta, level="municipality")
+
+
+def test_macroman_and_old_encodings_are_mended_without_harm_to_right_names(
+    squares: Squares, meta: SourceInfo
+) -> None:
+    wrong = squares("wrong.gpkg", RLS_code=["0111", "0112"], RLS_nom=["QuÈbec", "L\x92Île"])
+    assert read_msss(wrong, meta=meta, level="rls").table["name"].tolist() == ["Québec", "L’Île"]
+    right = squares("right.gpkg", RLS_code=["0111"], RLS_nom=["Les Îles–Été"])
+    reading = read_msss(right, meta=meta, level="rls")
+    assert reading.table["name"].tolist() == ["Les Îles–Été"]
+    assert not reading.repairs
+
+
+@pytest.mark.parametrize(
+    "area", ["1 234,5", "1\u00a0234,5", "1\u202f234.5", "1,234.5", "1234.5", "0,001,234.50"]
+)
+def test_land_areas_with_any_thousands_separator(
+    squares: Squares, meta: SourceInfo, area: str
+) -> None:
+    path = squares("lda.gpkg", DAUID=["24660001"], LANDAREA=[area])
+    assert read_statcan(path, meta=meta, level="da").table["area_km2"].tolist() == [1234.5]
+
+
+@pytest.mark.parametrize("area", ["..", " ", "", "x", None])
+def test_a_land_area_that_says_nothing_is_missing_not_zero(
+    squares: Squares, meta: SourceInfo, area: str | None
+) -> None:
+    path = squares("lda.gpkg", DAUID=["24660001", "24660002"], LANDAREA=[area, "2"])
+    table = read_statcan(path, meta=meta, level="da").table
+    assert table["area_km2"].isna().tolist() == [True, False]

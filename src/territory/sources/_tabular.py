@@ -29,6 +29,7 @@ _YES = ("oui", "yes", "true", "vrai", "1", "o", "y")
 _NO = ("non", "no", "false", "faux", "0", "n")
 _CLOSE_ENOUGH = 0.6
 _LARGEST = 1 << 30
+_GROUPED = r"[-+]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})"
 
 
 @dataclass(frozen=True)
@@ -349,7 +350,8 @@ def to_number(values: pd.Series, *, whole: bool = False) -> tuple[pd.Series, pd.
     Parameters
     ----------
     values : pandas.Series
-        Text or numbers; spaces between thousands and a decimal comma are understood.
+        Text or numbers; spaces between thousands and a decimal comma are understood, and commas
+        between thousands where they can be nothing else ("1,234.5", "1,234,567").
     whole : bool
         True for counts of people, where "1,234" could be read two ways and is refused.
 
@@ -365,7 +367,9 @@ def to_number(values: pd.Series, *, whole: bool = False) -> tuple[pd.Series, pd.
     ([1234.5, -71.2, nan, nan], [False, False, True, False])
     """
     text = values.astype("string").str.replace(r"[\s\u00a0\u202f]", "", regex=True)
-    text = text.mask(text == "")
+    text = text.mask(text == "").str.replace("\u2212", "-", regex=False)
+    grouped = text.str.fullmatch(_GROUPED).fillna(value=False)
+    text = text.where(~grouped, text.str.replace(",", "", regex=False))
     ambiguous = text.str.fullmatch(r"[-+]?\d{1,3}(,\d{3})+").fillna(value=False) & whole
     plain = text.str.replace(",", ".", regex=False).mask(ambiguous)
     numbers = pd.to_numeric(plain, errors="coerce").astype("Float64").astype(float)

@@ -80,7 +80,7 @@ def read_frame(
             require_columns([str(one) for one in information["fields"]], wanted, source)
 
         def read(table: str | None) -> pd.DataFrame:
-            frame = pyogrio.read_dataframe(
+            frame: pd.DataFrame = pyogrio.read_dataframe(
                 found, layer=name, columns=wanted, encoding=table, read_geometry=geometry
             )
             refuse_twice(pd.Index(frame.columns), source)

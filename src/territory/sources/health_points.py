@@ -169,8 +169,8 @@ def read_odhf_facilities(path: Path, *, meta: SourceInfo, selection: str = "name
     sieve = Sieve(text.source, text.lines, frame["index"].to_numpy(dtype=object))
     sieve.reject((frame["province"].str.casefold() != "qc").fillna(value=True), ELSEWHERE)
     sieve.reject_duplicates(frame["index"].fillna(""))
-    mission = frame["type"].str.contains(r"\bclsc\b", case=False, regex=True)
-    mission = mission.fillna(value=False).to_numpy(dtype=bool)
+    held = frame["type"].str.contains(r"\bclsc\b", case=False, regex=True)
+    mission = held.fillna(value=False).to_numpy(dtype=bool)
     said = frame["name"].str.casefold().str.contains(DOOR_NAME, regex=True)
     if selection != "all":
         sieve.reject(~mission, NO_MISSION)

@@ -12,6 +12,7 @@ from territory.errors import InputError, MissingFileError
 from territory.gaps.faults import first_to_mend
 from territory.places import bundled, data_folder
 from territory.sources import SourceInfo, _archive, load_catalogue
+from territory.sources._files import spelled
 from territory.sources.fetching import shelf
 from territory.study.faults import sentence
 from territory.study.model import Study, StudyFile
@@ -103,7 +104,7 @@ def resolve(study: Study, relative: str, entry: str | None = None) -> Path:
     """
     if relative.startswith(BUNDLED):
         return bundled(*relative.removeprefix(BUNDLED).split("/"))
-    path = study.data_dir / relative
+    path = spelled(study.data_dir / relative)
     if not relative.startswith(CATALOGUE) and _archive.split(path)[0].exists():
         return path
     found = _fetched(study, relative, entry)
