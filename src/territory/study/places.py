@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -175,28 +175,29 @@ class PlaceCheck:
             (doubtful & outside, "doubt", OUTSIDE_MRC),
             (doubtful & ~outside, "doubt", FAR),
         ):
-            for index, row in _rows(fields, rows):
-                told.loc[index, column] = written((template, row), "fr")
-                told.loc[index, f"{column}_en"] = written((template, row), "en")
+            here = rows.to_numpy(dtype=bool)
+            each = [
+                {str(name): str(value) for name, value in row.items()}
+                for row in fields.loc[here].to_dict("records")
+            ]
+            for tail, language in (("", "fr"), ("_en", "en")):
+                sentences = [written((template, row), language) for row in each]
+                told.loc[here, column + tail] = np.array(sentences, dtype=object)
         return told
 
     def _outside(self, sites: gpd.GeoDataFrame, division: pd.Series) -> pd.Series:
         """Return which points are farther than a border's width from the MRC they should be in."""
-        shapes = division.map(dict(self.outlines)) if self.outlines else division.map({})
-        points = sites.geometry.to_crs(_METRES).to_numpy()
-        polygons = np.array([None if pd.isna(one) else one for one in shapes], dtype=object)
-        metres = shapely.distance(points, polygons)
-        return pd.Series(np.nan_to_num(metres) > BORDER_KM * 1000.0, index=sites.index)
+        outside = pd.Series(data=False, index=sites.index)
+        points = pd.Series(sites.geometry.to_crs(_METRES).to_numpy(), index=sites.index)
+        for code, here in division.groupby(division):
+            polygon = self.outlines.get(str(code))
+            if polygon is not None:
+                inside = shapely.dwithin(polygon, points[here.index].to_numpy(), BORDER_KM * 1000.0)
+                outside[here.index] = ~inside
+        return outside
 
 
 _TOLD = ("refused", "refused_en", "doubt", "doubt_en")
-
-
-def _rows(fields: pd.DataFrame, rows: pd.Series) -> Iterator[tuple[Any, dict[str, str]]]:
-    """Return the fields of the rows told, by index; they are few."""
-    here = fields.loc[rows.to_numpy(dtype=bool)].astype(str)
-    for index, row in zip(here.index, here.to_dict("records"), strict=True):
-        yield index, {str(name): str(value) for name, value in row.items()}
 
 
 def _rejected(
