@@ -46,8 +46,8 @@ def test_a_template_filled_in_is_checked(capsys: pytest.CaptureFixture[str], her
     assert status == 0
     assert "territory check gabarit-gmf.xlsx --as gmf" in out
     path = here / "gabarit-gmf.xlsx"
-    add_row(path, "GMF des Pins", "Farnham", None, None, None, None, None, "GMF-AR", 1.5)
-    add_row(path, "GMF B", "Farnam", None, None, None, None, None, "GMF", "douze")
+    add_row(path, "GMF des Pins", "Farnham", *[None] * 6, "GMF-AR", 1.5)
+    add_row(path, "GMF B", "Farnam", *[None] * 6, "GMF", "douze")
     status, out, _ = typed(capsys, "check", "gabarit-gmf.xlsx", "--as", "gmf")
     assert status == 0
     assert "│ gabarit-gmf.xlsx │ 4    │ 1       │ 1        │ 2        │" in out
@@ -100,6 +100,7 @@ def test_a_dash_prints_text(capsys: pytest.CaptureFixture[str], here: Path) -> N
         (("template", "-o", "a.csv"), "Donnez le nom du gabarit"),
         (("check", "rien.xlsx", "--as", "gmf"), "n'existe pas"),
         (("check", "rien.xlsx", "--as", "gnf"), "est-ce « gmf »?"),
+        (("check", "mes-gmf.xlsx"), "ajoutez --as et son nom : gmf, inscription"),
     ],
 )
 def test_a_wrong_word_is_one_sentence(

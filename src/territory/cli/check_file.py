@@ -15,7 +15,7 @@ from territory.codes import level_named
 from territory.errors import InputError
 from territory.sources import SourceInfo
 from territory.sources.hsds import read_hsds
-from territory.sources.templates.model import template_named
+from territory.sources.templates.model import template_named, template_names
 from territory.sources.templates.readers import ONLY_EXAMPLES, Outcome, read_outcome
 from territory.tables import Reading
 from territory.tables.schemas import ROLES
@@ -85,6 +85,17 @@ def _printed(tables: Iterable[Table | None], lines: Iterable[str]) -> str:
     for line in lines:
         console.print(line, soft_wrap=False, markup=False)
     return console.export_text().rstrip()
+
+
+def refuse_table(path: Path, language: str) -> None:
+    """Refuse a table given where a study is expected, saying how a template is checked."""
+    if path.suffix.lower() in (".xlsx", ".xls", ".csv", ".tsv", ".zip", ".ods"):
+        raise InputError(
+            "{path} n'est pas une étude (.toml); pour vérifier un gabarit rempli, ajoutez --as "
+            "et son nom : {names}.",
+            path=path.name,
+            names=", ".join(template_names(language)),
+        )
 
 
 def _unusable(outcome: Outcome) -> InputError | None:

@@ -8,7 +8,7 @@ import typer
 
 from territory.cli import crosswalk, fetch, template, trace
 from territory.cli.check import check_study
-from territory.cli.check_file import check_file
+from territory.cli.check_file import check_file, refuse_table
 from territory.cli.console import steps
 from territory.cli.results import demo_study, folder_to_show, run_to
 from territory.cli.wording import word_help
@@ -93,6 +93,7 @@ def _add_check(app: typer.Typer, language: str, _: Callable[[str], str]) -> None
             if refusal is not None:
                 raise refusal
             return
+        refuse_table(study, language)
         chosen = read_study(study, _folder(data))
         with steps(_reads(chosen) + 1, language) as progress:
             report = check_study(chosen, language, progress)

@@ -247,6 +247,19 @@ def test_a_header_met_twice_is_refused_with_its_columns(book: Book, meta: Source
     assert "« ETC TS » (C) et « ETC TS » (D)" in told
 
 
+def test_a_header_repeated_further_down_is_no_row(book: Book, meta: SourceInfo) -> None:
+    outcome = gmf(book(HEAD, ROW, [], HEAD, ["GMF B", "Farnham", 1]), meta)
+    assert (outcome.reading.read, outcome.reading.kept) == (2, 2)
+    assert outcome.reading.table["source_row"].tolist() == [2, 5]
+
+
+def test_what_is_wrong_is_told_without_what_concerns_a_person(book: Book, meta: SourceInfo) -> None:
+    outcome = gmf(book(HEAD, ["GMF A", "Farnham", "a@b.ca 418 555-1234"], ROW), meta)
+    assert "n'est pas un nombre" in outcome.reading.rejected["reason"].iloc[0]
+    assert "@" not in outcome.reading.rejected.to_csv()
+    assert "555" not in outcome.reading.rejected.to_csv()
+
+
 def test_only_examples_left_in_a_template_are_no_data(fill: Any, meta: SourceInfo) -> None:
     with pytest.raises(InputError, match="ne contient que les exemples"):
         read_gmf(fill("gmf"), meta=meta)

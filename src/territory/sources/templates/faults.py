@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from territory.sources._personal import without_addresses
 from territory.text import N_, translator
 
 NOT_A_NUMBER = N_("« {value} » n'est pas un nombre")
@@ -71,9 +72,13 @@ class Fault:
         """
         _ = translator(language)
         place = 1 if language == "en" else 0
-        shown = {
+        picked = {
             name: value[place] if isinstance(value, tuple) else value
             for name, value in self.values.items()
+        }
+        shown = {
+            name: without_addresses(value) if isinstance(value, str) else value
+            for name, value in picked.items()
         }
         return _(self.what).format(**shown), _(self.todo).format(**shown)
 

@@ -19,13 +19,13 @@ from territory.sources._tabular import nearest_name
 from territory.sources.templates import faults as told
 from territory.sources.templates.faults import Fault
 from territory.sources.templates.grid import Grid, read_grid
-from territory.sources.templates.header import Header, find_header
+from territory.sources.templates.header import Header, find_header, is_repeated
 from territory.sources.templates.model import Field, Template
 from territory.sources.templates.values import Wrong, is_blank, parse, shown
 from territory.text import N_
 
 EXAMPLE_ROW = N_("rangée d'exemple du gabarit : jamais lue comme une donnée")
-COMMENT_LINES = N_("lignes d'explication, passées")
+COMMENT_LINES = N_("lignes d'explication ou titres répétés, passés")
 QUESTIONED_HIGH = N_("{value} est beaucoup")
 QUESTIONED_LOW = N_("{value} est très peu")
 IS_IT_RIGHT = N_("vérifiez le chiffre et son unité; la rangée est gardée")
@@ -136,7 +136,11 @@ def read_filled(
     given = _constants(template, constants or {})
     header = find_header(grid, template, columns, given)
     below = [(line, cells) for line, cells in grid.rows if line > header.line]
-    rows = [(line, cells) for line, cells in below if not _is_comment(cells)]
+    rows = [
+        (line, cells)
+        for line, cells in below
+        if not (_is_comment(cells) or is_repeated(cells, header))
+    ]
     if not rows:
         raise InputError(
             "{path} n'a que son en-tête (ligne {line}) : aucune rangée à lire.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from territory.errors import InputError
@@ -119,7 +120,10 @@ def _old_or_protected(file: Path) -> InputError:
 def _workbook(file: Path, sheet: str | None) -> Grid:
     _refuse_other_archives(file)
     try:
-        return _sheet(file, sheet)
+        # The library warns of lists, colours and styles it does not read: none is a value.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return _sheet(file, sheet)
     except (
         InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError,
         IndexError, EOFError, ParseError, OSError,
@@ -157,9 +161,7 @@ def _refuse_other_archives(file: Path) -> None:
 
 
 def _sheet(file: Path, sheet: str | None) -> Grid:
-    book = load_workbook(
-        io.BytesIO(file.read_bytes()), read_only=True, data_only=True, keep_links=False
-    )
+    book = _opened(file, data_only=True)
     try:
         names = [ws.title for ws in book.worksheets]
         name = _sheet_name(names, sheet, file.name)
@@ -176,6 +178,11 @@ def _sheet(file: Path, sheet: str | None) -> Grid:
     if unsaved:
         repairs[UNSAVED_FORMULAS] = unsaved
     return Grid(file.name, rows, repairs)
+
+
+def _opened(file: Path, *, data_only: bool) -> Workbook:
+    content = io.BytesIO(file.read_bytes())
+    return load_workbook(content, read_only=True, data_only=data_only, keep_links=False)
 
 
 def _is_ours(names: Sequence[str]) -> bool:
@@ -228,7 +235,7 @@ def _unsaved_formulas(file: Path, sheet: str, rows: list[tuple[int, list[Any]]])
     if not formulas:
         return 0
     kept = dict(rows)
-    book = load_workbook(io.BytesIO(file.read_bytes()), read_only=True, keep_links=False)
+    book = _opened(file, data_only=False)
     try:
         page = book[sheet]
         page.reset_dimensions()

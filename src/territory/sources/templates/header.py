@@ -124,6 +124,16 @@ def _best_line(
     return best, [None if cell is None else " ".join(str(cell).split()) for cell in cells]
 
 
+def is_repeated(cells: Sequence[Any], header: Header) -> bool:
+    """Tell whether a row is the header again, as at the top of each printed page."""
+    alike = sum(
+        isinstance(cells[place], str) and simplified(cells[place]) == simplified(header.shown[key])
+        for key, place in header.places.items()
+        if place < len(cells)
+    )
+    return alike > 1 and alike * 2 >= len(header.places)
+
+
 def _is_comment(cells: Sequence[Any]) -> bool:
     first = next((cell for cell in cells if cell is not None), None)
     return isinstance(first, str) and first.startswith("#")

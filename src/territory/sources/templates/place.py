@@ -38,7 +38,7 @@ def placed(filled: Filled) -> pd.DataFrame:
             "mrc": area if as_mrc else None,
             "region": area.where(~digits.to_numpy(dtype=bool), None) if as_mrc else area,
             "address": frame["address"],
-            "postal_code": frame.get("postal_code"),
+            "postal_code": frame["postal_code"],
         },
         index=frame.index,
         dtype="object",
