@@ -24,7 +24,7 @@ from territory.sources._archive import TEXTS, is_archive, member_stream, members
 from territory.sources._tabular import existing_file
 from territory.text import fold
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 2 << 20
 # Nothing is written on disk, so a text may be much longer than a member unpacked in place.
 MOST_BYTES = 40 << 30
 _SEPARATORS = (",", ";", "\t", "|")
@@ -96,24 +96,25 @@ class LargeText:
         """
         numbered = [str(place) for place in range(len(self.header))]
         wanted = [numbered[place] for place in places.values()]
+        kinds = pyarrow.csv.ConvertOptions(
+            include_columns=list(dict.fromkeys(wanted)),
+            column_types=dict.fromkeys(wanted, pa.binary()),
+            strings_can_be_null=False,
+            null_values=[],
+            check_utf8=False,
+        )
+        # One thread: as fast on a zip, and what it holds does not grow with the file.
+        sizes = pyarrow.csv.ReadOptions(
+            column_names=numbered, block_size=self.block_bytes, use_threads=False
+        )
+        cells = pyarrow.csv.ParseOptions(delimiter=self.separator)
         try:
-            reader = pyarrow.csv.open_csv(
-                self._stream,
-                read_options=pyarrow.csv.ReadOptions(
-                    column_names=numbered, block_size=self.block_bytes
-                ),
-                parse_options=pyarrow.csv.ParseOptions(delimiter=self.separator),
-                convert_options=pyarrow.csv.ConvertOptions(
-                    include_columns=list(dict.fromkeys(wanted)),
-                    column_types=dict.fromkeys(wanted, pa.binary()),
-                    strings_can_be_null=False,
-                    null_values=[],
-                    check_utf8=False,
-                ),
-            )
-            for batch in reader:
-                columns = [batch.column(name) for name in wanted]
-                yield pa.RecordBatch.from_arrays(columns, names=list(places))
+            with pyarrow.csv.open_csv(
+                self._stream, read_options=sizes, parse_options=cells, convert_options=kinds
+            ) as reader:
+                for batch in reader:
+                    columns = [batch.column(name) for name in wanted]
+                    yield pa.RecordBatch.from_arrays(columns, names=list(places))
         except pa.ArrowInvalid as fault:
             raise _uneven(self.source, str(fault)) from None
 

@@ -21,7 +21,7 @@ from territory.sources._areas import area_codes
 from territory.sources._geo import GEOGRAPHIC
 from territory.sources._needs import SYMBOLS, needs_reading, published
 from territory.sources._rows import NOT_A_NUMBER, Sieve, areas_km2, population_table
-from territory.sources._stream import LargeText, decoded, large_text, one_table
+from territory.sources._stream import LargeText, decoded, large_text
 from territory.sources.area_profile import area_shapes
 from territory.sources.catalogue import SourceInfo
 from territory.sources.census import ELSEWHERE, NO_POPULATION, NOT_AN_AREA, NOT_DRAWN, QUEBEC
@@ -170,20 +170,26 @@ def read_census_profile_population(
 def _scan(path: Path, wanted: Mapping[str, str], progress: Progress | None) -> _Profile:
     """Go through the whole file, keeping the rows of the characteristics wanted."""
     ids = pa.array([place.encode() for place in {POPULATION, *wanted}], pa.binary())
-    found: list[pa.RecordBatch] = []
+    # Kept as plain objects, each distinct one once: small blocks kept among large ones that are
+    # freed would hold their memory, and the whole would grow with the file.
+    kept: dict[str, list[bytes]] = {}
+    known: dict[bytes, bytes] = {}
+    at: list[int] = []
     rows = 0
     with large_text(path, prefer=_DATA_FILE) as text:
         places = _places(text)
         for step, batch in enumerate(text.blocks(places)):
             mine = pc.is_in(batch.column("characteristic"), value_set=ids)
-            at = pa.array(np.arange(rows, rows + batch.num_rows))
+            at.extend((rows + np.flatnonzero(mine.to_numpy(zero_copy_only=False))).tolist())
             rows += batch.num_rows
-            found.append(batch.append_column("at", at).filter(mine))
+            few = batch.filter(mine)
+            for name in places:
+                cells = few.column(name).to_pylist()
+                kept.setdefault(name, []).extend(known.setdefault(one, one) for one in cells)
             if progress is not None:
                 progress(SCANNING, min(text.size, (step + 1) * text.block_bytes), text.size)
         source = text.source
-    table = one_table(found, [*places, "at"])
-    if not table.num_rows:
+    if not at:
         raise InputError(
             "{source} : aucune des caractéristiques demandées ({wanted}) sur {rows} rangées; "
             "vérifiez leurs numéros.",
@@ -191,7 +197,8 @@ def _scan(path: Path, wanted: Mapping[str, str], progress: Progress | None) -> _
             wanted=", ".join(wanted),
             rows=number(rows),
         )
-    return _by_place(table, wanted, rows, source)
+    frame = pd.DataFrame({name: decoded(pa.array(cells)) for name, cells in kept.items()})
+    return _by_place(frame.assign(at=at), wanted, rows, source)
 
 
 def _places(text: LargeText) -> dict[str, int]:
@@ -221,11 +228,7 @@ def _places(text: LargeText) -> dict[str, int]:
     return places
 
 
-def _by_place(table: pa.Table, wanted: Mapping[str, str], rows: int, source: str) -> _Profile:
-    frame = pd.DataFrame(
-        {name: decoded(table.column(name)) for name in table.column_names if name != "at"}
-    )
-    frame["at"] = table.column("at").to_numpy()
+def _by_place(frame: pd.DataFrame, wanted: Mapping[str, str], rows: int, source: str) -> _Profile:
     figure = frame["count"].mask(frame["count"].isin(list(SYMBOLS)))
     withheld = frame["count_symbol"].isin(list(SYMBOLS)) & (frame["count_symbol"] != "")
     if "rate" in frame:
