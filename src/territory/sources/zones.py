@@ -208,7 +208,7 @@ def _member_codes(values: pd.Series) -> pd.Series:
     """
     text = values.astype("string").str.strip()
     prefix = text.str.extract(r"^([A-Z]+):\S", expand=False)
-    result = pd.Series(None, index=values.index, dtype="object")
+    result = pd.Series([None] * len(values), index=values.index, dtype="object")
     for one in prefix.dropna().unique():
         if one in _PREFIXES:
             here = (prefix == one).fillna(value=False)

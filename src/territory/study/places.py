@@ -16,7 +16,12 @@ from numpy.typing import NDArray
 from territory.sources.locate import far_factor
 from territory.sources.locating.addresses import AddressBook
 from territory.sources.locating.duplicates import duplicates
-from territory.sources.locating.headquarters import HEADQUARTERS, headquarters
+from territory.sources.locating.headquarters import (
+    HEADQUARTERS,
+    REPEATED,
+    headquarters,
+    repeated_addresses,
+)
 from territory.sources.locating.towns import directory, km_between, written
 from territory.study.file import resolve
 from territory.study.model import Study
@@ -107,9 +112,7 @@ class PlaceCheck:
             kept &= ~lost
             aside.append(_rejected(reading.source, refined, lost, reason, fields, told))
         refined[DOUBT], refined[DOUBT_EN] = told["doubt"], told["doubt_en"]
-        notes = reading.notes + (
-            (f"{number(count)} points précisés par le fichier d'adresses.",) if count else ()
-        )
+        notes = reading.notes + _notes(refined[kept], count)
         return replace(
             reading,
             table=refined[kept].reset_index(drop=True),
@@ -198,6 +201,21 @@ class PlaceCheck:
 
 
 _TOLD = ("refused", "refused_en", "doubt", "doubt_en")
+
+
+def _notes(sites: pd.DataFrame, refined: int) -> tuple[str, ...]:
+    """Say how many sites were refined, and which addresses so many give that they may be one's."""
+    notes = []
+    if refined:
+        notes.append(f"{number(refined)} points précisés par le fichier d'adresses.")
+    repeated = repeated_addresses(sites)
+    if len(repeated):
+        notes.append(
+            f"{number(int(repeated['sites'].sum()))} points donnent une adresse que donnent au "
+            f"moins {REPEATED} points de ce fichier (maison partagée, ou siège plutôt que lieu de "
+            f"service) : {number(len(repeated))} adresses, dont {repeated['address'].iloc[0]}."
+        )
+    return tuple(notes)
 
 
 def _rejected(

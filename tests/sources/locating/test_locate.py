@@ -8,11 +8,14 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from territory.errors import InputError
 from territory.sources.locate import locate
 from territory.sources.locating.addresses import AddressBook
 from territory.sources.locating.towns import km_between
+from territory.tables.schemas import PRECISIONS
 
 Csv = Callable[..., Path]
 
@@ -241,3 +244,37 @@ def test_addresses_of_2026_fall_on_the_doors_of_2022(real_data: Path) -> None:
     assert (to_door > 1).sum() <= 4
     # The 15 that are nowhere bear a name that two municipalities have.
     assert found.loc[found["precision"] == "unknown", "reason"].str.contains("peut être").all()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.none(), st.text(max_size=12), st.floats(-90, 90).map(str)),
+            st.one_of(st.none(), st.text(max_size=12), st.floats(40, 65).map(str)),
+            st.one_of(st.none(), st.text(max_size=25), st.sampled_from(["Laval", "St-Siméon"])),
+            st.one_of(st.none(), st.text(max_size=25), st.just("10, rue Courte")),
+            st.one_of(st.none(), st.text(max_size=7), st.just("J2N 1A1")),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_row_says_it_is_placed_or_says_why(
+    book: AddressBook, told: list[tuple[str | None, ...]]
+) -> None:
+    frame = pd.DataFrame(told, columns=["lon", "lat", "ville", "adresse", "cp"], dtype="object")
+    found = locate(
+        frame,
+        lon="lon",
+        lat="lat",
+        municipality="ville",
+        address="adresse",
+        postal_code="cp",
+        addresses=book,
+    )
+    assert found["precision"].isin(PRECISIONS).all()
+    placed_rows = found["lon"].notna()
+    assert (placed_rows == found["lat"].notna()).all()
+    assert (placed_rows == found["reason"].isna()).all()
+    assert (found["reason"].isna() == found["reason_en"].isna()).all()
