@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from territory.cli import main
+from territory.cli.crosswalk_text import named
 from territory.codes import level_called
 from territory.errors import InputError
+from territory.membership import Crosswalk
 
 
 @pytest.mark.parametrize(
@@ -99,6 +102,33 @@ def test_without_a_study_or_its_data_the_ways_out_are_told(
     said = capsys.readouterr().err
     for way in ("--data", "--study", "--demo"):
         assert way in said
+
+
+def test_census_areas_of_self_governed_communities_are_not_told_one_by_one() -> None:
+    columns = ["from_id", "to_id", "population", "share_of_from", "share_of_to", "estimated"]
+    pairs = pd.DataFrame(
+        [
+            ["DA:24990001", "RLS:1801", 30.0, 1.0, 0.3, 0.0],
+            ["DA:24990002", "RLS:1801", 60.0, 1.0, 0.6, 0.5],
+            ["DA:24980001", "RLS:1801", 10.0, 1.0, 0.1, 0.0],
+        ],
+        columns=columns,
+    ).assign(method="whole")
+    both = Crosswalk("da", "rls", pairs, pairs.head(0))
+    areas = gpd.GeoDataFrame(
+        {
+            "territory_id": pairs["from_id"],
+            "name": ["a", "b", "c"],
+            "self_governed": [True, True, False],
+        }
+    )
+    networks = gpd.GeoDataFrame({"territory_id": ["RLS:1801"], "name": ["T"]})
+    told = named(both, {"da": areas, "rls": networks}, {})
+    assert told[["from_id", "from_name", "population"]].to_numpy().tolist() == [
+        ["DA:24980001", "c", 10.0],
+        ["", "aires autogouvernées, non détaillées", 90.0],
+    ]
+    assert told["estimated"].round(6).tolist() == [0.0, 0.333333]
 
 
 @pytest.mark.real

@@ -14,10 +14,13 @@ from territory.codes import level_named
 from territory.membership import OUTSIDE, Crosswalk, Quality, pairs_stated
 from territory.membership.crosswalk import OUTSIDE_NAME
 from territory.study.model import Study
+from territory.study.sovereignty import SMALL_AREAS
 from territory.tables.banner import banner
 from territory.text import N_, number, percent, translator
 
 WIDTH = 118
+WITHHELD = "*"
+WITHHELD_NAME = N_("aires autogouvernées, non détaillées")
 SHOWN = 20
 
 
@@ -26,15 +29,20 @@ def named(
     territories: Mapping[str, gpd.GeoDataFrame],
     official: Mapping[str, pd.Series],
 ) -> pd.DataFrame:
-    """Return the pairs and the residual with names, the most people first, residual last."""
-    table = both.table
+    """Return the pairs and the residual with names, the most people first, residual last.
+
+    Census areas of self-governed communities are not told one by one: they are put together.
+    """
+    table = _withheld(both, territories)
     for side, level in (("from", both.from_level), ("to", both.to_level)):
         own = territories[level].set_index("territory_id")["name"]
         names = table[f"{side}_id"].map(own)
         if level in official:
             names = names.fillna(table[f"{side}_id"].map(official[level]))
-        table[f"{side}_name"] = names.where(table[f"{side}_id"] != OUTSIDE, OUTSIDE_NAME)
-    outside = (table[["from_id", "to_id"]] == OUTSIDE).any(axis=1)
+        names = names.where(table[f"{side}_id"] != OUTSIDE, OUTSIDE_NAME)
+        table[f"{side}_name"] = names.where(table[f"{side}_id"] != WITHHELD, WITHHELD_NAME)
+    outside = table[["from_id", "to_id"]].isin([OUTSIDE, WITHHELD]).any(axis=1)
+    table[["from_id", "to_id"]] = table[["from_id", "to_id"]].replace(WITHHELD, OUTSIDE)
     order = ["outside", "population", "from_id", "to_id"]
     return (
         table.assign(outside=outside)
@@ -42,6 +50,28 @@ def named(
         .drop(columns="outside")
         .reset_index(drop=True)
     )
+
+
+def _withheld(both: Crosswalk, territories: Mapping[str, gpd.GeoDataFrame]) -> pd.DataFrame:
+    """Return the rows, those of self-governed census areas put together."""
+    table = both.table
+    hidden = False
+    for side, level in (("from", both.from_level), ("to", both.to_level)):
+        if level in SMALL_AREAS:
+            layer = territories[level]
+            theirs = table[f"{side}_id"].isin(layer.loc[layer["self_governed"], "territory_id"])
+            table[f"{side}_id"] = table[f"{side}_id"].mask(theirs, WITHHELD)
+            hidden |= bool(theirs.any())
+    if not hidden:
+        return table
+    table["estimated"] *= table["population"]
+    rules = {"population": "sum", "share_of_from": "sum", "share_of_to": "sum"}
+    grouped = table.groupby(["from_id", "to_id"], sort=False)
+    merged = grouped.agg({**rules, "estimated": "sum", "method": "first"}).reset_index()
+    merged["estimated"] /= merged["population"]
+    merged.loc[merged["from_id"].isin([OUTSIDE, WITHHELD]), "share_of_from"] = float("nan")
+    merged.loc[merged["to_id"].isin([OUTSIDE, WITHHELD]), "share_of_to"] = float("nan")
+    return merged
 
 
 def crosswalk_text(
@@ -94,7 +124,7 @@ def _table(both: Crosswalk, rows: pd.DataFrame, language: str) -> Table:
 
 
 def _told(code: str, name: str, _: Callable[[str], str]) -> str:
-    return f"{code} {name}" if code != OUTSIDE else _(OUTSIDE_NAME)
+    return f"{code} {name}" if code != OUTSIDE else _(name)
 
 
 def _summary(both: Crosswalk, language: str) -> list[str]:

@@ -75,6 +75,7 @@ def build_membership(
         Columns ``subject, subject_id, territory_id, level, share, method``.
     """
     parts: list[pd.DataFrame] = []
+    population = population if land is None else _dry(population, land)
     for level in sorted(territories, key=lambda key: NESTED_WIDTHS.get(key, 0)):
         table = territories[level]
         known = pd.Index(table["territory_id"]).union(pd.Index((undrawn or {}).get(level, ())))
@@ -84,7 +85,7 @@ def build_membership(
         by_table = _new(sure, by_code, known)
         told = pd.concat([by_code["subject_id"], sure["subject_id"]])
         left = population.loc[_absent(population["unit_id"], told)]
-        drawn = _drawn_units(table, left, whole_above, land)
+        drawn = _drawn_units(table, left, whole_above)
         units = _stacked([by_code, by_table, drawn])
         units = _stacked([units, _agreeing(_new(unsure, units, known), level, "unit", parts)])
         sites = _sites(level, table, services)
@@ -120,11 +121,17 @@ def _new(rows: pd.DataFrame, placed: pd.DataFrame, known: pd.Index) -> pd.DataFr
     return rows.loc[kept, list(COLUMNS)]
 
 
+def _dry(population: gpd.GeoDataFrame, land: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """Return the population with its polygons kept to land."""
+    shapes = population.geometry.copy()
+    drawn = shapes.geom_type.isin(["Polygon", "MultiPolygon"])
+    if drawn.any():
+        shapes[drawn] = on_land(shapes[drawn], land)
+    return population.set_geometry(shapes)
+
+
 def _drawn_units(
-    table: gpd.GeoDataFrame,
-    left: gpd.GeoDataFrame,
-    whole_above: float,
-    land: gpd.GeoSeries | None,
+    table: gpd.GeoDataFrame, left: gpd.GeoDataFrame, whole_above: float
 ) -> pd.DataFrame:
     """Return the shares of units by their geometry: points within, polygons by area."""
     left = left.loc[~(left.geometry.isna() | left.geometry.is_empty)]
@@ -134,7 +141,7 @@ def _drawn_units(
     if len(points):
         parts.append(place_points(points["unit_id"], points.geometry, table))
     if len(polygons):
-        shapes = polygons.geometry if land is None else on_land(polygons.geometry, land)
+        shapes = polygons.geometry
         parts.append(place_polygons(polygons["unit_id"], shapes, table, whole_above=whole_above))
     return _stacked(parts)
 
