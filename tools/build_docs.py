@@ -25,6 +25,7 @@ from territory.study.section_extent import Extent
 from territory.tables.accounts import COMPLETENESS_COLUMNS, POPULATION_COLUMNS
 from territory.tables.dictionary import (
     GAPS_COLUMNS,
+    ORIGIN_COLUMNS,
     REJECTED_COLUMNS,
     SERVICE_COLUMNS,
     UNIT_COLUMNS,
@@ -156,7 +157,11 @@ def data_dictionary() -> str:
     placed = level_column("<level>", "niveau", "level")
     sections = [
         ("gaps_&lt;level&gt;.csv", GAPS_COLUMNS, ""),
-        ("access_units.csv", (*UNIT_COLUMNS, placed, *MEASURE_COLUMNS), LEVELS_NOTE),
+        (
+            "access_units.csv",
+            (*UNIT_COLUMNS, placed, *MEASURE_COLUMNS, *ORIGIN_COLUMNS),
+            LEVELS_NOTE,
+        ),
         ("study.gpkg", SERVICE_COLUMNS, LAYERS_NOTE),
         ("completeness.csv", COMPLETENESS_COLUMNS, ""),
         ("populations.csv", POPULATION_COLUMNS, ""),

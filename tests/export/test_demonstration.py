@@ -13,7 +13,13 @@ from territory.export import write_outputs
 from territory.places import bundled
 from territory.study import Result, read_study, run
 from territory.tables.banner import banner
-from territory.tables.dictionary import GAPS_COLUMNS, SERVICE_COLUMNS, UNIT_COLUMNS, names
+from territory.tables.dictionary import (
+    GAPS_COLUMNS,
+    ORIGIN_COLUMNS,
+    SERVICE_COLUMNS,
+    UNIT_COLUMNS,
+    names,
+)
 
 pytestmark = pytest.mark.slow
 MAP_MB = 3.0
@@ -35,7 +41,10 @@ def test_every_column_the_walk_gives_is_described_and_written(result: Result) ->
     for rows in result.gaps.values():
         assert rows.columns.tolist() == names(GAPS_COLUMNS)
     places = {f"{level}_id" for level in result.gaps}
-    assert set(result.units.columns) - {"geometry"} == {*names(UNIT_COLUMNS), *places}
+    assert set(result.units.columns) - {"geometry"} == {
+        *names((*UNIT_COLUMNS, *ORIGIN_COLUMNS)),
+        *places,
+    }
     assert set(names(SERVICE_COLUMNS)) <= set(result.services.columns)
 
 
@@ -60,7 +69,7 @@ def test_a_territory_that_is_not_ranked_shows_nothing_but_its_population(folder:
     kept = {"avertissement", "territory_id", "name", "population", "class", "norm"}
     for row in rows:
         filled = {name for name, cell in row.items() if cell}
-        assert filled == kept | {"class_nonregistered"}
+        assert filled == kept | {"class_nonregistered", "class_reason"}
 
 
 def test_people_add_up_in_the_record(folder: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from territory.export import write_outputs
 from territory.study.result import Result
 from territory.tables.banner import banner
-from territory.tables.dictionary import GAPS_COLUMNS, UNIT_COLUMNS, names
+from territory.tables.dictionary import GAPS_COLUMNS, ORIGIN_COLUMNS, UNIT_COLUMNS, names
 
 CONTRACT = [
     "territory_id",
@@ -99,7 +99,7 @@ def test_gaps_of_the_worked_example_are_written_to_the_last_digit(out: Path) -> 
 
 def test_units_keep_every_measure_status_and_place(out: Path) -> None:
     rows = _rows(out / "access_units.csv")
-    assert list(rows[0]) == [*names(UNIT_COLUMNS), "mrc_id"]
+    assert list(rows[0]) == [*names(UNIT_COLUMNS), "mrc_id", *names(ORIGIN_COLUMNS)]
     by_id = {row["unit_id"]: row for row in rows}
     assert by_id["u2"]["mrc_id"] == "MRC:91;MRC:92"
     assert by_id["u5"]["reached"] == "false"

@@ -129,6 +129,8 @@ def _gaps() -> pd.DataFrame:
         "rank_high": 0,
         "coarse_people": 0.0,
         "fte_virtual": 0,
+        "completeness": 1.0,
+        "class_reason": "",
     }
     rows = [
         {

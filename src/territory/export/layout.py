@@ -15,6 +15,7 @@ from territory.tables.accounts import COMPLETENESS_COLUMNS, POPULATION_COLUMNS
 from territory.tables.banner import banner
 from territory.tables.dictionary import (
     GAPS_COLUMNS,
+    ORIGIN_COLUMNS,
     REJECTED_COLUMNS,
     SERVICE_COLUMNS,
     UNIT_COLUMNS,
@@ -56,7 +57,7 @@ def output_names(levels: Iterable[str], *, demonstration: bool) -> set[str]:
     Examples
     --------
     >>> sorted(output_names(["mrc"], demonstration=False))[:3]
-    ['access_units.csv', 'datapackage.json', 'gaps_mrc.csv']
+    ['access_units.csv', 'completeness.csv', 'datapackage.json']
     """
     wanted = list(levels)
     stems = [
@@ -135,8 +136,8 @@ def unit_columns(levels: list[str], measures: Iterable[str] = ()) -> tuple[Colum
 
     Examples
     --------
-    >>> [column.name for column in unit_columns(["mrc"], ["gravity"])][-3:]
-    ['status', 'mrc_id', 'gravity']
+    >>> [column.name for column in unit_columns(["mrc"], ["gravity"])][-5:]
+    ['status', 'mrc_id', 'gravity', 'source_file', 'source_row']
     """
     asked = set(measures)
     placed = (
@@ -144,7 +145,7 @@ def unit_columns(levels: list[str], measures: Iterable[str] = ()) -> tuple[Colum
         for level in levels
     )
     more = (column for column in MEASURE_COLUMNS if column.name in asked)
-    return (*UNIT_COLUMNS, *placed, *more)
+    return (*UNIT_COLUMNS, *placed, *more, *ORIGIN_COLUMNS)
 
 
 def unit_table(result: Result) -> Table:

@@ -43,6 +43,7 @@ from territory.study.surroundings import IN_BUFFER, around_rates, every_site, ev
 from territory.study.validate import validate
 from territory.study.zones import placed_by_themselves, with_zones
 from territory.tables import Surroundings, Tables
+from territory.tables.dictionary import ORIGIN_COLUMNS, names
 from territory.text import N_
 
 
@@ -326,7 +327,7 @@ def _unit_table(
     )
     for level, places in _places(tables.membership).items():
         frame[f"{level}_id"] = places.reindex(frame.index)
-    frame = frame.join(more)
+    frame = frame.join(more).join(population[[n for n in names(ORIGIN_COLUMNS) if n in population]])
     frame["geometry"] = population.geometry
     frame = frame.loc[~here["self_governed"].to_numpy(bool)]
     return gpd.GeoDataFrame(

@@ -174,6 +174,18 @@ GAPS_COLUMNS: tuple[Column, ...] = (
 )
 """Columns of ``gaps_<level>.csv``, in file order."""
 
+ORIGIN_COLUMNS: tuple[Column, ...] = (
+    Column("source_file", "string", "Fichier", "File",
+           "Fichier lu d'où vient la rangée.",
+           "File read that the row comes from."),
+    Column("source_row", "integer", "Rangée", "Row",
+           "Numéro de la rangée dans ce fichier : 2 pour la première d'un fichier texte, 1 pour "
+           "celle d'une couche; la première, si plusieurs ont été réunies.",
+           "Number of the row in that file: 2 for the first of a text file, 1 for that of a "
+           "layer; the first one where several were put together."),
+)
+"""Last columns of ``access_units.csv`` and of the ``services`` layer of study.gpkg."""
+
 UNIT_COLUMNS: tuple[Column, ...] = (
     Column("unit_id", "string", "Unité de population", "Population unit",
            "Code de l'unité dans sa source.",
@@ -294,6 +306,7 @@ SERVICE_COLUMNS: tuple[Column, ...] = (
     Column("vintage", "string", "Millésime", "Vintage",
            "Date de la source.",
            "Date of the source."),
+    *ORIGIN_COLUMNS,
 )
 """Columns of the ``services`` layer of study.gpkg, in file order."""
 
