@@ -68,10 +68,10 @@ def repeated_addresses(services: pd.DataFrame) -> pd.DataFrame:
     """
     if "address" not in services:
         return pd.DataFrame({"address": [], "sites": []})
-    key = over_unique(services["address"], _key)
+    key = over_unique(services["address"], _key).fillna("").astype(str)
     town = services.get("municipality_id", pd.Series("", index=services.index)).fillna("")
     told = pd.DataFrame({"address": services["address"], "key": town.astype(str) + "|" + key})
-    told = told[key.notna() & (key != "")]
+    told = told[key != ""]
     groups = told.groupby("key", sort=True)["address"]
     found = pd.DataFrame({"address": groups.first(), "sites": groups.size()})
     found = found[found["sites"] >= REPEATED]

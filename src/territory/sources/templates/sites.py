@@ -35,6 +35,7 @@ ROLES_TAKEN = N_("vérifiez; les rôles comptent, non le total")
 SAME_STAFF = N_("mêmes ETC que la ligne {line}, du même groupe")
 BY_SITE = N_("les ETC sont ceux de chaque site; divisez-les s'ils sont ceux du groupe entier")
 _FTE = tuple(f"fte_{role}" for role in ROLES)
+_NUMERIC = ("number", "count", "share", "flag")
 _PREFIX = {"gmf": "GMF", "community": "ORG", "libraries": "BIB", "outreach": "HM"}
 _SHARED = (
     "name", "site_id", "municipality", "mrc", "lat", "lon", "date", "source", "sector",
@@ -154,7 +155,7 @@ def _sites(filled: Filled, meta: SourceInfo, kind: str, chosen: Mapping[str, Any
         "vintage": rows["date"].fillna(meta.vintage),
     }
     more = {
-        one.key: rows[one.key]
+        one.key: rows[one.key] if one.type in _NUMERIC else text_column(rows[one.key], index)
         for one in filled.template.fields
         if one.key not in _SHARED and one.key not in chosen
     }
