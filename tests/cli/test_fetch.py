@@ -213,6 +213,16 @@ def test_a_wrong_word_is_one_sentence(fetch: Fetch, words: list[str], told: str)
     assert err.count("\n") == 1
 
 
+def test_a_machine_without_a_place_of_one_s_own_is_told_to_name_one(
+    fetch: Fetch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plein").write_text("un fichier")
+    monkeypatch.setenv("TERRITORY_CACHE", str(tmp_path / "plein" / "cache"))
+    status, _, err = fetch("m02")
+    assert status == 2
+    assert "donnez-en un à --to" in err
+
+
 def test_help_is_in_the_language_asked(fetch: Fetch, monkeypatch: pytest.MonkeyPatch) -> None:
     page = " ".join(fetch("--help")[1].split())
     assert "territory fetch --study studies/montreal.toml" in page

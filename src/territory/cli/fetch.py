@@ -76,7 +76,13 @@ def add(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
 
 
 def _folder(to: Path | None) -> Path:
-    folder = data_folder(to)
+    try:
+        folder = data_folder(to)
+    except OSError as fault:
+        raise InputError(
+            "Le dossier de l'outil ne se crée pas ({fault}); donnez-en un à --to.",
+            fault=fault.strerror or type(fault).__name__,
+        ) from None
     if folder.exists() and not folder.is_dir():
         raise InputError("{path}, donné à --to, est un fichier; donnez un dossier.", path=folder)
     return folder

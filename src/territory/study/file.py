@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -131,7 +132,10 @@ def _fetched(study: Study, relative: str, entry: str | None) -> Path | None:
     info = described_by(relative, entry)
     if info is None:
         return None
-    here = shelf.find(info, dict.fromkeys([study.data_dir, data_folder()]))
+    folders = [study.data_dir]
+    with suppress(OSError):  # a machine without a place of one's own
+        folders.append(data_folder())
+    here = shelf.find(info, dict.fromkeys(folders))
     if here is None:
         return None
     stated = relative.startswith(CATALOGUE) or entry is not None
