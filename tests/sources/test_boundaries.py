@@ -18,6 +18,7 @@ from territory.sources import SourceInfo
 from territory.sources.boundaries_census import read_statcan
 from territory.sources.boundaries_msss import read_msss, read_territory_names
 from territory.sources.boundaries_sda import read_sda
+from territory.study.derive import derived_level
 
 Squares = Callable[..., Path]
 SDA = {
@@ -362,3 +363,21 @@ def test_a_land_area_that_says_nothing_is_missing_not_zero(
     path = squares("lda.gpkg", DAUID=["24660001", "24660002"], LANDAREA=[area, "2"])
     table = read_statcan(path, meta=meta, level="da").table
     assert table["area_km2"].isna().tolist() == [True, False]
+
+
+def test_the_levels_above_have_their_code_and_their_name(
+    squares: Squares, meta: SourceInfo
+) -> None:
+    table = read_msss(squares("clsc.gpkg", **CLSC), meta=meta, level="clsc").table
+    assert table["rts_id"].tolist() == ["RTS:011", "RTS:061"]
+    assert table["rss_name"].tolist() == ["Bas-Saint-Laurent", "Montréal"]
+
+
+def test_a_level_without_names_is_derived_under_its_codes(
+    squares: Squares, meta: SourceInfo
+) -> None:
+    path = squares("lda.gpkg", DAUID=["24660001", "24660002", "24650001"])
+    areas = read_statcan(path, meta=meta, level="da").table
+    divisions = derived_level(areas, "da", "cd")
+    assert divisions["territory_id"].tolist() == ["CD:2465", "CD:2466"]
+    assert divisions["name"].tolist() == ["CD:2465", "CD:2466"]

@@ -77,7 +77,8 @@ def read_msss(
     Returns
     -------
     Reading
-        With the vintage of the column ``Version`` where there is one.
+        With the vintage of the column ``Version`` where there is one, and the codes and names
+        of the levels above (``rts_id, rts_name, rss_id, rss_name``).
 
     Raises
     ------
@@ -112,6 +113,7 @@ def read_msss(
             "name": called,
             "parent_id": _parents(frame, named, own, level),
             "edition": said,
+            **_levels_above(frame, named, own, level),
         },
         geometry=frame.geometry,
         crs=frame.crs,
@@ -225,6 +227,25 @@ def _parents(frame: pd.DataFrame, named: dict[str, str], own: pd.Series, level: 
     return _above(frame, named, own, _LEVELS[_LEVELS.index(level) + 1]).astype("object")
 
 
+def _levels_above(
+    frame: pd.DataFrame, named: dict[str, str], own: pd.Series, level: str
+) -> dict[str, pd.Series]:
+    """Return the code and the name of each level above: ``rts_id, rts_name`` ..."""
+    columns = {}
+    for above in _LEVELS[_LEVELS.index(level) + 1 :]:
+        ids = _above(frame, named, own, above).astype("object")
+        key = f"{above}_name"
+        said = frame[named[key]].astype("object") if key in named else ids.map(_listed())
+        name = said.where(said.notna(), ids.map(_listed()))
+        columns[f"{above}_id"], columns[key] = ids, name.where(name.notna(), ids)
+    return columns
+
+
+def _listed() -> pd.Series:
+    listed = read_csv_text(bundled("data", "sociosanitary_names.csv")).frame
+    return pd.Series(listed["name"].to_numpy(), index=listed["territory_id"].to_numpy())
+
+
 def _named(
     frame: pd.DataFrame,
     named: dict[str, str],
@@ -248,7 +269,5 @@ def _named(
         given = read_territory_names(names).dropna(subset="name").set_index("territory_id")["name"]
         better = ids.astype("object").map(given)
         whole = better.where(better.notna(), whole)
-    listed = read_csv_text(bundled("data", "sociosanitary_names.csv")).frame
-    known = pd.Series(listed["name"].to_numpy(), index=listed["territory_id"].to_numpy())
-    whole = whole.where(whole.notna(), ids.astype("object").map(known))
+    whole = whole.where(whole.notna(), ids.astype("object").map(_listed()))
     return whole.where(whole.notna(), ids.astype("object")), lost

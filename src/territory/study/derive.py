@@ -51,7 +51,7 @@ def derived_level(lower: gpd.GeoDataFrame, lower_level: str, level: str) -> gpd.
     merged = groups.groupby("territory_id", sort=True)
     table = pd.DataFrame(
         {
-            "name": merged[name_column].first() if name_column in lower else merged.ngroup(),
+            "name": merged[name_column].first() if name_column in lower else merged.size(),
             "self_governed": merged["self_governed"].all(),
             "vintage": merged["vintage"].first(),
             "source": merged["source"].first(),

@@ -14,7 +14,7 @@ import pandas as pd
 
 from territory.codes import level_named
 from territory.errors import InputError
-from territory.sources import SourceInfo, load_catalogue, read
+from territory.sources import SourceInfo, _archive, load_catalogue, read
 from territory.study.derive import derived_level, levels_from_population
 from territory.study.file import BUNDLED, resolve
 from territory.study.merges import merged_sites
@@ -264,13 +264,18 @@ def _account(
         "crs": reading.crs,
         "repairs": dict(reading.repairs),
         "notes": list(reading.notes),
-        "sha256": {path.name: _checksum(path) for path in paths if path.is_file()},
+        "sha256": {file.name: _checksum(file) for file in _whole(paths) if file.is_file()},
     }
 
 
 def _counted(reasons: pd.Series) -> dict[str, int]:
     """Return how many rows each of the twenty commonest reasons set aside."""
     return {str(key): int(n) for key, n in reasons.value_counts().head(20).items()}
+
+
+def _whole(paths: Sequence[Path]) -> list[Path]:
+    """Return the files on disk: a member of an archive is vouched for by its archive."""
+    return [_archive.split(path)[0] for path in paths]
 
 
 def _checksum(path: Path) -> str:
