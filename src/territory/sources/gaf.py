@@ -132,7 +132,7 @@ def _units(frame: pd.DataFrame, level: str) -> tuple[gpd.GeoDataFrame, tuple[str
     key = "area" if level == "da" else "block"
     units = _areas(frame) if level == "da" else _each(frame)
     once = pd.Series(units["subdivision"].unique())
-    known = municipal_codes(once).take(pd.Index(once).get_indexer(units["subdivision"]))
+    known = municipal_codes(once).take(pd.Index(once).get_indexer(pd.Index(units["subdivision"])))
     known = known.set_axis(units.index)
     word = "Aire" if level == "da" else "Îlot"
     table = gpd.GeoDataFrame(
