@@ -155,3 +155,18 @@ def test_a_name_of_the_population_table_cannot_be_taken(csv: Csv, meta: SourceIn
     path = profile(csv, row("24660001", 1, "10"))
     with pytest.raises(InputError, match="colonne de la population"):
         read_census_profile(path, meta=meta, characteristics={"1": "population"})
+
+
+def test_a_header_alone_or_a_damaged_archive_is_one_sentence(
+    csv: Csv, meta: SourceInfo, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="en-tête"):
+        read_census_profile(csv("p.csv", ENGLISH + "\r\n", "latin-1"), meta=meta)
+    path = profile(csv, *(row("24660001", n, "5") for n in range(1, 3000)))
+    archive = tmp_path / "98-401-X2021006.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.write(path, "p.csv")
+        checksum = zipped.getinfo("p.csv").CRC.to_bytes(4, "little")
+    archive.write_bytes(archive.read_bytes().replace(checksum, b"\0\0\0\0"))
+    with pytest.raises(InputError, match=r"98-401-X2021006\.zip"):
+        read_census_profile(archive, meta=meta)

@@ -214,6 +214,11 @@ def one_table(batches: Sequence[pa.RecordBatch], names: Sequence[str]) -> pa.Tab
 
 
 def _uneven(source: str, fault: str) -> InputError:
+    if "Empty CSV file" in fault:
+        return InputError(
+            "Le fichier {path} n'a qu'un en-tête, aucune rangée; vérifiez l'exportation.",
+            path=source,
+        )
     counted = re.search(r"Expected (\d+) columns, got (\d+)", fault)
     if counted is None:
         return InputError(
