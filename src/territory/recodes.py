@@ -8,7 +8,9 @@ in it is not known here, which is not to say that there was none.
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -211,7 +213,7 @@ def between(
     return codes.map(lambda code: mapped.get(code, code), na_action="ignore")
 
 
-def _refuse(row: dict[str, str], told: dict[str, str], *, recode: bool) -> None:
+def _refuse(row: Mapping[Hashable, Any], told: dict[str, str], *, recode: bool) -> None:
     if row["what"] == "reuse":
         raise InputError(
             "{where}le code {code} désigne un territoire avant {date} et un autre ensuite "

@@ -146,4 +146,4 @@ def test_quebec_is_the_study_by_default(
     pairs = table.dropna(subset=["from_id", "to_id"])
     assert pairs["to_id"].nunique() == 166
     assert len(pairs) == 195
-    assert pairs["population"].sum() == pytest.approx(8_526_303, abs=1)
+    assert pairs["population"].sum() == pytest.approx(8_527_401, abs=1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -201,7 +202,7 @@ def _quality(
     return lines
 
 
-def _site(row: Mapping[str, str], language: str) -> str:
+def _site(row: Mapping[Hashable, Any], language: str) -> str:
     _ = translator(language)
     found = row["found_id"] or _(N_("hors de tout polygone"))
     return _("  {name} : inscrit {stated}, {found}").format(

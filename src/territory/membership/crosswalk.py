@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from territory.codes import NESTED_WIDTHS, ancestor, level_named, require_level
@@ -260,10 +261,10 @@ def _coarse(population: pd.DataFrame) -> pd.Index:
         return pd.Index([])
     points = np.ones(len(population), dtype=bool)
     if "geometry" in population:
-        kinds = getattr(population["geometry"], "geom_type", pd.Series("Point"))
-        points = (kinds == "Point").to_numpy(dtype=bool)
+        points = shapely.get_type_id(np.asarray(population["geometry"], dtype=object)) == 0
     rough = population["precision"].isin(COARSE).to_numpy(dtype=bool)
-    return pd.Index(population["unit_id"].to_numpy(dtype=object)[points & rough])
+    names: list[str] = population["unit_id"].loc[points & rough].to_list()
+    return pd.Index(names)
 
 
 def _joints(joint: pd.DataFrame, coarse: pd.Index) -> NDArray[np.intp]:

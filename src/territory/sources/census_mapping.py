@@ -96,9 +96,9 @@ def _stems(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per seven digits whose tracts, cut up in several, are all in one CLSC."""
     tracts = rows.loc[rows["subject_id"].str.startswith("CT:")]
     stem = tracts["subject_id"].str.split(".").str[0]
-    one = tracts["clsc"].groupby(stem).agg(["first", "nunique"])
-    one = one.loc[one["nunique"] == 1, "first"]
-    return pd.DataFrame({"subject_id": one.index, "clsc": one.to_numpy()})
+    found = tracts["clsc"].groupby(stem).agg(["first", "nunique"])
+    found = found.loc[found["nunique"] == 1]
+    return pd.DataFrame({"subject_id": found.index, "clsc": found["first"].to_numpy()})
 
 
 def _all_levels(rows: pd.DataFrame) -> pd.DataFrame:
