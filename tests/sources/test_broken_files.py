@@ -144,13 +144,13 @@ def test_a_file_cut_short_anywhere_is_refused_or_adds_up(
 ) -> None:
     specimen = specimens[key](tmp_path)
     whole = specimen.path.read_bytes()
-    for tenth in range(1, 10):
+    for tenth in (1, 4, 7, 9):
         specimen.path.write_bytes(whole[: len(whole) * tenth // 10])
         answer(specimen, key, meta)
 
 
 @pytest.mark.parametrize("key", EVERY, ids="-".join)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(
     changes=st.lists(
         st.tuples(
