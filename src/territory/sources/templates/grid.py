@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -125,8 +127,8 @@ def _workbook(file: Path, sheet: str | None) -> Grid:
             warnings.simplefilter("ignore", UserWarning)
             return _sheet(file, sheet)
     except (
-        InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError,
-        IndexError, EOFError, ParseError, OSError,
+        InvalidFileException, zipfile.BadZipFile, zlib.error, struct.error, ParseError, OSError,
+        LookupError, ValueError, TypeError, AttributeError, EOFError, ArithmeticError, RuntimeError,
     ) as fault:  # fmt: skip
         raise InputError(
             "{path} ne s'ouvre pas comme un classeur ({fault}); ouvrez-le dans le tableur et "

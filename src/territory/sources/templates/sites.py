@@ -170,7 +170,7 @@ def _sites(filled: Filled, meta: SourceInfo, kind: str, chosen: Mapping[str, Any
     }
     points = gpd.points_from_xy(found["lon"], found["lat"])
     table = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(points, index=index, crs=GEOGRAPHIC))
-    sieve = filled.sieve(names.fillna("").to_numpy(dtype=object))
+    sieve = filled.sieve(filled.raw["name"].to_numpy(dtype=object))
     first = [name for name in SERVICES.columns if name != "geometry"]
     rest = [name for name in table.columns if name not in first and name != "geometry"]
     kept = table.loc[sieve.kept, [*first, *rest, "geometry"]].reset_index(drop=True)
