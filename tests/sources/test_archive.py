@@ -236,3 +236,8 @@ def test_an_archive_with_any_byte_changed_is_read_or_refused(
     except InputError:
         written = []
     assert sorted(written) == sorted(everything_under(folder / "out"))
+
+
+def test_a_note_beside_the_table_is_not_another_table(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"lisez-moi.txt": b"bonjour", "PMD-en.csv": b"a\n1\n"})
+    assert read_csv_text(path).frame["a"].tolist() == ["1"]

@@ -381,3 +381,13 @@ def test_a_level_without_names_is_derived_under_its_codes(
     divisions = derived_level(areas, "da", "cd")
     assert divisions["territory_id"].tolist() == ["CD:2465", "CD:2466"]
     assert divisions["name"].tolist() == ["CD:2465", "CD:2466"]
+
+
+def test_a_territory_wholly_outside_quebec_is_set_aside(tmp_path: Path, meta: SourceInfo) -> None:
+    path = tmp_path / "clsc.gpkg"
+    gpd.GeoDataFrame(
+        CLSC, geometry=[box(-73, 46, -72.9, 46.1), box(2, 48, 2.1, 48.1)], crs=4326
+    ).to_file(path)
+    reading = read_msss(path, meta=meta, level="clsc")
+    assert reading.kept == 1
+    assert reading.rejected["reason"].tolist() == ["polygone entièrement hors du Québec"]

@@ -31,6 +31,7 @@ from territory.text import fold
 LAYERS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".gml", ".kml")
 TEXTS = (".csv", ".txt", ".tsv", ".tab")
 INSIDE = "!/"
+_BESIDE = (".txt", ".json")
 # What one member may unpack to when it is read in place: real layers swell up to 30 times.
 READ_BYTES = 4 << 30
 _SWELLS, _ALWAYS = 250, 64 << 20
@@ -302,7 +303,10 @@ def _first_of_each(inside: Sequence[Member], suffixes: Sequence[str]) -> list[Me
         for one in inside:
             if _wanted(one.name, (suffix,)):
                 first.setdefault(PurePosixPath(one.name).with_suffix(""), one)
-    return [one for one in inside if one in first.values()]
+    found = [one for one in inside if one in first.values()]
+    # A note or a description often goes with the table or the layer.
+    main = [one for one in found if PurePosixPath(one.name).suffix.lower() not in _BESIDE]
+    return main or found
 
 
 def _wanted(name: str, suffixes: Sequence[str]) -> bool:

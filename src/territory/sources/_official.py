@@ -17,13 +17,14 @@ import shapely
 from numpy.typing import NDArray
 
 from territory.errors import InputError
-from territory.sources._geo import Layer, read_layer
+from territory.sources._geo import QUEBEC_LAT, QUEBEC_LON, Layer, read_layer
 from territory.sources._mojibake import MENDED, mend_text
 from territory.sources._rows import Sieve
 from territory.sources._tabular import nearest_name
 from territory.tables.reading import SOURCE_ROW, SOURCE_ROWS
 from territory.text import N_, fold, number
 
+ELSEWHERE = N_("polygone entièrement hors du Québec")
 NOT_A_POLYGON = N_("la géométrie n'est pas un polygone")
 RECOMPOSED = N_("textes aux accents décomposés, recomposés")
 # What cp1252 puts where Latin-1 has controls: dashes, curly quotes, the ligature œ.
@@ -152,9 +153,13 @@ def _looks_macroman(frame: pd.DataFrame) -> bool:
 
 
 def reject_shapes(sieve: Sieve, layer: Layer) -> None:
-    """Set aside the features whose geometry is no polygon."""
-    kinds = shapely.get_type_id(layer.frame.geometry.to_numpy())
-    sieve.reject(~np.isin(kinds, (3, 6)) & ~layer.no_geometry, NOT_A_POLYGON)
+    """Set aside the features whose geometry is no polygon, or lies wholly outside Québec."""
+    shapes = layer.frame.geometry.to_numpy()
+    drawn = ~layer.no_geometry
+    sieve.reject(~np.isin(shapely.get_type_id(shapes), (3, 6)) & drawn, NOT_A_POLYGON)
+    if layer.frame.crs.is_geographic:
+        quebec = shapely.box(QUEBEC_LON[0], QUEBEC_LAT[0], QUEBEC_LON[1], QUEBEC_LAT[1])
+        sieve.reject(~shapely.intersects(shapes, quebec) & drawn, ELSEWHERE)
 
 
 def merge_parts(frame: gpd.GeoDataFrame, lines: NDArray[np.int64]) -> gpd.GeoDataFrame:

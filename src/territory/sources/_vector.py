@@ -32,7 +32,8 @@ _DAMAGED = re.compile(
 _HARMLESS = re.compile(
     "several features with id|measured|polygon with more than|self-intersection|ring self|"
     "winding order|non-conformant|crs|spatial reference|srs|application_id|user_version|"
-    "GPKG_|gpkg_contents|organizePolygons|encoding|recode|cpg",
+    "GPKG_|gpkg_contents|organizePolygons|encoding|recode|cpg|content for record|integer value|"
+    "parsed incompletely",
     re.IGNORECASE,
 )
 

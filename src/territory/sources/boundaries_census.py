@@ -118,7 +118,7 @@ def read_statcan(
         crs=frame.crs,
     )
     merged = merge_parts(table[sieve.kept], sieve.lines[sieve.kept])
-    if "area_km2" in merged:
+    if "area_km2" in merged and kind != level:
         kept = table[sieve.kept]
         areas = kept.groupby("territory_id")["area_km2"].sum(min_count=1)
         merged["area_km2"] = merged["territory_id"].map(areas).astype(float)
