@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+import pandas as pd
 import pyogrio
 import pytest
 
@@ -80,3 +81,17 @@ def test_people_add_up_in_the_record(folder: Path) -> None:
         total = people + level["unassigned_population"]
         assert total == pytest.approx(record["summary"]["population"], abs=1), level["key"]
         assert sum(record["classes"][level["key"]].values()) == level["count"]
+
+
+def test_the_trace_holds_no_unit_of_a_self_governed_territory(folder: Path, result: Result) -> None:
+    people = result.tables.population
+    hidden = set(people.loc[people["self_governed"], "unit_id"])
+    assert hidden
+    files = list((folder / "trace").glob("*.parquet"))
+    assert len(files) == 8
+    for path in files:
+        table = pd.read_parquet(path)
+        assert table.columns[0] == "avertissement", path.name
+        told = table.drop(columns=["territory_id", "name"], errors="ignore")
+        for column in told.select_dtypes(["object", "str"]):
+            assert not hidden & set(table[column].dropna()), (path.name, column)
