@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pyogrio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -241,3 +242,21 @@ def test_an_archive_with_any_byte_changed_is_read_or_refused(
 def test_a_note_beside_the_table_is_not_another_table(tmp_path: Path) -> None:
     path = archive(tmp_path, {"lisez-moi.txt": b"bonjour", "PMD-en.csv": b"a\n1\n"})
     assert read_csv_text(path).frame["a"].tolist() == ["1"]
+
+
+def test_a_zipped_file_geodatabase_is_read_as_the_folder_it_is(
+    tmp_path: Path, squares: Callable[..., Path]
+) -> None:
+    frame = read_layer(squares("mrc.gpkg", nom=["Québec"])).frame
+    pyogrio.write_dataframe(frame, tmp_path / "SDA.gdb", driver="OpenFileGDB", layer="mrc_s")
+    pyogrio.write_dataframe(
+        frame, tmp_path / "SDA.gdb", driver="OpenFileGDB", layer="regio_s", append=True
+    )
+    assert read_layer(tmp_path / "SDA.gdb", prefer=("mrc_s",)).frame["nom"].tolist() == ["Québec"]
+    path = archive(
+        tmp_path, {f"SDA.gdb/{one.name}": one.read_bytes() for one in tmp_path.glob("SDA.gdb/*")}
+    )
+    for named in (path, Path(f"{path}!/SDA.gdb")):
+        assert read_layer(named, prefer=("mrc_s",)).frame["nom"].tolist() == ["Québec"]
+    with pytest.raises(InputError, match="mrc_s, regio_s"):
+        read_layer(path)

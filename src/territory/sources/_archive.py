@@ -166,6 +166,12 @@ def member_path(
     archive, inner = split(path)
     with opened(archive) as zipped, tempfile.TemporaryDirectory(prefix="territory-") as folder:
         inside = files_of(zipped, archive.name, 10_000)
+        database = _geodatabase(inside, inner, suffixes)
+        if database is not None:
+            family = [one for one in inside if one.name.startswith(f"{database}/")]
+            unpack(zipped, family, Path(folder), archive.name, allowance(archive), [])
+            yield Path(folder) / database
+            return
         chosen = _choose(inside, inner, suffixes, prefer, archive.name)
         stem = PurePosixPath(chosen.name).with_suffix("")
         family = [one for one in inside if PurePosixPath(one.name).with_suffix("") == stem]
@@ -255,6 +261,19 @@ class _Counted(io.RawIOBase):
             raise swollen(self._archive, self._most)
         buffer[: len(data)] = data
         return len(data)
+
+
+def _geodatabase(
+    inside: Sequence[Member], inner: str | None, suffixes: Sequence[str]
+) -> str | None:
+    """Return the folder of the file geodatabase that a path means, where it means one."""
+    parts = [PurePosixPath(one.name).parents for one in inside]
+    found = {str(folder) for all_of in parts for folder in all_of if folder.suffix == ".gdb"}
+    if inner is not None:
+        return inner.rstrip("/") if inner.rstrip("/") in found else None
+    if len(found) != 1 or ".shp" not in suffixes or _first_of_each(inside, suffixes):
+        return None
+    return found.pop()
 
 
 def _choose(
