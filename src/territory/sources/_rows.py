@@ -285,6 +285,8 @@ def inner_points(geometry: gpd.GeoSeries) -> tuple[NDArray[np.float64], NDArray[
     nearer its middle than in degrees.
     """
     shapes = geometry.to_numpy()
+    if (shapely.get_dimensions(shapes) <= 0).all():
+        return shapely.get_x(shapes), shapely.get_y(shapes)
     inner = geometry.to_crs(METRES).representative_point().to_crs(geometry.crs).to_numpy()
     astray = ~(shapely.intersects(shapes, inner) | shapely.is_missing(shapes))
     astray &= shapely.get_dimensions(shapes) > 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from numpy.typing import NDArray
 
 from territory import codes
 from territory.errors import InputError
@@ -159,10 +160,10 @@ def _units(frame: pd.DataFrame, level: str) -> tuple[gpd.GeoDataFrame, tuple[str
     return table, _notes(table, frame, known, level)
 
 
-def _points(lon: pd.Series, lat: pd.Series) -> list[Any]:
-    points = gpd.points_from_xy(lon, lat)
-    known = np.isfinite(lon) & np.isfinite(lat)
-    return [point if there else None for point, there in zip(points, known, strict=True)]
+def _points(lon: pd.Series, lat: pd.Series) -> NDArray[np.object_]:
+    points: NDArray[np.object_] = np.asarray(shapely.points(lon, lat), dtype=object)
+    points[~(np.isfinite(lon) & np.isfinite(lat)).to_numpy()] = None
+    return points
 
 
 def _areas(frame: pd.DataFrame) -> pd.DataFrame:
