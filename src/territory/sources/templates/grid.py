@@ -143,7 +143,7 @@ def _refuse_other_archives(file: Path) -> None:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             size = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, LookupError, RuntimeError, struct.error):
         raise InputError(
             "{path} est abîmé ou incomplet; copiez-le ou enregistrez-le de nouveau.",
             path=file.name,
