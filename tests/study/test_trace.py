@@ -265,6 +265,23 @@ def test_a_rate_on_few_people_is_not_there_and_nothing_shows_it() -> None:
     assert trace(counts, "ZONE:C", "population").value == 300
 
 
+def test_the_class_of_few_people_is_explained_without_their_rates() -> None:
+    units = example_units()
+    units.loc["u4", "population"], units.loc["u5", "population"] = 200.0, 100.0
+    counts = Counts(evidence_of(units, example_sites(), MINUTES, SHARES, PLACES))
+    for column in ("class", "reach_test", "intensity_test", "flags"):
+        found = trace(counts, "ZONE:C", column)
+        assert found.check().equal
+        told = found.lines.set_index("question")["value"]
+        for question in ("reach_low", "reach_high", "access", "edge"):
+            assert question not in told or told[question] is None, (column, question)
+    for column in ("fte_shortfall", "fte_shortfall_floor"):
+        found = trace(counts, "ZONE:C", column)
+        assert found.check().equal
+        assert sum(map(len, (found.lines, found.units, found.sites, found.pairs))) == 0
+        assert "access_mean" not in found.parameters
+
+
 def test_nothing_is_shown_of_a_self_governed_territory_or_of_its_units() -> None:
     units = example_units()
     units.loc[["u4", "u5"], "self_governed"] = True

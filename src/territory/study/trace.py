@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ from territory.text import translator
 
 CLOSE = 1e-12
 SELF_GOVERNED, SMALL = "self_governed", "small"
+_OF_RATES = ("fte_shortfall", "fte_shortfall_floor")
+_RATE_QUESTIONS = ("reach_low", "reach_high", "access", "edge")
 _EVEN_SELF_GOVERNED = (
     "territory_id", "name", "population", "class", "class_nonregistered", "class_reason", "norm",
 )  # fmt: skip
@@ -170,6 +172,11 @@ def trace(counts: Counts | Evidence, territory_id: str, column: str) -> Trace:
     else:
         answer = ANSWERS[column](place)
         reason = "blank" if value is None and answer.value is None else ""
+    found = _told(place, column, value, reason, answer)
+    return _without_rates(found) if not place.hidden and _few(place) else found
+
+
+def _told(place: Subject, column: str, value: Any, reason: str, answer: Answer) -> Trace:
     norm = place.evidence.norm
     return Trace(
         territory_id=place.territory_id,
@@ -200,10 +207,30 @@ def _reason(place: Subject, column: str) -> str:
     """Return why nothing is to be shown of a figure, whatever its rows are."""
     if place.hidden:
         return SELF_GOVERNED
-    covered = float(place.figures["covered"])
-    if column in RATES and covered < place.evidence.norm.minimum_population:
-        return SMALL
-    return ""
+    return SMALL if column in RATES and _few(place) else ""
+
+
+def _few(place: Subject) -> bool:
+    """Return whether too few people have a place for a rate to be told."""
+    return float(place.figures["covered"]) < place.evidence.norm.minimum_population
+
+
+def _without_rates(found: Trace) -> Trace:
+    """Return the trace of a count or a class on few people, without the rates it went through."""
+    if found.column in _OF_RATES and not found.reason:
+        same = found.check().equal
+        nothing = pd.DataFrame()
+        return replace(
+            found, reason=SMALL, kind=RULE, recomputed=found.value if same else found.recomputed,
+            lines=nothing, units=nothing, sites=nothing, pairs=nothing, demand=nothing,
+            parameters={"norm": found.parameters["norm"]},
+        )  # fmt: skip
+    if "question" not in found.lines:
+        return found
+    lines = found.lines.copy()
+    lines["value"] = lines["value"].astype(object)
+    lines.loc[lines["question"].isin(_RATE_QUESTIONS), "value"] = None
+    return replace(found, lines=lines)
 
 
 def _bare(place: Subject, column: str, value: Any) -> Answer:
