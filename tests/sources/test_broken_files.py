@@ -280,5 +280,5 @@ def test_an_index_that_is_missing_is_rebuilt_beside_nothing(
     assert isinstance(whole, Reading)
     assert isinstance(reading, Reading)
     assert (reading.read, reading.kept) == (whole.read, whole.kept)
-    assert reading.repairs["index du shapefile (.shx) absent, reconstitué"] == 1
+    assert reading.repairs["index du shapefile (.shx) absent ou abîmé, reconstitué"] == 1
     assert not specimen.path.with_suffix(".shx").exists()

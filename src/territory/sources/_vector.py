@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,14 +12,12 @@ import pandas as pd
 import pyogrio
 
 from territory.errors import InputError
+from territory.sources._shapefile import whole_shapefile
 from territory.sources._tabular import nearest_name, refuse_twice, require_columns
 from territory.text import N_, fold
 
-NO_INDEX = N_("index du shapefile (.shx) absent, reconstitué")
-ODD_SYSTEM = N_("nom du système de coordonnées (.prj) dans un vieil encodage, lu sans ses accents")
 OTHER_ENCODING = N_("encodage des attributs : lu en cp1252, le .cpg étant absent ou faux")
 _LONGEST = 200
-_RESTORE = "SHAPE_RESTORE_SHX"
 # What the library says, without failing, of a file it could only read in part.
 _DAMAGED = re.compile(
     "fread|truncat|corrupt|malform|damaged|failed|unable|cannot|invalid|beyond|out of range|"
@@ -74,7 +70,7 @@ def read_frame(
     """
     wanted = None if columns is None else list(columns)
     repairs: dict[str, int] = {}
-    with _whole_shapefile(file, repairs) as found, _told(source):
+    with whole_shapefile(file, source, repairs) as found, _told(source):
         name = _one_layer(found, source, layer, prefer)
         if wanted is not None:
             information = pyogrio.read_info(found, layer=name, encoding=encoding)
@@ -147,45 +143,3 @@ def unreadable(source: str, fault: str) -> InputError:
         path=source,
         fault=told if len(told) <= _LONGEST else told[:_LONGEST] + "...",
     )
-
-
-@contextmanager
-def _whole_shapefile(file: Path, repairs: dict[str, int]) -> Iterator[Path]:
-    """Give a shapefile its library can open; what hinders it is mended in a temporary copy.
-
-    A .shx only tells where each feature of the .shp begins, which the .shp itself says: it is
-    rebuilt without loss. A .prj may name its system with a letter in an old encoding: the letter
-    is left out. The folder the file is in stays as it is.
-    """
-    if file.suffix.lower() != ".shp" or not file.is_file():
-        yield file
-        return
-    family = [one for one in file.parent.iterdir() if one.stem == file.stem and one.is_file()]
-    index = any(one.suffix.lower() == ".shx" for one in family)
-    odd = [one for one in family if one.suffix.lower() == ".prj" and not _is_utf8(one)]
-    if index and not odd:
-        yield file
-        return
-    with tempfile.TemporaryDirectory(prefix="territory-") as folder:
-        for one in family:
-            shutil.copyfile(one, Path(folder) / one.name)
-        for one in odd:
-            plain = one.read_bytes().decode("ascii", errors="ignore")
-            (Path(folder) / one.name).write_text(plain, encoding="ascii")
-            repairs[ODD_SYSTEM] = 1
-        before = pyogrio.get_gdal_config_option(_RESTORE)
-        pyogrio.set_gdal_config_options({_RESTORE: True})
-        try:
-            if not index:
-                repairs[NO_INDEX] = 1
-            yield Path(folder) / file.name
-        finally:
-            pyogrio.set_gdal_config_options({_RESTORE: before})
-
-
-def _is_utf8(file: Path) -> bool:
-    try:
-        file.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
