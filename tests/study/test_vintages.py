@@ -15,6 +15,7 @@ from territory.sources import SourceInfo
 from territory.study import Study, read_study
 from territory.study.gather import gather
 from territory.study.model import Input
+from territory.study.sovereignty import opt_ins
 from territory.study.vintages import Target, contradicted, reconciled, targets, unknown_coverage
 from territory.tables import Reading
 
@@ -54,6 +55,13 @@ def test_two_figures_of_municipalities_now_merged_are_not_put_on_one_code(study:
     rows = reading(municipality_id=["MUN:32040", "MUN:32045"], rate=[0.1, 0.2])
     with pytest.raises(InputError, match="deux rangées deviennent"):
         reconciled(rows, "needs", given(recode=True), META, study, NOW)
+
+
+def test_two_rates_of_one_territory_by_two_definitions_are_no_merger(study: Study) -> None:
+    codes = ["MUN:32040", "MUN:46075", "MUN:46075"]
+    rows = reading(territory_id=codes, definition=["residence", "residence", "place_of_care"])
+    told = reconciled(rows, "registration", given(recode=True), META, study, NOW)
+    assert told.table["territory_id"].tolist() == ["MUN:32043", "MUN:46075", "MUN:46075"]
 
 
 def test_an_old_code_the_territories_still_have_is_theirs(study: Study) -> None:
@@ -138,3 +146,18 @@ def test_the_real_study_of_quebec_goes_through_the_recodes_it_asks_for(
     assert any("MUN:85050 → MUN:85052" in note for note in notes)
     assert set(gathered.territories["region"]["codes_vintage"]) == {"2025-04"}
     assert not any("impossibles" in note for one in gathered.inputs for note in one["notes"])
+
+
+def test_a_decision_about_a_code_that_cannot_be_is_refused_with_its_line(
+    study: Study, tmp_path: Path
+) -> None:
+    path = tmp_path / "adhesions.csv"
+    path.write_text(
+        "territory_id,community,decision,date\nMRC:992,K,résolution 1,2025-01-01\n"
+        "MRC:abc,X,résolution 2,2025-01-01\n",
+        encoding="utf-8",
+    )
+    rules = study.file.self_governed.model_copy(update={"opt_in": str(path)})
+    file = study.file.model_copy(update={"self_governed": rules})
+    with pytest.raises(InputError, match="ligne 3.*MRC:abc"):
+        opt_ins(study.model_copy(update={"file": file}))

@@ -15,6 +15,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from territory.codes import well_formed
 from territory.errors import InputError
 from territory.places import bundled
 from territory.study.file import resolve
@@ -40,7 +41,22 @@ def _codes(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
                 "Le fichier {path} n'a pas de colonne « {column} ».", path=path.name, column=column
             )
     stripped: pd.DataFrame = table.apply(lambda column: column.str.strip())
+    if "territory_id" in columns:
+        _refuse_impossible(stripped["territory_id"], path.name)
     return stripped
+
+
+def _refuse_impossible(ids: pd.Series, source: str) -> None:
+    """Refuse a list with a code no territory can have: a typing error would decide in silence."""
+    wrong = ids.notna() & ~well_formed(ids)
+    if wrong.any():
+        raise InputError(
+            "{source}, ligne {line} : aucun territoire ne peut avoir le code « {code} »; écrivez "
+            "le niveau et tous les chiffres (MRC:46, CLSC:01111).",
+            source=source,
+            line=int(ids.index[wrong][0]) + 2,
+            code=ids[wrong].iloc[0],
+        )
 
 
 def mark_self_governed(

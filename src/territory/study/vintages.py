@@ -97,8 +97,10 @@ def reconciled(
             codes = frame.loc[rows & mine, column]
             told = _brought(codes, level, vintage, goals[level], recode, reading.source, notes)
             if told is not None:
-                frame = frame.assign(**{column: frame[column].where(~(rows & mine), told)})
-                _refuse_twice(frame, column, table, reading.source)
+                before = frame[column]
+                frame = frame.assign(**{column: before.where(~(rows & mine), told)})
+                if table in _ONE_EACH:
+                    _refuse_merged(before, frame[column], reading.source)
     return replace(reading, table=frame, notes=tuple(notes))
 
 
@@ -191,14 +193,15 @@ def _by_vintage(frame: pd.DataFrame, given: Input, meta: SourceInfo) -> list[tup
     return [(str(value), said == value) for value in said.unique()]
 
 
-def _refuse_twice(frame: pd.DataFrame, column: str, table: str, source: str) -> None:
-    if table in _ONE_EACH and frame[column].dropna().duplicated().any():
-        twice = frame.loc[frame[column].duplicated(), column].dropna().iloc[0]
+def _refuse_merged(before: pd.Series, after: pd.Series, source: str) -> None:
+    """Refuse two figures that a merger puts on one code."""
+    again = after.notna() & after.duplicated() & ~(before.notna() & before.duplicated())
+    if again.any():
         raise InputError(
             "{source} : deux rangées deviennent {code} une fois leurs codes mis à jour; donnez "
             "une seule valeur pour le territoire fusionné.",
             source=source,
-            code=twice,
+            code=after[again].iloc[0],
         )
 
 
