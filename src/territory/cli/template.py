@@ -10,6 +10,7 @@ import typer
 from territory.errors import InputError
 from territory.sources.templates import Template, load_template, template_named, template_names
 from territory.sources.templates.write import as_csv, write_template
+from territory.text import translator
 
 
 def add(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
@@ -38,7 +39,7 @@ def add(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
         if name is None:
             if output is not None:
                 raise InputError("Donnez le nom du gabarit à écrire; voir « territory template ».")
-            typer.echo(listed(words, _))
+            typer.echo(listed(words, translator(words)))
             return
         template = template_named(name)
         if output == "-":
