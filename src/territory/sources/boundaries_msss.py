@@ -106,14 +106,16 @@ def read_msss(
         wanted = codes.repair(pd.Series(regions, dtype="string"), "rss")[0]
         sieve.reject(~_above(frame, named, own, "rss").isin(wanted), OTHER_REGION)
     said, dated = vintages(frame[named["version"]] if "version" in named else None, frame.index)
+    listed = _listed()
     called, lost = _named(frame, named, ids, level, finest, names)
+    called = called.where(called.notna(), ids.astype("object").map(listed))
     table = gpd.GeoDataFrame(
         {
             "territory_id": ids.astype("object"),
-            "name": called,
+            "name": called.where(called.notna(), ids.astype("object")),
             "parent_id": _parents(frame, named, own, level),
             "edition": said,
-            **_levels_above(frame, named, own, level),
+            **_levels_above(frame, named, own, level, listed),
         },
         geometry=frame.geometry,
         crs=frame.crs,
@@ -228,15 +230,16 @@ def _parents(frame: pd.DataFrame, named: dict[str, str], own: pd.Series, level: 
 
 
 def _levels_above(
-    frame: pd.DataFrame, named: dict[str, str], own: pd.Series, level: str
+    frame: pd.DataFrame, named: dict[str, str], own: pd.Series, level: str, listed: pd.Series
 ) -> dict[str, pd.Series]:
     """Return the code and the name of each level above: ``rts_id, rts_name`` ..."""
     columns = {}
     for above in _LEVELS[_LEVELS.index(level) + 1 :]:
         ids = _above(frame, named, own, above).astype("object")
         key = f"{above}_name"
-        said = frame[named[key]].astype("object") if key in named else ids.map(_listed())
-        name = said.where(said.notna(), ids.map(_listed()))
+        known = ids.map(listed)
+        said = frame[named[key]].astype("object") if key in named else known
+        name = said.where(said.notna(), known)
         columns[f"{above}_id"], columns[key] = ids, name.where(name.notna(), ids)
     return columns
 
@@ -254,7 +257,7 @@ def _named(
     finest: str,
     names: Path | None,
 ) -> tuple[pd.Series, int]:
-    """Return names: of the file given, the layer, its labels, the bundled list, else the code."""
+    """Return names: of the file given, else of the layer, else of its labels."""
     nothing = pd.Series(None, index=frame.index, dtype="object")
     key = f"{level}_name"
     own = frame[named[key]].astype("object") if key in named else nothing
@@ -269,5 +272,4 @@ def _named(
         given = read_territory_names(names).dropna(subset="name").set_index("territory_id")["name"]
         better = ids.astype("object").map(given)
         whole = better.where(better.notna(), whole)
-    whole = whole.where(whole.notna(), ids.astype("object").map(_listed()))
-    return whole.where(whole.notna(), ids.astype("object")), lost
+    return whole, lost
