@@ -94,6 +94,14 @@ def test_without_its_mrc_drawn_distance_alone_decides(folder: Path) -> None:
     assert aside(result) == {"s1": "le point est à 217 km de Farnham, la municipalité inscrite"}
 
 
+def test_without_its_mrc_drawn_a_hamlet_near_its_other_towns_is_kept(folder: Path) -> None:
+    beaucanton = {"municipality_id": "99060", "lon": -79.24, "lat": 49.04}
+    sites = ({"name": "CLSC de Farnham", **FARNHAM}, {"name": "CLSC de Beaucanton", **beaucanton})
+    result = walk(folder, *sites, level=CD)
+    assert aside(result) == {}
+    assert result.record["places"]["to_check"] == 1
+
+
 def test_a_site_near_but_in_another_mrc_is_kept_and_to_be_checked(folder: Path) -> None:
     result = walk(
         folder,
@@ -110,10 +118,9 @@ def test_a_site_near_but_in_another_mrc_is_kept_and_to_be_checked(folder: Path) 
 
 
 def test_distances_are_the_studys_to_set(folder: Path) -> None:
-    sites = ({"name": "CLSC de Farnham", **FARNHAM}, {"name": "Loin", **FARNHAM, "lon": -72.35})
-    assert (
-        walk(folder, *sites, more="[places]\ndoubtful_km = 60\n").record["places"]["to_check"] == 0
-    )
+    sites = ({"name": "CLSC de Farnham", **FARNHAM}, {"name": "Loin", **FARNHAM, "lon": -72.0})
+    wide = walk(folder, *sites, more="[places]\ndoubtful_km = 90\n", level=CD)
+    assert wide.record["places"]["to_check"] == 0
     near = "[places]\ndoubtful_km = 10\nfar_km = 20\n"
     assert list(aside(walk(folder, *sites, more=near, level=CD))) == ["s1"]
 

@@ -12,12 +12,12 @@ import pandas as pd
 from territory.sources._geo import OUTSIDE, outside_quebec
 from territory.sources._tabular import to_number
 from territory.sources.locating.addresses import AddressBook, postal_key
+from territory.sources.locating.distances import far_factor, km_to_division, km_to_town
 from territory.sources.locating.towns import (
     CODE_AND_NAME,
     UNKNOWN_CODE,
     Town,
     Towns,
-    km_between,
     municipality_codes,
     written,
 )
@@ -38,10 +38,6 @@ COLUMNS = ("lon", "lat", "precision", "municipality_id", "reason", "reason_en", 
 # A point farther than this from the place of the municipality stated is refused, or to check.
 FAR_KM = 100.0
 DOUBTFUL_KM = 40.0
-# Municipalities that stretch over hundreds of km: Baie-James, La Tuque, Senneterre and the North.
-_VAST_REGION = "REG:10"
-_VAST = ("MUN:99060", "MUN:90012", "MUN:89040", "MUN:93042")
-VAST_FACTOR = 4.0
 # Québec is also the province: written as a city, it is one where letters go to G1, G2 or G3.
 _QUEBEC_CITY = "MUN:23027"
 _QUEBEC_CITY_POSTAL = r"G[123].*"
@@ -253,24 +249,21 @@ def _check_distance(
     """Refuse coordinates outside Québec or far from the municipality stated."""
     outside = pd.Series(outside_quebec(found["lon"], found["lat"]), index=found.index)
     _say(found, outside, "reason", OUTSIDE, lon=found["lon"].round(6), lat=found["lat"].round(6))
-    there = found["municipality_id"].map(table["lon"]), found["municipality_id"].map(table["lat"])
-    away = km_between(found["lon"], found["lat"], *there)
-    factor = far_factor(found["municipality_id"], table)
+    town, factor = found["municipality_id"], far_factor(found["municipality_id"], table)
+    away = km_to_town(found["lon"], found["lat"], town, table)
     shown = {
         "km": [number(km) for km in away.fillna(0.0)],
         "name": found["municipality_id"].map(table["name"]),
     }
     far = (away > far_km * factor) & ~outside
+    around = km_to_division(
+        found["lon"][far], found["lat"][far], town[far].map(table["mrc"]), table
+    )
+    far &= ~(around <= far_km * factor[far]).reindex(far.index, fill_value=False)
     _say(found, far, "reason", TOO_FAR, **shown)
     _say(found, (away > doubtful_km * factor) & ~far & ~outside, "doubt", SOMEWHAT_FAR, **shown)
     found.loc[outside | far, ["lon", "lat"]] = np.nan
     found.loc[outside | far, "precision"] = "unknown"
-
-
-def far_factor(municipalities: pd.Series, table: pd.DataFrame) -> pd.Series:
-    """Return by how much the tolerated distance grows in each row's municipality."""
-    vast = municipalities.isin(_VAST) | (municipalities.map(table["region"]) == _VAST_REGION)
-    return pd.Series(np.where(vast, VAST_FACTOR, 1.0), index=municipalities.index)
 
 
 def _say(

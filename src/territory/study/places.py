@@ -13,8 +13,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from territory.sources.locate import far_factor
 from territory.sources.locating.addresses import AddressBook
+from territory.sources.locating.distances import far_factor, km_to_division, km_to_town
 from territory.sources.locating.duplicates import duplicates
 from territory.sources.locating.headquarters import (
     HEADQUARTERS,
@@ -22,7 +22,7 @@ from territory.sources.locating.headquarters import (
     headquarters,
     repeated_addresses,
 )
-from territory.sources.locating.towns import directory, km_between, written
+from territory.sources.locating.towns import directory, written
 from territory.study.file import resolve
 from territory.study.model import Study
 from territory.study.section_places import Places
@@ -146,20 +146,20 @@ class PlaceCheck:
         """Return why a site's point is not its municipality's, and what is to be checked."""
         points = sites.geometry.to_crs(4326)
         town = sites["municipality_id"].astype("object")
-        away = km_between(
-            points.x, points.y, town.map(self.towns["lon"]), town.map(self.towns["lat"])
-        )
+        away = km_to_town(points.x, points.y, town, self.towns)
         factor = far_factor(town, self.towns)
         division = town.map(self.towns["mrc"])
         if "stated_mrc_id" in sites:
             division = sites["stated_mrc_id"].astype("object").fillna(division)
         outside = self._outside(sites, division)
         far = away > self.rules.far_km * factor
-        # Without its MRC to tell, distance alone decides.
+        # Where its MRC is not drawn, the places of that one's municipalities stand for it.
         known = (
             division.isin(list(self.outlines)) if self.outlines else pd.Series(False, town.index)
         )
-        refused = far & (outside | ~known)
+        around = km_to_division(points.x[far], points.y[far], division[far], self.towns)
+        beyond = (around > self.rules.far_km * factor[far]).reindex(far.index, fill_value=False)
+        refused = far & (outside | (~known & beyond))
         doubtful = ~refused & ((away > self.rules.doubtful_km * factor) | outside)
         names = division.map(self.towns.drop_duplicates("mrc").set_index("mrc")["mrc_name"])
         fields = pd.DataFrame(

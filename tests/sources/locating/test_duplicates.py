@@ -76,10 +76,10 @@ def test_a_site_without_a_precise_point_is_compared_by_its_municipality() -> Non
     assert "municipalité" in found["why"].iloc[0]
 
 
-def test_one_address_makes_names_less_alike_worth_asking() -> None:
+def test_one_address_brings_together_what_two_geocoders_put_apart() -> None:
     told = [
-        ("Centre de femmes L'Étoile filante", "community", -72.98, 45.28),
-        ("Centre de femmes L'Étoile", "community", -72.95, 45.30),
+        ("Centre de femmes L'Étoile", "community", -72.98, 45.28),
+        ("CENTRE DE FEMMES L'ETOILE INC.", "community", -72.95, 45.30),
     ]
     assert duplicates(sites(*told)).empty
     found = duplicates(sites(*told, address=["10, rue Courte", "10 r. Courte, bureau 2"]))

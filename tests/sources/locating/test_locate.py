@@ -92,6 +92,13 @@ def test_radisson_is_far_from_the_middle_of_its_municipality_and_is_taken() -> N
     assert placed(frame).iloc[0]["reason"] is None
 
 
+def test_a_hamlet_far_from_the_middle_of_its_municipality_is_taken() -> None:
+    # Beaucanton is 560 km from the middle of Baie-James, and near other places of its MRC.
+    found = placed(rows(("-79.24", "49.04", None)).assign(code="99060")).iloc[0]
+    assert found["reason"] is None
+    assert "563 km" in found["doubt"]
+
+
 def test_rows_keep_the_index_and_the_order_of_the_frame() -> None:
     frame = rows((None, None, "Laval"), (None, None, "Farnham"), (None, None, "Laval"))
     frame.index = pd.Index([7, 3, 9])

@@ -26,8 +26,6 @@ COLUMNS = (
 # Two sites this near whose names are at least this alike (0 to 100) may be one.
 NEAR_M = 150.0
 ALIKE = 85.0
-# At one address, names less alike may still be one site's.
-ALIKE_AT_ADDRESS = 70.0
 # More neighbours than this at one point: the point is that of a building, names alone are told.
 _CROWD = 200
 _PRECISE = ("exact", "address", "place")
@@ -94,7 +92,7 @@ def duplicates(
     reasons: dict[tuple[int, int], tuple[str, float]] = {}
     for pairs, reason, least in (
         (_near(rows, near_m), SAME_PLACE, alike),
-        (_same(rows, "door"), SAME_ADDRESS, ALIKE_AT_ADDRESS),
+        (_same(rows, "door"), SAME_ADDRESS, alike),
         (_same(rows[~rows["precise"]], "town_name", rows), SAME_TOWN, alike),
     ):
         first, second, likeness = _alike(rows, pairs, least)

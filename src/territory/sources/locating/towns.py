@@ -266,7 +266,10 @@ class Towns:
 
 
 def km_between(
-    lon: pd.Series | float, lat: pd.Series | float, lon_2: pd.Series, lat_2: pd.Series
+    lon: pd.Series | float,
+    lat: pd.Series | float,
+    lon_2: pd.Series | float,
+    lat_2: pd.Series | float,
 ) -> pd.Series:
     """Return great-circle distances in km, NaN where a place is unknown."""
     x, y, x_2, y_2 = (np.radians(value) for value in (lon, lat, lon_2, lat_2))
