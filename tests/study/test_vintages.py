@@ -159,5 +159,5 @@ def test_a_decision_about_a_code_that_cannot_be_is_refused_with_its_line(
     )
     rules = study.file.self_governed.model_copy(update={"opt_in": str(path)})
     file = study.file.model_copy(update={"self_governed": rules})
-    with pytest.raises(InputError, match="ligne 3.*MRC:abc"):
+    with pytest.raises(InputError, match=r"ligne 3.*MRC:abc"):
         opt_ins(study.model_copy(update={"file": file}))

@@ -36,17 +36,7 @@ from territory.sources._values import (
     unread_columns,
 )
 from territory.sources.catalogue import SourceInfo
-from territory.tables import COVERAGE, POPULATION, SERVICES, TERRITORIES, Reading, conform
-from territory.tables.schemas import (
-    COVERAGE_STATUSES,
-    KINDS,
-    MILIEUX,
-    MODES,
-    PRECISIONS,
-    REGISTRATIONS,
-    ROLES,
-    SECTORS,
-)
+from territory.tables import COVERAGE, POPULATION, SERVICES, TERRITORIES, Reading, conform, schemas
 from territory.text import N_
 
 ZEROS_BACK = N_("codes auxquels le zéro initial a été rendu")
@@ -55,7 +45,7 @@ NO_GEOMETRY = N_("sans géométrie")
 NOT_A_POLYGON = N_("la géométrie n'est pas un polygone")
 NO_SUCH_CODE = N_("aucun territoire ne peut avoir le code « {value} »")
 NO_LEVEL = N_("le code « {value} » ne porte aucun niveau connu (MRC:46, CLSC:01111 ...)")
-_FTE = tuple(f"fte_{role}" for role in ROLES)
+_FTE = tuple(f"fte_{role}" for role in schemas.ROLES)
 AREA = "service_area"
 # What is said of a site and kept as written.
 _AS_IS = (AREA, "address", "postal_code", "is_headquarters")
@@ -206,9 +196,9 @@ def read_population(
     if file.geometry is not None and "area_km2" not in frame:
         area = pd.Series(areas_km2(file.geometry), index=index)
     area = area.mask(~(area > 0))
-    milieu = choice(frame, "milieu", MILIEUX, None, sieve)
+    milieu = choice(frame, "milieu", schemas.MILIEUX, None, sieve)
     road = choice(frame, "road_link", ("yes", "no", "unknown"), "unknown", sieve)
-    precision = choice(frame, "precision", PRECISIONS, "unknown", sieve)
+    precision = choice(frame, "precision", schemas.PRECISIONS, "unknown", sieve)
     registered = share(frame, "registered_share", sieve)
     self_governed = flag(frame, "self_governed", sieve)
     sieve.reject_duplicates(ids)
@@ -271,17 +261,19 @@ def read_services(
     ids = text_column(frame["service_id"], index)
     sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
     sieve.reject(ids.isna(), NO_ID)
-    kind = choice(frame, "kind", KINDS, "other", sieve)
+    kind = choice(frame, "kind", schemas.KINDS, "other", sieve)
     _, lon, lat = _places(file, sieve, keep_nowhere=False, neighbours=neighbours)
     geometry = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=index, crs=GEOGRAPHIC)
     fte = {column: number(frame, column, sieve) for column in (*_FTE, "fte")}
     roles = pd.DataFrame({column: fte[column] for column in _FTE})
     fte["fte"] = fte["fte"].fillna(roles.sum(axis=1, min_count=1))
     choices = {
-        "sector": choice(frame, "sector", SECTORS, "unknown", sieve),
-        "mode": choice(frame, "mode", MODES, "in_person", sieve),
-        "registration": choice(frame, "registration", REGISTRATIONS, "unknown", sieve),
-        "address_precision": choice(frame, "address_precision", PRECISIONS, "unknown", sieve),
+        "sector": choice(frame, "sector", schemas.SECTORS, "unknown", sieve),
+        "mode": choice(frame, "mode", schemas.MODES, "in_person", sieve),
+        "registration": choice(frame, "registration", schemas.REGISTRATIONS, "unknown", sieve),
+        "address_precision": choice(
+            frame, "address_precision", schemas.PRECISIONS, "unknown", sieve
+        ),
     }
     open_share = share(frame, "open_share", sieve).fillna(1.0)
     sieve.reject_duplicates(ids)
@@ -331,14 +323,14 @@ def read_coverage(
     ids = text_column(frame["territory_id"], index)
     sieve = Sieve(file.source, file.lines, ids.to_numpy(dtype=object))
     sieve.reject(ids.isna(), NO_ID)
-    levelled = ids.fillna("").str.match(r"^[A-Z]+:\S")
-    sieve.reject(~levelled, NO_LEVEL, value=ids.to_numpy(dtype=object))
-    sieve.reject(~well_formed(ids), NO_SUCH_CODE, value=ids.to_numpy(dtype=object))
+    shown = ids.to_numpy(dtype=object)
+    sieve.reject(~ids.fillna("").str.match(r"^[A-Z]+:\S"), NO_LEVEL, value=shown)
+    sieve.reject(~well_formed(ids), NO_SUCH_CODE, value=shown)
     table = pd.DataFrame(
         {
             "territory_id": ids,
-            "kind": choice(frame, "kind", KINDS, None, sieve),
-            "status": choice(frame, "status", COVERAGE_STATUSES, "unknown", sieve),
+            "kind": choice(frame, "kind", schemas.KINDS, None, sieve),
+            "status": choice(frame, "status", schemas.COVERAGE_STATUSES, "unknown", sieve),
             "source": _origin(frame, meta)["source"],
         }
     )
