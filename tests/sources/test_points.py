@@ -147,6 +147,15 @@ def test_a_selection_that_does_not_exist_is_refused(csv: Csv, meta: SourceInfo) 
         read_odhf_facilities(csv("a.csv", "x\n1\n"), meta=meta, selection="doors")
 
 
+def test_a_column_of_the_file_is_not_taken_for_one_of_ours(csv: Csv, meta: SourceInfo) -> None:
+    path = csv(
+        "odhf.csv",
+        "index,name,facility_name,type,source_facility_type,province,CSDuid,latitude,longitude\n"
+        "2,x,CLSC de Lévis,y,CLSC,qc,2425213.0,46.7,-71.1\n",
+    )
+    assert read_odhf_facilities(path, meta=meta).table["name"].tolist() == ["CLSC de Lévis"]
+
+
 @pytest.mark.real
 def test_real_permits_of_2026_283_codes_gone_275_come(real_data: Path, meta: SourceInfo) -> None:
     services = real_data / "services"

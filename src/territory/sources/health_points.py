@@ -164,7 +164,7 @@ def read_odhf_facilities(path: Path, *, meta: SourceInfo, selection: str = "name
     text = read_csv_text(path)
     needed = ("index", "name", "type", "province", "csd", "lat", "lon")
     named = find_columns(text.frame.columns, _ODHF, text.source, needed=needed)
-    ours = text.frame.rename(columns={theirs: ours for ours, theirs in named.items()})
+    ours = text.frame[list(named.values())].set_axis(list(named), axis=1)
     frame, mended = mend_text(ours, "mac_roman", "cp1252")
     sieve = Sieve(text.source, text.lines, frame["index"].to_numpy(dtype=object))
     sieve.reject((frame["province"].str.casefold() != "qc").fillna(value=True), ELSEWHERE)
