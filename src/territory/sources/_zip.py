@@ -17,6 +17,8 @@ from territory.errors import InputError
 from territory.text import N_
 
 CHUNK = 1 << 20
+# A fault may quote the bytes it stumbled on; this much of it says enough.
+_TOLD = 160
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -154,5 +156,5 @@ def damaged(archive: str, fault: Exception) -> InputError:
     return InputError(
         "{path} n'est pas une archive zip lisible ({fault}); obtenez-la de nouveau.",
         path=archive,
-        fault=" ".join(str(fault).split()).rstrip(".") or type(fault).__name__,
+        fault=" ".join(str(fault).split())[:_TOLD].rstrip(".") or type(fault).__name__,
     )
