@@ -12,6 +12,7 @@ import shapely
 
 from territory.cli import main
 from territory.cli.results import demo_study
+from territory.export.evidence import trace_files
 from territory.study.validate import validate
 
 STUDY = """\
@@ -105,11 +106,12 @@ def test_a_run_prints_five_lines_and_writes_what_the_house_promises(
     out = study.parent / "out"
     assert main(["run", str(study), "-o", str(out)]) == 0
     assert len(capsys.readouterr().out.strip().splitlines()) == 6
-    files = {str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()}
+    files = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
     assert files == {
-        "gaps_mrc.csv", "access_units.csv", "study.gpkg", "map_mrc.html", "run.json",
-        "datapackage.json", "rejected/territories.csv", "rejected/population.csv",
+        "gaps_mrc.csv", "access_units.csv", "completeness.csv", "study.gpkg", "map_mrc.html",
+        "run.json", "datapackage.json", "rejected/territories.csv", "rejected/population.csv",
         "rejected/services.csv", "rejected/coverage.csv",
+        *trace_files(demonstration=False).values(),
     }  # fmt: skip
 
 
@@ -131,7 +133,7 @@ def test_the_same_study_writes_the_same_bytes(study: Path, monkeypatch: pytest.M
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     for name in ("a", "b"):
         assert main(["run", str(study), "-o", str(study.parent / name)]) == 0
-    for file in ("gaps_mrc.csv", "access_units.csv", "map_mrc.html"):
+    for file in ("gaps_mrc.csv", "access_units.csv", "map_mrc.html", "trace/pairs.parquet"):
         first, second = (study.parent / name / file for name in ("a", "b"))
         assert first.read_bytes() == second.read_bytes()
 
