@@ -139,7 +139,7 @@ def test_a_workbook_without_the_sheet_names_those_it_has(
 def test_a_file_that_is_no_workbook_is_said_to_be_none(tmp_path: Path, meta: SourceInfo) -> None:
     path = tmp_path / "table.xlsx"
     path.write_bytes(b"<html>page introuvable</html>")
-    with pytest.raises(InputError, match="classeur|archive zip"):
+    with pytest.raises(InputError, match=r"classeur|archive zip"):
         read_inspq_fractions(path, meta=meta)
 
 

@@ -97,7 +97,7 @@ def test_an_auxiliary_file_may_name_an_entry(tmp_path: Path, cache: Path) -> Non
     fetched = put(cache, "sda_20k_shp/SHP.zip")
     assert resolve(essai, "catalogue:sda_20k_shp") == fetched
     assert fetched in input_paths(essai)
-    with pytest.raises(InputError, match="absente.*n'existe pas"):
+    with pytest.raises(InputError, match=r"absente.*n'existe pas"):
         files_needed(study(tmp_path, "catalogue:absente"))
 
 

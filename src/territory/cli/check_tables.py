@@ -46,13 +46,14 @@ def files_table(gathered: Gathered, language: str) -> Table:
         numbers=(3, 4, 5),
     )  # fmt: skip
     for account in gathered.inputs:
+        way = _WAYS[account["obtain"]]
         table.add_row(
             _table_read(account, _),
             account["source"],
             account["vintage"] or "—",
             *(number(account[key], language) for key in ("read", "kept", "rejected")),
             account["crs"] or "—",
-            _(_WAYS[account["obtain"]]),
+            _(way),
         )
     return table
 

@@ -18,8 +18,7 @@ EXPECTED: dict[Any, str] = {
         "L'option « {option} » du lecteur « {reader} » attend true ou false, et non « {value} »."
     ),
     int: N_(
-        "L'option « {option} » du lecteur « {reader} » attend un nombre entier, et non "
-        "« {value} »."
+        "L'option « {option} » du lecteur « {reader} » attend un nombre entier, et non « {value} »."
     ),
     float: N_(
         "L'option « {option} » du lecteur « {reader} » attend un nombre fini, et non « {value} »."

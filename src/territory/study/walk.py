@@ -197,9 +197,7 @@ def assemble(
         membership, gathered.territories, gathered.population, gathered.services
     )
     mark_inside(territories, gathered.population, membership)
-    population = with_rates(
-        gathered.population, membership, gathered.registration, gathered.inputs
-    )
+    population = with_rates(gathered.population, membership, gathered.registration, gathered.inputs)
     return Tables(
         territories=territories,
         population=population,
