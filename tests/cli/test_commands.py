@@ -284,7 +284,7 @@ def test_help_teaches_with_an_example(capsys: pytest.CaptureFixture[str]) -> Non
     [
         (["runn"], "« runn » n'existe pas (« run »?)", "“runn” does not exist (“run”?)"),
         (["run", "--dmo"], "« --dmo » n'existe pas (« --demo »?)", "“--dmo” does not exist"),
-        (["check"], "Il manque ETUDE.toml", "ETUDE.toml is missing"),
+        (["check"], "Il manque ETUDE.toml", "ETUDE.toml | FICHIER is missing"),
         (["check", "a", "b"], "« b » est de trop", "“b” is one too many"),
         (["run", "-o"], "« -o » attend une valeur", "“-o” expects a value"),
         (["run", "--demo=3"], "ne prend pas de valeur", "takes no value"),

@@ -115,14 +115,13 @@ def test_every_file_a_study_names_exists_and_its_reader_knows_its_options(
                 assert path.startswith("bundled:") or (real_data / path).is_file()
 
 
-def test_coverage_speaks_of_every_territory_once_and_claims_little(checkout: Path) -> None:
-    for name in ("montreal", "quebec"):
-        frame = pd.read_csv(checkout / "studies" / f"coverage-{name}.csv", dtype=str)
-        assert not frame.duplicated(["territory_id", "kind"]).any()
-        complete = frame[frame["status"] == "complete"]
-        assert set(complete["kind"]) == {"clsc"}
-        assert frame["source"].notna().all()
-    community = frame[frame["kind"] == "community"].set_index("territory_id")["status"]
-    assert community["REG:04"] == "partial"
-    assert set(community.drop("REG:04")) == {"absent"}
-    assert len(community) == 17
+def test_the_sources_of_a_real_study_claim_little(checkout: Path) -> None:
+    """Only the ministry's list of CLSC is complete; community groups, in Mauricie alone, partly."""
+    for name in ("montreal", "quebec", "montreal-abords"):
+        file = read_study(checkout / "studies" / f"{name}.toml").file
+        told = [extent for given in file.services for extent in given.covers]
+        assert {extent.kind for extent in told if extent.status == "complete"} == {"clsc"}
+        groups = [extent for extent in told if extent.kind == "community"]
+        assert [(one.status, one.territories) for one in groups] == (
+            [("partial", ("REG:04",))] if name == "quebec" else []
+        )
