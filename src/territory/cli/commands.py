@@ -113,7 +113,9 @@ def _add_app(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
         what: Annotated[Path | None, typer.Argument(metavar="[OUT | ETUDE.toml]")] = None,
         demo: Annotated[bool, typer.Option("--demo", help=demo_help)] = False,
         data: Annotated[Path | None, typer.Option(metavar="DIR", help=data_help)] = None,
-        host: Annotated[str, typer.Option(help=_("Adresse d'écoute."))] = "127.0.0.1",
+        host: Annotated[
+            str, typer.Option(metavar="HOST", help=_("Adresse d'écoute."))
+        ] = "127.0.0.1",
         port: Annotated[int, typer.Option(min=1, max=65535, help=_("Port d'écoute."))] = 8050,
     ) -> None:
         _refuse_both(demo, what, data)

@@ -31,7 +31,7 @@ _CELLS = (
     ("[required]", N_("[requis]")),
     ("; required]", N_("; requis]")),
     ("<int range>", N_("<entier>")),
-    ("<str>", N_("<texte>")),
+    (" <str>", ""),
     (" <path>", ""),
     (" <list[str]>", ""),
 )
