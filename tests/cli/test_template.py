@@ -52,7 +52,7 @@ def test_a_template_filled_in_is_checked(capsys: pytest.CaptureFixture[str], her
     assert status == 0
     assert "│ gabarit-gmf.xlsx │ 4    │ 1       │ 1        │ 2        │" in out
     assert "« douze » n'est pas un nombre" in out
-    assert "1,50 (connus à 1 lieux, inconnus à 0)" in out
+    assert "1,50 (lieux où ils sont connus : 1; inconnus : 0)" in out
     assert "précision du lieu : lieu de la municipalité" in out
 
 

@@ -130,5 +130,5 @@ def test_the_check_of_quebec_names_its_population_and_those_it_meets(real_data: 
     ).replace("\u00a0", " ")
     first = " ".join(told.split("\n\n")[0].split())
     assert "Population : recensement de 2021; une partie des unités vient d'un autre" in first
-    assert "À gros grain" in first
+    assert "Population peu détaillée" in first
     assert "Complétude de l'étude : 100,0 %" in told

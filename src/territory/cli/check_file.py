@@ -206,7 +206,7 @@ def _known(values: pd.Series, language: str) -> str:
     known = int(values.notna().sum())
     if not known:
         return _("inconnus partout")
-    told = _("{total} (connus à {known} lieux, inconnus à {unknown})")
+    told = _("{total} (lieux où ils sont connus : {known}; inconnus : {unknown})")
     return told.format(
         total=number(float(values.sum()), language, digits=2),
         known=number(known, language),

@@ -142,8 +142,8 @@ def _summary(both: Crosswalk, language: str) -> list[str]:
     }
     return [
         _(
-            "{pairs} couples, dont {same} exacts un à un; {whole} {first} sur {territories} sont "
-            "entières dans un {second}, {split} sont partagées."
+            "{pairs} couples, dont {same} exacts un à un; {whole} {first} sur {territories} "
+            "tiennent en entier dans un territoire de niveau {second}, {split} se partagent."
         ).format(**whole),
         _(
             "{people} personnes placées aux deux niveaux ({share}); {outside} hors niveau, sur des "
@@ -205,6 +205,6 @@ def _quality(
 def _site(row: Mapping[Hashable, Any], language: str) -> str:
     _ = translator(language)
     found = row["found_id"] or _(N_("hors de tout polygone"))
-    return _("  {name} : inscrit {stated}, {found}").format(
+    return _("  {name} : code inscrit {stated}; selon ses coordonnées, {found}").format(
         name=row["name"], stated=row["stated_id"], found=found
     )

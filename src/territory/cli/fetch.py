@@ -80,7 +80,7 @@ def _folder(to: Path | None) -> Path:
         folder = data_folder(to)
     except OSError as fault:
         raise InputError(
-            "Le dossier de l'outil ne se crée pas ({fault}); donnez-en un à --to.",
+            "Le dossier de l'outil ne peut pas être créé ({fault}); donnez-en un à --to.",
             fault=fault.strerror or type(fault).__name__,
         ) from None
     if folder.exists() and not folder.is_dir():

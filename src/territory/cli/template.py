@@ -15,6 +15,7 @@ from territory.text import translator
 
 def add(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
     """Add the command to the command line, in ``language``."""
+    name_help = _("Gabarit à écrire; sans nom, la liste des gabarits.")
     out_help = _(
         "Fichier à écrire, en .xlsx ou .csv (sinon gabarit-NOM.xlsx ici); « - » : CSV à l'écran."
     )
@@ -28,7 +29,7 @@ def add(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
         "puis territory check gabarit-gmf.xlsx --as gmf"
     ))  # fmt: skip
     def template_command(
-        name: Annotated[str | None, typer.Argument(metavar="[NOM]")] = None,
+        name: Annotated[str | None, typer.Argument(metavar="NOM", help=name_help)] = None,
         output: Annotated[
             str | None, typer.Option("--output", "-o", metavar="FICHIER", help=out_help)
         ] = None,

@@ -284,7 +284,7 @@ def _closing(trace: Trace, check: Check, written: str | None, language: str) -> 
         word = _("Somme")
         told.append(f"{word}{colon}{figure(check.recomputed, language)}")
     same = check.equal and (written is None or written == _as_written(check.recomputed, trace))
-    how = _("au dernier chiffre") if check.exact else _("à l'arrondi du dernier chiffre près")
+    how = _("jusqu'au dernier chiffre") if check.exact else _("à l'arrondi du dernier chiffre près")
     answer = _("oui, {how}").format(how=how) if same else _("non")
     told.append(_("Égal au tableau : {answer}").format(answer=answer))
     return told

@@ -21,7 +21,7 @@ _RANKED = (
     ),
 )
 _COARSE = N_(
-    "À gros grain : {people} personnes ({share}) vivent dans des unités trop grandes ou ramenées à "
+    "Population peu détaillée : {people} personnes ({share}) vivent dans des unités trop grandes ou ramenées à "
     "un seul point; leur atteinte est approximative"
 )
 _MIXED = N_(

@@ -24,7 +24,7 @@ from territory.sources.census import BAD_POPULATION, NO_POPULATION
 from territory.tables import Reading
 from territory.text import N_, number
 
-INCOMPLETE = N_("réserve partiellement dénombrée : sa population n'est pas connue, non nulle")
+INCOMPLETE = N_("réserve partiellement dénombrée : sa population est inconnue, ce qui n'est pas 0")
 # Column here -> how the file names it; 2016 wrote "DBuid/IDidu", 2021 writes "DBUID_IDIDU".
 COLUMNS: Mapping[str, str] = {
     "block": r"dbuid([_/].*)?",

@@ -25,7 +25,7 @@ from territory.text import N_, fold, number
 SHEET = "Données"
 LEVELS = ("rss", "rts", "rls", "clsc")
 NO_TERRITORY = N_("« {value} » n'est pas un code de CLSC ni de RLS")
-NO_SHARE = N_("fraction absente : on ne sait quelle part de l'aire est dans ce territoire")
+NO_SHARE = N_("fraction absente : on ne sait pas quelle part de l'aire est dans ce territoire")
 NOT_A_FRACTION = N_("fraction « {value} » : un nombre au-dessus de 0 et d'au plus 1 est attendu")
 TOO_MUCH = N_("les fractions de l'aire font {value}, plus que l'aire entière")
 REDUCED = N_("aires dont les fractions, arrondies, dépassaient 1 : ramenées à 1")
@@ -134,7 +134,13 @@ def read_inspq_deprivation(path: Path, *, meta: SourceInfo, sheet: str = SHEET) 
     areas = area_codes(frame[key])
     sieve = Sieve(table.source, table.lines, areas.to_numpy(dtype=object, na_value=""))
     several = _astride(areas, frame)
-    sieve.reject(several, N_("aire à cheval : ses quintiles sont déjà ceux de sa première rangée"))
+    sieve.reject(
+        several,
+        N_(
+            "aire à cheval sur plusieurs territoires : ses quintiles sont déjà ceux de sa première "
+            "rangée"
+        ),
+    )
     sift_areas(areas, sieve)
     named = {fold(str(column)): str(column) for column in frame.columns}
     wanted = {named[short]: name for short, name in _QUINTILES.items() if short in named}

@@ -81,7 +81,11 @@ def _fault(
     if kept == gone:
         return InputError("le point {id} est fusionné avec lui-même.", id=kept)
     if kept in merged:
-        return InputError("{id} est gardé ici et fusionné ailleurs; nommez le dernier.", id=kept)
+        return InputError(
+            "{id} est gardé ici et fusionné ailleurs; donnez comme id_kept le point qui reste à la "
+            "fin.",
+            id=kept,
+        )
     if gone in seen:
         return InputError("le point {id} est fusionné deux fois.", id=gone)
     try:

@@ -163,7 +163,7 @@ def _decision(row: dict[str, Any], line: int, path: str) -> dict[str, str]:
         ) from None
     if decided > date.today():  # noqa: DTZ011 - a day, wherever one is
         raise InputError(
-            "{path}, ligne {line} : la décision est datée du {value}, qui n'est pas venu.",
+            "{path}, ligne {line} : la décision est datée du {value}, un jour à venir.",
             path=path,
             line=line,
             value=row["date"],

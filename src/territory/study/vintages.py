@@ -21,7 +21,7 @@ from territory.text import N_, enumerate_words, number, translator
 CODES_VINTAGE = EDITION
 # Tables with one row per territory: two codes that become one there cannot both stay.
 _ONE_EACH = ("needs", "registration")
-_RECODED = N_("Codes de {level} de {old} menés à {new} (data/recodes.csv) : {codes}.")
+_RECODED = N_("Codes de {level} de {old} remplacés par ceux de {new} (data/recodes.csv) : {codes}.")
 _KEPT = N_("Limites changées depuis {old}, chiffres pris tels quels comme demandé : {codes}.")
 _IMPOSSIBLE = N_(
     "{count} codes « {column} » impossibles (le premier : {code}) : laissés de côté, ces rangées "

@@ -191,7 +191,7 @@ def test_a_library_without_a_worker_that_has_staff_is_refused(outcome: Any) -> N
 def test_what_was_assumed_of_rows_is_counted(outcome: Any) -> None:
     repairs = outcome("libraries", LIBRARY, {**LIBRARY, "name": "B", "role": "TS"}).reading.repairs
     assert {key.replace("\u00a0", " "): n for key, n in repairs.items()} == {
-        "rôles non précisés, lus « autre »": 1,
+        "rôles non précisés, lus comme « autre »": 1,
         "lieux dont les jours ne sont pas dits, tenus pour ouverts toute la semaine": 2,
     }
 

@@ -24,7 +24,7 @@ from territory.sources.fetching.web import Session, open_session, without_passwo
 from territory.text import N_
 
 Status = Literal["fetched", "kept", "failed"]
-_BUNDLED = N_("voyage avec l'outil : rien à obtenir")
+_BUNDLED = N_("fourni avec l'outil : rien à obtenir")
 _HERE = N_("déjà là; --force pour l'obtenir de nouveau")
 _BY_HAND = N_("déjà là, donné à la main; --force pour l'obtenir de nouveau")
 _CHANGED = N_("déjà là, mais modifié depuis son téléchargement; --force pour le refaire")

@@ -17,7 +17,7 @@ MOST = {"days_per_week": 7.0, "hours_per_week": 168.0, "times_per_month": 31.0}
 TOO_MANY = N_("« {value} » dépasse {most}")
 MEND_TIME = N_("corrigez le nombre, ou la colonne où il est")
 DISAGREE = N_("la part de la semaine n'est pas la même d'après « {other} »")
-FIRST_TAKEN = N_("vérifiez; « {taken} » est prise")
+FIRST_TAKEN = N_("vérifiez; la valeur de « {taken} » est prise")
 _WAYS = ("open_share", "days_per_week", "hours_per_week", "times_per_month")
 _SAME = 0.06
 

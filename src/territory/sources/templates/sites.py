@@ -25,7 +25,7 @@ from territory.tables.schemas import ROLES
 from territory.text import N_, fold
 
 WHOLE_WEEK = N_("lieux dont les jours ne sont pas dits, tenus pour ouverts toute la semaine")
-NO_ROLE = N_("rôles non précisés, lus « autre »")
+NO_ROLE = N_("rôles non précisés, lus comme « autre »")
 NO_PRESENCE = N_("rien ne dit combien de temps le service est là")
 SAY_PRESENCE = N_("donnez les jours ou les heures par semaine, ou les fois par mois")
 NO_BUT_STAFFED = N_("la rangée dit non, et donne du personnel")
