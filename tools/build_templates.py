@@ -20,7 +20,7 @@ GENERATED = {
 }
 INTRODUCTION = {
     "fr": """\
-# Gabarits d'import
+# Gabarits d'importation
 
 Les effectifs des GMF, les taux d'inscription, les organismes communautaires, les intervenantes et
 intervenants en bibliothèque et les présences hors murs n'ont pas de fichier public complet. Ce
@@ -33,18 +33,18 @@ sont les coalitions qui les connaissent; chaque gabarit en reçoit une sorte.
 
 `check` dit combien de rangées sont lues, gardées et écartées; pour chaque rangée écartée, sa
 ligne, sa colonne, ce qui ne va pas et quoi faire; ce que le fichier donne; et ce qui est à
-vérifier dans les rangées gardées. Il se termine par 2 quand rien ne peut servir.
+vérifier dans les rangées gardées. Son code de sortie est 2 quand aucune rangée ne peut servir.
 
 ## Ce qui est compris
 
 - Classeurs .xlsx (la première feuille, ou celle que nomme `sheet`) et CSV de tout séparateur, en
-  UTF-8 ou en Windows-1252; des lignes de titre au-dessus de l'en-tête; titres en français, en
+  UTF-8 ou en Windows-1252; des lignes de titre au-dessus de l'en-tête; colonnes en français, en
   anglais ou mêlés, sans égard à la casse, aux accents, aux espaces ni à l'astérisque.
 - « 12,5 », « 12.5 », « 1 234 », « 2 ETC », « 80 % », une case en pourcentage, une date de tableur,
   « 31 mars 2024 ». Un nombre ou une date qui se lit de deux façons est refusé.
 - « ? », « N/D », « inconnu » et une case vide sont la même chose : inconnu, jamais 0.
-- Un lieu sans coordonnées est placé à sa municipalité, et sa précision le dit. Un nom que portent
-  deux municipalités est refusé, avec les deux.
+- Un lieu sans coordonnées prend le point de sa municipalité, et sa précision le dit. Un nom que
+  portent deux municipalités est refusé, et les deux sont nommées.
 - Les rangées EXEMPLE sont mises de côté et comptées. Les colonnes de courriels, de téléphones et
   de noms de personnes restent dans le fichier : aucune table ne les garde.
 
@@ -92,16 +92,16 @@ le garde; le taux déclaré dans l'étude sert là où il n'y en a aucun.
 `service`, `location`, `service_at_location`, `address` ou `physical_address`, `schedule` ou
 `regular_schedule`, `service_area`, `taxonomy_term`. Un organisme à un lieu fait un point; ses
 services y sont réunis. Les jours d'ouverture donnent la part de la semaine. Un service sans lieu,
-virtuel, fermé ou hors du Québec est écarté avec sa raison. Aucun effectif n'y est : ETC inconnus.
-Les fichiers sur des personnes (`contact`, `phone`) ne sont jamais ouverts.
-`territory check DOSSIER --as hsds` dit ce qu'il donne.
+virtuel, fermé ou hors du Québec est écarté avec sa raison. Aucun effectif n'y figure : les ETC
+sont inconnus. Les fichiers qui concernent des personnes (`contact`, `phone`) ne sont jamais
+ouverts. `territory check DOSSIER --as hsds` dit ce qu'il donne.
 
 """,
     "en": """\
 # Import templates
 
-The staff of GMF, registration rates, community groups, social-service workers in libraries and
-outreach have no complete public file. Coalitions know them; each template takes one kind.
+There is no complete public file of GMF staff, registration rates, community groups, social-service
+workers in libraries or outreach. Coalitions know them; each template takes one kind.
 
     territory template --english           the list
     territory template gmf --english       writes template-gmf.xlsx here
@@ -109,8 +109,8 @@ outreach have no complete public file. Coalitions know them; each template takes
     territory check template-gmf.xlsx --as gmf
 
 `check` tells how many rows are read, kept and set aside; for each row set aside, its line, its
-column, what is wrong and what to do; what the file gives; and what to check in the rows kept. It
-ends with 2 when nothing can be used. With `TERRITORY_LANG=en` everything is in English.
+column, what is wrong and what to do; what the file gives; and what to check in the rows kept. Its
+exit status is 2 when no row can be used. With `TERRITORY_LANG=en` everything is in English.
 
 ## What is understood
 
@@ -118,10 +118,10 @@ ends with 2 when nothing can be used. With `TERRITORY_LANG=en` everything is in 
   or Windows-1252; title lines above the header; headers in French, in English or mixed, whatever
   their case, accents, spaces or asterisk.
 - "12,5", "12.5", "1 234", "2 FTE", "80%", a percentage cell, a spreadsheet date, "March 31, 2024".
-  A number or a date that reads two ways is refused.
+  A number or a date that can be read two ways is refused.
 - "?", "N/A", "unknown" and a blank cell are the same thing: unknown, never 0.
-- A place without coordinates is put at its municipality, and its precision says so. A name that
-  two municipalities bear is refused, with both.
+- A place without coordinates takes the point of its municipality, and its precision says so. A name
+  that two municipalities share is refused, and both are named.
 - EXAMPLE rows are set aside and counted. Columns of e-mails, telephones and people's names stay
   in the file: no table keeps them.
 
@@ -167,7 +167,7 @@ the study stands in where there is none.
 `reader = "hsds"` reads a folder or a .zip of CSV, versions 2 and 3: `organization`, `service`,
 `location`, `service_at_location`, `address` or `physical_address`, `schedule` or
 `regular_schedule`, `service_area`, `taxonomy_term`. An organization at a location makes one site;
-its services there are told together. Opening days give the share of the week. A service without a
+its services there are grouped. Opening days give the share of the week. A service without a
 location, virtual, closed or outside Québec is set aside with its reason. There is no staffing in
 it: FTE unknown. Files about people (`contact`, `phone`) are never opened.
 `territory check FOLDER --as hsds` tells what it gives.
