@@ -98,6 +98,10 @@ def found(bench: Any) -> dict[str, Any]:
         "raam": {"territory": run, "frank-wolfe": run, "access": run, "rounds": 15},
         "build": {"pairs": 58_000_000, "seconds": 7.0, "peak_mb": 713.0},
         "roads": [("roads, numba, snapping included", "6.5 s, 500 MB")],
+        "sources": {
+            name: {"seconds": 3.1, "peak_mb": 450.0, "mb": 302.0}
+            for name in ("gaf_da", "gaf_db", "placing_areas", "placing_blocks", "profile_large")
+        },
         "membership": {"ours": 0.2, "bare": 0.2},
         "studies": {"demo": (9.0, 400.0)},
     }

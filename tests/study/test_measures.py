@@ -125,7 +125,7 @@ def test_what_is_asked_for_is_written_with_its_titles(demo: tuple[Result, Path])
     result, out = demo
     asked = ["gravity", "enhanced_two_step_fca", "spatial_availability"]
     written = pd.read_csv(out / "access_units_demo.csv")
-    assert written.columns.tolist()[-3:] == asked
+    assert written.columns.tolist()[-5:] == [*asked, "source_file", "source_row"]
     pd.testing.assert_series_equal(
         written["access"], written["enhanced_two_step_fca"], check_names=False
     )

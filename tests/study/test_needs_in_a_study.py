@@ -103,13 +103,9 @@ def test_figures_of_other_places_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.real
 def test_2004523_people_of_montreal_have_a_score_of_deprivation(
-    real_data: Path, checkout: Path, tmp_path: Path
+    real_data: Path, checkout: Path
 ) -> None:
-    text = (checkout / "studies" / "montreal.toml").read_text(encoding="utf-8")
-    needs = '\n[[needs]]\nreader = "cimd"\npath = "population/CIMD_Variables.csv"\n'
-    path = tmp_path / "montreal.toml"
-    path.write_text(text + needs, encoding="utf-8")
-    people = gather(read_study(path, real_data)).population
+    people = gather(read_study(checkout / "studies" / "montreal.toml", real_data)).population
     known = people["situational_vulnerability"].notna()
     assert people["population"].sum() == 2_004_969
     assert people.loc[known, "population"].sum() == 2_004_523

@@ -83,8 +83,9 @@ def with_origin(table: Frame, file: Any, rows: Any, *, several: Any | None = Non
 
     Examples
     --------
-    >>> with_origin(pd.DataFrame({"unit_id": ["a"]}), "units.csv", [2]).iloc[0].to_list()
-    ['a', 'units.csv', 2]
+    >>> told = with_origin(pd.DataFrame({"unit_id": ["a"]}), "units.csv", [2])
+    >>> told["source_file"].tolist(), told["source_row"].tolist()
+    (['units.csv'], [2])
     """
     origin: dict[str, Any] = {
         SOURCE_FILE: pd.Series(file, index=table.index).astype("str"),
