@@ -21,8 +21,8 @@ _RANKED = (
     ),
 )
 _COARSE = N_(
-    "Population peu détaillée : {people} personnes ({share}) vivent dans des unités trop grandes ou ramenées à "
-    "un seul point; leur atteinte est approximative"
+    "Population peu détaillée : {people} personnes ({share}) vivent dans des unités trop grandes "
+    "ou ramenées à un seul point; leur atteinte est approximative"
 )
 _MIXED = N_(
     "Population : {basis}; une partie des unités vient d'un autre compte ({others}), sans mise à "
