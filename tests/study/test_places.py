@@ -79,7 +79,7 @@ def test_a_site_of_farnham_in_quebec_city_is_set_aside(folder: Path) -> None:
         {"name": "CLSC perdu", **FARNHAM, "lon": -71.21, "lat": 46.81},
     )
     assert aside(result) == {
-        "s1": "le point est à 217 km de Farnham, la municipalité inscrite, et hors de sa MRC "
+        "s1": "le point est à 217 km de la municipalité inscrite (Farnham), et hors de sa MRC "
         "(Brome-Missisquoi)"
     }
 
@@ -91,7 +91,7 @@ def test_without_its_mrc_drawn_distance_alone_decides(folder: Path) -> None:
         {"name": "CLSC perdu", **FARNHAM, "lon": -71.21, "lat": 46.81},
         level=CD,
     )
-    assert aside(result) == {"s1": "le point est à 217 km de Farnham, la municipalité inscrite"}
+    assert aside(result) == {"s1": "le point est à 217 km de la municipalité inscrite (Farnham)"}
 
 
 def test_without_its_mrc_drawn_a_hamlet_near_its_other_towns_is_kept(folder: Path) -> None:

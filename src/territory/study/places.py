@@ -33,10 +33,10 @@ DOUBT, DOUBT_EN = "place_doubt", "place_doubt_en"
 OFFICE = N_("adresse d'un siège ou de bureaux, et non d'un service (places.keep_headquarters)")
 EXCLUDED = N_("précision « {precision} » écartée de l'étude (places.exclude_precision)")
 ELSEWHERE = N_(
-    "le point est à {km} km de {name}, la municipalité inscrite, et hors de sa MRC ({mrc})"
+    "le point est à {km} km de la municipalité inscrite ({name}), et hors de sa MRC ({mrc})"
 )
-FAR = N_("le point est à {km} km de {name}, la municipalité inscrite")
-OUTSIDE_MRC = N_("le point est hors de la MRC ({mrc}) de {name}, la municipalité inscrite")
+FAR = N_("le point est à {km} km de la municipalité inscrite ({name})")
+OUTSIDE_MRC = N_("le point est hors de la MRC ({mrc}) de la municipalité inscrite ({name})")
 # Borders drawn at 1:1,000,000 and a point on a street of one's own side may differ by this.
 BORDER_KM = 2.0
 _COARSE = ("municipality", "mrc", "unknown")
