@@ -89,7 +89,11 @@ def a_study() -> Tables:
             )
         },
         population=gpd.GeoDataFrame(
-            {"unit_id": ["u1", "u2", "u3"], "population": [6000.0, 4000.0, 8000.0]}
+            {
+                "unit_id": ["u1", "u2", "u3"],
+                "population": [6000.0, 4000.0, 8000.0],
+                "basis": ["census_2021", "census_2021", "mamh_2025"],
+            }
         ),
         services=gpd.GeoDataFrame(),
         membership=pd.DataFrame(
@@ -114,9 +118,13 @@ def test_the_ratio_to_another_count_is_told_territory_by_territory() -> None:
             "year": 2021,
         }
     )
-    table = against_references(a_study(), reference, "recensement").set_index("territory_id")
+    table = against_references(a_study(), reference, bases()["census_2021"]).set_index(
+        "territory_id"
+    )
     assert table["population"].to_dict() == {"MRC:01": 9000.0, "MRC:02": 9000.0}
     assert table["ratio"].to_dict() == {"MRC:01": 2.0, "MRC:02": 1.0}
+    # Of B's 9,000 people, 8,000 come from another count than the one the study names.
+    assert table["basis_share"].tolist() == pytest.approx([1.0, 1000 / 9000])
     told = ratio_summary(table.reset_index())
     assert told[0]["territories"] == 2
     assert (told[0]["low"], told[0]["high"]) == (1.0, 2.0)

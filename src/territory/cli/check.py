@@ -88,7 +88,7 @@ def check_study(study: Study, language: str, progress: Callable[[str], None]) ->
 def _record(study: Study, gathered: Gathered, tables: Tables, norm: Norm) -> dict[str, Any]:
     """Return what run.json would say of the data: counts of people, completeness, decisions."""
     basis = named_basis(study)
-    beside = against_references(tables, gathered.reference, "" if basis is None else basis.title)
+    beside = against_references(tables, gathered.reference, basis)
     registered = tables.population["registered_share"].astype(float)
     units = unit_parameters(study, norm, tables.population, registered)
     covered = units["located"] & ~units["self_governed"]

@@ -130,6 +130,13 @@ class Norm(BaseModel):
             "de laquelle un territoire est au bord."
         ),
     )
+    apart_share: Share = Field(
+        default=0.1,
+        description=(
+            "Part des gens d'un territoire qui sont en territoire autogouverné, hors du calcul, à "
+            "partir de laquelle il est signalé."
+        ),
+    )
     fragile_threshold_factors: tuple[Positive, ...] = Field(
         default=(0.75, 1.25), description="Facteurs du seuil essayés pour l'intervalle de rang."
     )

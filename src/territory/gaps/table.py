@@ -194,6 +194,8 @@ def _flags(
     cov, beyond = frame["population_covered"], frame["beyond"]
     classes = pd.concat([table["class"] for table in judged.values()], axis=1)
     cut = shares.loc[shares["method"].isin(["areal", "crosswalk"]), "territory_id"]
+    own = placed.loc[placed["self_governed"]]
+    apart = pd.Series(sums(own["territory_id"], own["people"], frame.index), index=frame.index)
     declared = placed.loc[placed["declared_rate"] & (placed["people"] > 0), "territory_id"]
     conditions = {
         "no_own_door": (frame["presence"] == 0) & (frame["reach_test"] == "pass"),
@@ -207,6 +209,9 @@ def _flags(
             frame.index.isin(cut) | frame.index.isin(declared), index=frame.index
         ),
         "opted_in": frame["opted_in"],
+        "partly_self_governed": ~frame["self_governed"]
+        & (apart > 0)
+        & (apart >= norm.apart_share * frame["population"]),
         "fragile": classes.ne(classes.iloc[:, 0], axis=0).any(axis=1),
     }
     grid = pd.DataFrame(conditions, index=frame.index).to_numpy(dtype=bool)

@@ -182,6 +182,8 @@ def _read_one(
         if result.places is not None:
             reading = result.places.settle(reading)
     reading = _of_their_time(reading, table, given, meta, study, result)
+    if isinstance(given, PopulationInput):
+        reading.table["basis"] = given.basis or ""
     if settle is not None:
         reading = settle(reading)
     result.rejected.setdefault(table, []).append(reading.rejected)

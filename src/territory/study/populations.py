@@ -22,8 +22,8 @@ from territory.tables import Tables
 from territory.text import LANGUAGES
 
 COLUMNS = (
-    "level", "territory_id", "name", "population", "basis", "reference_population", "reference",
-    "year", "ratio",
+    "level", "territory_id", "name", "population", "basis", "basis_share", "reference_population",
+    "reference", "year", "ratio",
 )  # fmt: skip
 
 
@@ -121,19 +121,22 @@ def _divisions() -> dict[str, str]:
     return dict(zip(divisions, codes, strict=True))
 
 
-def against_references(tables: Tables, reference: pd.DataFrame, basis: str) -> pd.DataFrame:
+def against_references(
+    tables: Tables, reference: pd.DataFrame, basis: Basis | None
+) -> pd.DataFrame:
     """Return the study's population beside the reference counts, territory by territory.
 
     ``ratio = people of the study / people of the reference``; the study's people are the sum of
-    ``share * population`` of its units, never scaled.
+    ``share * population`` of its units, never scaled. ``basis_share`` is the part of them that
+    the population named really counts: the others come from another count.
 
     Parameters
     ----------
     tables : Tables
     reference : pandas.DataFrame
         ``territory_id, population, source`` and, where known, ``year``.
-    basis : str
-        Name of the study's population.
+    basis : Basis or None
+        The population the study names.
 
     Returns
     -------
@@ -143,10 +146,15 @@ def against_references(tables: Tables, reference: pd.DataFrame, basis: str) -> p
     """
     if not len(reference):
         return pd.DataFrame(columns=list(COLUMNS))
-    units = tables.population.set_index("unit_id")["population"].astype(float)
+    population = tables.population.set_index("unit_id")
+    units = population["population"].astype(float)
+    told = population.get("basis", pd.Series("", index=population.index))
+    named = units * (np.nan if basis is None else (told == basis.key).astype(float))
     rows = tables.membership.loc[tables.membership["subject"] == "unit"]
     counted = rows["share"].astype(float) * rows["subject_id"].map(units).astype(float)
     people = counted.groupby(rows["territory_id"]).sum()
+    own = rows["share"].astype(float) * rows["subject_id"].map(named).astype(float)
+    own_people = own.groupby(rows["territory_id"]).sum()
     parts = []
     for level, territories in tables.territories.items():
         open_ones = territories.loc[~territories["self_governed"]]
@@ -156,8 +164,10 @@ def against_references(tables: Tables, reference: pd.DataFrame, basis: str) -> p
             ],
             on="territory_id",
         )
-        here["population"] = here["territory_id"].map(people).fillna(0.0)
-        parts.append(here.assign(level=level, basis=basis))
+        here["population"] = here["territory_id"].map(people).astype(float).fillna(0.0)
+        here["basis_share"] = here["territory_id"].map(own_people).astype(float)
+        here["basis_share"] /= here["population"].where(here["population"] > 0)
+        parts.append(here.assign(level=level, basis="" if basis is None else basis.key))
     table = pd.concat(parts, ignore_index=True)
     counted = table["reference_population"].where(table["reference_population"] > 0)
     table["ratio"] = (table["population"] / counted).astype(float)

@@ -35,6 +35,10 @@ def flags(subject: Subject) -> list[Step]:
     steps.append(Step("estimated_share", estimated, None, _yes(estimated)))
     opted = bool(subject.place["opted_in"])
     steps.append(Step("opted_in", opted, None, _yes(opted)))
+    apart, everyone = float(subject.place["apart_people"]), float(figures["population"])
+    share = apart / everyone if everyone > 0 else 0.0
+    partly = apart > 0 and apart >= norm.apart_share * everyone
+    steps.append(Step("partly_self_governed", share, norm.apart_share, _yes(partly)))
     steps.append(_fragile(subject))
     return steps
 

@@ -103,7 +103,7 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     clock.lap("access")
     say(N_("écarts par territoire"))
     complete = study_completeness(study, tables, norm)
-    beside = against_references(tables, gathered.reference, _basis_title(study))
+    beside = against_references(tables, gathered.reference, named_basis(study))
     gaps = {
         level: gap_table(
             _level_inputs(tables, level, known),
@@ -153,11 +153,6 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
             "completeness": completeness_record(study, tables, norm, complete, gaps),
         },
     )
-
-
-def _basis_title(study: Study) -> str:
-    basis = named_basis(study)
-    return "" if basis is None else basis.title
 
 
 class _Clock:

@@ -50,8 +50,13 @@ POPULATION_COLUMNS: tuple[Column, ...] = (
            "Somme des parts d'unités du territoire, sans mise à l'échelle.",
            "Sum of the territory's shares of units, never scaled.", "personnes", "people"),
     Column("basis", "string", "Population nommée", "Population named",
-           "Le compte de gens que l'étude nomme.",
-           "The count of people the study names."),
+           "Le compte de gens que l'étude nomme (clé de data/populations.toml).",
+           "The count of people the study names (a key of data/populations.toml)."),
+    Column("basis_share", "number", "Part de la population nommée", "Share of the population named",
+           "Part des gens du territoire que la population nommée compte vraiment; les autres "
+           "viennent d'un autre compte, sans mise à l'échelle.",
+           "Share of the territory's people that the population named really counts; the others "
+           "come from another count, not scaled.", "part (0 à 1)", "share (0 to 1)"),
     Column("reference_population", "number", "Population de la référence",
            "Population of the reference",
            "Ce qu'un autre compte donne au même territoire.",

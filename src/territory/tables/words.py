@@ -138,6 +138,10 @@ FLAGS: Mapping[str, tuple[str, str]] = {
         "part estimée : unités coupées par la surface, ou taux d'inscription déclaré",
         "estimated share: units cut by area, or a declared registration rate",
     ),
+    "partly_self_governed": (
+        "une part notable de ses gens est en territoire autogouverné, hors du calcul",
+        "a notable share of its people live in self-governed territories, not computed",
+    ),
     "opted_in": (
         "classé par décision de la communauté",
         "ranked by the community's own decision",
