@@ -54,9 +54,18 @@ def test_a_plain_recode_goes_both_ways() -> None:
 
 @pytest.mark.parametrize("code", ["RLS:0611", "RLS:0612", "RLS:1611", "RLS:1612"])
 def test_a_code_with_two_meanings_is_refused_even_when_a_recode_is_asked(code: str) -> None:
-    for vintages in (("2013", "2020"), ("2020", "2012"), (None, "2020"), ("2015", "2020")):
-        with pytest.raises(InputError, match="vintage"):
-            between(codes(code), "rls", *vintages, recode=True)
+    entry, layer, codes_of = "sous cette entrée", r"sous \[\[territories\]\]", "Donnez les codes"
+    for before, after, way in (
+        ("2013", "2020", codes_of),
+        ("2020", "2012", codes_of),
+        (None, "2020", entry),
+        ("2015", "2020", entry),
+        ("1996-2041", "2020", entry),
+        ("2013", None, layer),
+    ):
+        with pytest.raises(InputError, match=way) as refused:
+            between(codes(code), "rls", before, after, recode=True)
+        assert ("vintage =" in str(refused.value)) == (way != codes_of)
 
 
 def test_a_code_with_two_meanings_is_taken_where_both_vintages_are_on_one_side() -> None:

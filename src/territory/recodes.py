@@ -204,7 +204,8 @@ def between(
         told |= {"code": row["code"], "date": row["date"], "note": row["note"]}
         told |= {"from": from_vintage or "?", "to": to_vintage or "?"}
         told |= {key: row[key] for key in ("old_code", "new_code", "old_name", "new_name")}
-        _refuse(row, told, recode=recode)
+        clear = tuple(_clear(row, years(said)) for said in (from_vintage, to_vintage))
+        _refuse(row, told, recode=recode, clear=clear)
     if not recode or not len(found):
         return codes
     moved = found.loc[found["what"].isin(["gone", "later"])]
@@ -213,14 +214,16 @@ def between(
     return codes.map(lambda code: mapped.get(code, code), na_action="ignore")
 
 
-def _refuse(row: Mapping[Hashable, Any], told: dict[str, str], *, recode: bool) -> None:
+def _clear(row: Mapping[Hashable, Any], said: Years | None) -> bool:
+    """Return whether a vintage is surely on one side of a change."""
+    return said is not None and (said[1] < row["first"] or said[0] > row["last"])
+
+
+def _refuse(
+    row: Mapping[Hashable, Any], told: dict[str, str], *, recode: bool, clear: tuple[bool, ...]
+) -> None:
     if row["what"] == "reuse":
-        raise InputError(
-            "{where}le code {code} désigne un territoire avant {date} et un autre ensuite "
-            "({new_name}); le millésime de ces codes ({from}) et celui des territoires ({to}) ne "
-            'disent pas que c\'est le même. Écrivez vintage = "AAAA" sous cette entrée.',
-            **told,
-        )
+        _refuse_reuse(told, *clear)
     if row["what"] == "later" and row["kind"] == "merge":
         raise InputError(
             "{where}{code} ({new_name}) est né de la fusion de {old_code} ({old_name}) et "
@@ -242,5 +245,29 @@ def _refuse(row: Mapping[Hashable, Any], told: dict[str, str], *, recode: bool) 
         "{where}le code {old_code} ({old_name}) est devenu {new_code} ({new_name}) ({date}); les "
         "codes sont de {from} et les territoires de {to}. Écrivez recode = true sous cette entrée "
         "pour passer de l'un à l'autre.",
+        **told,
+    )
+
+
+def _refuse_reuse(told: dict[str, str], codes_clear: bool, territories_clear: bool) -> None:
+    """Refuse a code of two meanings: say whose vintage to write, or that nothing carries it."""
+    if codes_clear and territories_clear:
+        raise InputError(
+            "{where}le code {code} n'a pas le même sens avant {date} et ensuite ({new_name}) : "
+            "ces codes sont de {from} et les territoires de {to}; rien ne mène de l'un à "
+            "l'autre, pas même recode = true. Donnez les codes des territoires de {to}.",
+            **told,
+        )
+    if codes_clear:
+        raise InputError(
+            "{where}le code {code} désigne un territoire avant {date} et un autre ensuite "
+            "({new_name}); ces codes sont de {from}, et le millésime des territoires ({to}) ne "
+            'dit pas que c\'est le même. Écrivez vintage = "AAAA" sous [[territories]].',
+            **told,
+        )
+    raise InputError(
+        "{where}le code {code} désigne un territoire avant {date} et un autre ensuite "
+        "({new_name}); le millésime de ces codes ({from}) et celui des territoires ({to}) ne "
+        'disent pas que c\'est le même. Écrivez vintage = "AAAA" sous cette entrée.',
         **told,
     )

@@ -14,9 +14,17 @@ from territory.errors import InputError
 from territory.sources import SourceInfo
 from territory.study import Study, read_study
 from territory.study.gather import gather
-from territory.study.model import Input
+from territory.study.model import Input, ServiceInput, TerritoryInput
 from territory.study.sovereignty import opt_ins
-from territory.study.vintages import Target, contradicted, reconciled, targets, unknown_coverage
+from territory.study.vintages import (
+    Target,
+    contradicted,
+    covers_brought,
+    members_brought,
+    reconciled,
+    targets,
+    unknown_coverage,
+)
 from territory.tables import Reading
 
 META = SourceInfo("x", "Essai", "Trial", "", "", "2016", "supply", "")
@@ -77,6 +85,138 @@ def test_a_code_with_two_meanings_needs_its_vintage_said(study: Study) -> None:
         reconciled(rows, "needs", given(recode=True), unknown, study, NOW)
     told = reconciled(rows, "needs", given(vintage="2021"), unknown, study, NOW)
     assert told.table["rls_id"].tolist() == ["RLS:0611"]
+
+
+@pytest.mark.parametrize("table", ["membership", "coverage", "registration", "reference"])
+def test_codes_that_changed_meaning_are_refused_whatever_the_table(
+    study: Study, table: str
+) -> None:
+    rows = reading(subject_id=["CT:4620001.00"], territory_id=["RLS:0611"], population=[5.0])
+    with pytest.raises(InputError, match="RLS:0611") as refused:
+        reconciled(rows, table, given(vintage="2014", recode=True), META, study, NOW)
+    said = str(refused.value)
+    assert "de 2014 et les territoires de 2020" in said
+    assert "AAAA" not in said
+    told = reconciled(rows, table, given(vintage="2021"), META, study, NOW)
+    assert told.table["territory_id"].tolist() == ["RLS:0611"]
+
+
+def test_territories_without_a_vintage_are_the_ones_to_date(study: Study) -> None:
+    goals = {"rls": Target(frozenset({"RLS:0611"}), "")}
+    rows = reading(territory_id=["RLS:0611"])
+    with pytest.raises(InputError, match=r"\[\[territories\]\]"):
+        reconciled(rows, "membership", given(vintage="2014"), META, study, goals)
+
+
+def test_shares_of_two_territories_now_merged_add_up(study: Study) -> None:
+    rows = reading(
+        subject_id=["CT:1", "CT:1", "CT:2"],
+        territory_id=["MUN:32040", "MUN:32045", "MUN:46075"],
+        level=["municipality"] * 3,
+        share=[0.25, 0.75, 1.0],
+    )
+    with pytest.raises(InputError, match="recode = true"):
+        reconciled(rows, "membership", given(), META, study, NOW)
+    told = reconciled(rows, "membership", given(recode=True), META, study, NOW).table
+    assert told[["subject_id", "territory_id", "share"]].to_numpy().tolist() == [
+        ["CT:1", "MUN:32043", 1.0],
+        ["CT:2", "MUN:46075", 1.0],
+    ]
+
+
+def test_counts_of_reference_are_of_their_year_and_add_up(study: Study) -> None:
+    rows = reading(
+        territory_id=["MUN:32040", "MUN:32045"], population=[10.0, 20.0], year=["2021"] * 2
+    )
+    long = replace(META, vintage="1996-2041")
+    told = reconciled(rows, "reference", given(recode=True), long, study, NOW).table
+    assert told[["territory_id", "population"]].to_numpy().tolist() == [["MUN:32043", 30.0]]
+    mine = reading(territory_id=["RLS:0611"], population=[10.0], year=[2021])
+    assert len(reconciled(mine, "reference", given(), long, study, NOW).table) == 1
+
+
+def test_needs_of_municipalities_that_are_units_are_of_their_time_too(study: Study) -> None:
+    rows = reading(unit_id=["MUN:32040", "DA:24320001"], rate=[0.1, 0.2])
+    with pytest.raises(InputError, match="recode = true"):
+        reconciled(rows, "needs", given(), META, study, NOW)
+    told = reconciled(rows, "needs", given(recode=True), META, study, NOW).table
+    assert told["unit_id"].tolist() == ["MUN:32043", "DA:24320001"]
+
+
+def test_what_a_file_says_it_covers_is_of_its_vintage(study: Study) -> None:
+    said = {
+        "reader": "services",
+        "path": "points.csv",
+        "covers": [{"kind": "clsc", "status": "complete", "territories": ["MUN:32040"]}],
+    }
+    with pytest.raises(InputError, match=r"points\.csv, covers"):
+        covers_brought(ServiceInput.model_validate(said), META, study, NOW, [])
+    notes: list[str] = []
+    asked = ServiceInput.model_validate({**said, "recode": True})
+    assert covers_brought(asked, META, study, NOW, notes) == {"MUN:32040": "MUN:32043"}
+    assert any("MUN:32040 → MUN:32043" in note for note in notes)
+
+
+def test_members_of_zones_are_of_the_vintage_of_their_file(study: Study) -> None:
+    def zones(members: str, vintage: str, *, recode: bool) -> tuple[object, list[str]]:
+        layer = gpd.GeoDataFrame(
+            {"territory_id": ["ZONE:a"], "members": [members], "vintage": [vintage]},
+            geometry=[box(0, 0, 1, 1)],
+        )
+        towns = gpd.GeoDataFrame(
+            {"territory_id": ["MUN:32043", "RLS:0611"], "vintage": ["2025", "2025"]},
+            geometry=[box(0, 0, 1, 1)] * 2,
+        )
+        one = TerritoryInput.model_validate(
+            {"level": "zone", "reader": "members", "path": "z.csv", "recode": recode}
+        )
+        file = study.file.model_copy(update={"territories": (one,)})
+        own = study.model_copy(update={"file": file})
+        account = {"table": "territories", "level": "zone", "source": "z.csv", "notes": []}
+        levels = {"zone": layer, "municipality": towns.head(1), "rls": towns.tail(1)}
+        members_brought(own, levels, pd.DataFrame(), [account])
+        return levels["zone"]["members"].iloc[0], account["notes"]
+
+    with pytest.raises(InputError, match=r"z\.csv"):
+        zones("RLS:0611", "2014", recode=True)
+    with pytest.raises(InputError, match="recode = true"):
+        zones("MUN:32040;MUN:32045", "2016", recode=False)
+    members, notes = zones("MUN:32040;MUN:32045", "2016", recode=True)
+    assert members == "MUN:32043"
+    assert "MUN:32040 → MUN:32043" in notes[0]
+    assert zones("RLS:0611", "2025", recode=False) == ("RLS:0611", [])
+
+
+@pytest.mark.parametrize("section", ["shares", "zones", "covers"])
+def test_a_study_is_stopped_wherever_a_code_of_another_meaning_is_given(
+    study: Study, tmp_path: Path, section: str
+) -> None:
+    (tmp_path / "shares.csv").write_text(
+        "unit_id,territory_id,share\nDA:1,RLS:0611,1\n", encoding="utf-8"
+    )
+    (tmp_path / "zones.csv").write_text("zone_id,name,member\na,Ouest,RLS:0611\n", encoding="utf-8")
+    file = study.file.model_copy()
+    dated = tuple(
+        one.model_copy(update={"vintage": "2020"}) if one.level == "rls" else one
+        for one in file.territories
+    )
+    old = {"vintage": "2014", "recode": True}
+    if section == "shares":
+        path = str(tmp_path / "shares.csv")
+        more = {"reader": "shares", "path": path, "options": {"level": "rls"}, **old}
+        changed = {"territories": dated, "shares": (Input.model_validate(more),)}
+    elif section == "zones":
+        more = {"reader": "members", "path": str(tmp_path / "zones.csv"), "level": "zone", **old}
+        changed = {"territories": (*dated, TerritoryInput.model_validate(more))}
+    else:
+        covers = [{"kind": "clsc", "status": "complete", "territories": ["RLS:0611"]}]
+        one = {**file.services[0].model_dump(), "covers": covers, **old}
+        changed = {
+            "territories": dated,
+            "services": (ServiceInput.model_validate(one), *file.services[1:]),
+        }
+    with pytest.raises(InputError, match="RLS:0611 n'a pas le même sens"):
+        gather(study.model_copy(update={"file": file.model_copy(update=changed)}))
 
 
 def test_the_date_of_each_row_is_its_vintage(study: Study) -> None:

@@ -11,8 +11,11 @@ import pandas as pd
 from territory.errors import InputError
 from territory.gaps import Norm, completeness, meter, unit_coverage
 from territory.gaps.coverage import EVERYWHERE
+from territory.sources import load_catalogue
 from territory.sources._tabular import nearest_name
+from territory.study.gather import meta_of
 from territory.study.model import Study
+from territory.study.vintages import covers_brought, targets
 from territory.tables import Tables
 from territory.tables.schemas import KINDS
 
@@ -31,10 +34,15 @@ def extents(study: Study, tables: Tables) -> pd.DataFrame:
         When a source speaks of a territory the study does not have.
     """
     known = {code for table in tables.territories.values() for code in table["territory_id"]}
+    goals, catalogue = targets(tables.territories), load_catalogue()
     rows = []
     for given in study.file.services:
+        if not given.covers:
+            continue
+        now = covers_brought(given, meta_of(given, catalogue), study, goals, [])
         for extent in given.covers:
-            for code in extent.territories or (EVERYWHERE,):
+            for stated in extent.territories or (EVERYWHERE,):
+                code = now.get(stated, stated)
                 if code and code not in known:
                     raise _unknown(given.path, code, known)
                 rows.append((extent.kind, extent.status, code))

@@ -29,6 +29,8 @@ from territory.study.surroundings import Border, banded, parted
 from territory.study.vintages import (
     CODES_VINTAGE,
     contradicted,
+    covers_brought,
+    members_brought,
     reconciled,
     targets,
     unknown_coverage,
@@ -145,6 +147,7 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
     result.registration = rates_by_residence(
         [_read_one(study, "registration", given, catalogue, result) for given in file.registration]
     )
+    members_brought(study, result.territories, result.population, result.inputs)
     settle_zones(result.territories, result.population, result.inputs)
     mark_self_governed(study, result.territories, result.population)
     road_links(result.population)
@@ -164,7 +167,7 @@ def _read_one(
     settle: Callable[[Reading], Reading] | None = None,
     say: Progress = silent,
 ) -> pd.DataFrame:
-    meta = _meta(given, catalogue)
+    meta = meta_of(given, catalogue)
     path = resolve(study, given.path, given.catalogue)
     files = {name: resolve(study, value) for name, value in given.files.items()}
     reading = read(
@@ -204,6 +207,9 @@ def _of_their_time(
     people = result.population if table in ("needs", "registration", "membership") else None
     goals = targets(result.territories, people)
     reading = reconciled(reading, table, given, meta, study, goals)
+    said: list[str] = []
+    if covers_brought(given, meta, study, goals, said):
+        reading = replace(reading, notes=(*reading.notes, *said))
     if table == "coverage":
         lost = unknown_coverage(reading.table, result.territories)
         reading = replace(reading, notes=(*reading.notes, *lost))
@@ -218,7 +224,8 @@ def _add_needs(needs: pd.DataFrame, result: Gathered) -> None:
     account["notes"] += notes
 
 
-def _meta(given: Input, catalogue: Mapping[str, SourceInfo]) -> SourceInfo:
+def meta_of(given: Input, catalogue: Mapping[str, SourceInfo]) -> SourceInfo:
+    """Return what the catalogue says of an input; for one outside it, its name alone."""
     if given.catalogue is None:
         bundled = given.path.startswith(BUNDLED)
         name = Path(given.path).name

@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from territory.codes import LEVELS, contradicting, well_formed
 from territory.errors import InputError
+from territory.membership.zones import MEMBERS, links
 from territory.recodes import between, changes, load_recodes, years
 from territory.sources import SourceInfo
 from territory.study.derive import EDITION
-from territory.study.model import Input, Study
+from territory.study.model import Input, ServiceInput, Study
 from territory.tables import Reading
 from territory.text import N_, enumerate_words, number, translator
 
 CODES_VINTAGE = EDITION
 # Tables with one row per territory: two codes that become one there cannot both stay.
 _ONE_EACH = ("needs", "registration")
+# Tables whose codes of territories may be of several levels, in one column.
+_ANY_LEVEL = ("coverage", "registration", "reference", "membership")
+# What two rows of codes that became one add up to.
+_SUMMED = {"membership": "share", "reference": "population"}
+# Columns that hold codes of several levels, or identifiers that are no codes.
+_MIXED = ("territory_id", "subject_id", "unit_id")
 _RECODED = N_("Codes de {level} de {old} remplacés par ceux de {new} (data/recodes.csv) : {codes}.")
 _KEPT = N_("Limites changées depuis {old}, chiffres pris tels quels comme demandé : {codes}.")
 _IMPOSSIBLE = N_(
@@ -86,14 +94,14 @@ def reconciled(
         cannot be gone through (see `territory.recodes.between`).
     """
     frame, notes = reading.table, list(reading.notes)
-    recode = study.file.vintages.recode if given.recode is None else given.recode
+    recode = _recode(study, given)
     for column, level in _code_columns(frame, table):
         if level not in goals:
             continue
-        if column != "territory_id" and column != "subject_id":  # noqa: PLR1714 - clearer so
+        if column not in _MIXED:
             frame = _possible(frame, column, level, notes)
         mine = _of_level(frame[column], level)
-        for vintage, rows in _by_vintage(frame, given, meta):
+        for vintage, rows in _by_vintage(frame, table, given, meta):
             codes = frame.loc[rows & mine, column]
             told = _brought(codes, level, vintage, goals[level], recode, reading.source, notes)
             if told is not None:
@@ -101,7 +109,86 @@ def reconciled(
                 frame = frame.assign(**{column: before.where(~(rows & mine), told)})
                 if table in _ONE_EACH:
                     _refuse_merged(before, frame[column], reading.source)
+        if column == "territory_id" and table in _SUMMED:
+            frame = _added_up(frame, _SUMMED[table])
     return replace(reading, table=frame, notes=tuple(notes))
+
+
+def _recode(study: Study, given: Input) -> bool:
+    return study.file.vintages.recode if given.recode is None else given.recode
+
+
+def _added_up(frame: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Return the rows that became about one territory put together: their counts add up."""
+    keys = [n for n in ("subject_id", "territory_id", "level", "source", "year") if n in frame]
+    if not frame.duplicated(keys).any():
+        return frame
+    rules = {name: "sum" if name == value else "first" for name in frame if name not in keys}
+    whole = frame.groupby(keys, sort=False, dropna=False).agg(rules).reset_index()
+    return whole.loc[:, list(frame.columns)]
+
+
+def covers_brought(
+    given: Input, meta: SourceInfo, study: Study, goals: Mapping[str, Target], notes: list[str]
+) -> dict[str, str]:
+    """Return the territories of a file's ``covers``, each as its study knows it; notes appended.
+
+    Raises
+    ------
+    InputError
+        As `reconciled`, the codes being of the file's vintage.
+    """
+    if not isinstance(given, ServiceInput):
+        return {}
+    told = {code: code for extent in given.covers for code in extent.territories}
+    codes = pd.Series(list(told), dtype="object")
+    vintage = meta.vintage if given.vintage is None else given.vintage
+    source = f"{given.path}, covers"
+    for level in _levels_of(codes):
+        if level in goals:
+            mine = codes[_of_level(codes, level)]
+            recode = _recode(study, given)
+            new = _brought(mine, level, vintage, goals[level], recode, source, notes)
+            told |= {} if new is None else dict(zip(mine, new, strict=True))
+    return told
+
+
+def members_brought(
+    study: Study,
+    territories: dict[str, gpd.GeoDataFrame],
+    population: pd.DataFrame,
+    inputs: list[dict[str, Any]],
+) -> None:
+    """Bring the members of zones to the vintage of the territories they are sought in.
+
+    Raises
+    ------
+    InputError
+        As `reconciled`, the codes being of the vintage of the zones' file.
+    """
+    zones = territories.get("zone")
+    if zones is None or MEMBERS not in zones or not zones[MEMBERS].notna().any():
+        return
+    own = [given for given in study.file.territories if given.level == "zone"]
+    recode = all(_recode(study, given) for given in own)
+    accounts = [one for one in inputs if one["table"] == "territories" and one["level"] == "zone"]
+    source = enumerate_words([one["source"] for one in accounts])
+    goals = targets({key: table for key, table in territories.items() if key != "zone"}, population)
+    column = CODES_VINTAGE if CODES_VINTAGE in zones else "vintage"
+    rows = links(zones)
+    rows["vintage"] = rows["zone"].map(zones.set_index("territory_id")[column]).fillna("")
+    notes: list[str] = []
+    for (level, vintage), here in rows.groupby(["level", "vintage"]):
+        if level in goals:
+            goal = goals[str(level)]
+            told = _brought(here["member"], str(level), str(vintage), goal, recode, source, notes)
+            if told is not None:
+                rows.loc[here.index, "member"] = told
+    held = rows.drop_duplicates(["zone", "member"]).groupby("zone")["member"].agg(";".join)
+    members = zones["territory_id"].map(held).where(zones[MEMBERS].notna())
+    territories["zone"] = zones.assign(**{MEMBERS: members})
+    for account in accounts:
+        account["notes"] += notes
 
 
 def _brought(
@@ -151,8 +238,10 @@ def _code_columns(frame: pd.DataFrame, table: str) -> list[tuple[str, str]]:
         level = name.removeprefix("stated_").removesuffix("_id")
         if name.endswith("_id") and level in LEVELS:
             found.append((name, level))
-    if table in ("coverage", "registration") and "territory_id" in frame:
+    if table in _ANY_LEVEL and "territory_id" in frame:
         found += [("territory_id", level) for level in _levels_of(frame["territory_id"])]
+    if table == "needs" and "unit_id" in frame:
+        found += [("unit_id", level) for level in _levels_of(frame["unit_id"])]
     if table == "membership":
         found.append(("subject_id", "municipality"))
     return found
@@ -180,12 +269,15 @@ def _possible(frame: pd.DataFrame, column: str, level: str, notes: list[str]) ->
     return frame.assign(**{column: frame[column].mask(wrong)})
 
 
-def _by_vintage(frame: pd.DataFrame, given: Input, meta: SourceInfo) -> list[tuple[str, pd.Series]]:
+def _by_vintage(
+    frame: pd.DataFrame, table: str, given: Input, meta: SourceInfo
+) -> list[tuple[str, pd.Series]]:
     """Return the rows of each vintage: as the study says, else each row, else the catalogue."""
     everyone = pd.Series(data=True, index=frame.index)
     if given.vintage is not None:
         return [(given.vintage, everyone)]
-    column = next((name for name in ("vintage", "date") if name in frame), None)
+    dated = ("vintage", "date") if table != "reference" else ("year",)
+    column = next((name for name in dated if name in frame), None)
     if column is None:
         return [(meta.vintage, everyone)]
     said = frame[column].astype("object").where(frame[column].notna(), meta.vintage)
