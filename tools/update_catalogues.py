@@ -20,7 +20,7 @@ PACKAGES = {
     "territory": ROOT / "src" / "territory",
     "territory_app": ROOT / "app" / "territory_app",
 }
-MARKS = ("_", "N_", "translate", "InputError", "MissingFileError", "TerritoryError")
+MARKS = ("_", "N_", "note", "translate", "InputError", "MissingFileError", "TerritoryError")
 
 
 def extracted(package: Path) -> Catalog:

@@ -34,6 +34,7 @@ from territory.study.roads import network_account
 from territory.study.validate import validate
 from territory.study.walk import assemble
 from territory.tables import Tables
+from territory.tables.notes import tell
 from territory.text import N_, number, translator
 
 WIDTH = 118
@@ -142,5 +143,5 @@ def _remarks(gathered: Gathered, language: str) -> list[str]:
             f"{account['source']} — {_(what)}{colon}{number(count, language)}"
             for what, count in account["repairs"].items()
         ]
-        lines += [f"{account['source']} — {_(note)}" for note in account["notes"]]
+        lines += [f"{account['source']} — {tell(note, language)}" for note in account["notes"]]
     return lines

@@ -14,7 +14,7 @@ from territory.errors import InputError
 from territory.places import bundled
 from territory.sources._geo import GEOGRAPHIC
 from territory.sources._tabular import read_csv_text, to_number
-from territory.text import enumerate_words, number
+from territory.tables.notes import note
 
 _CLSC = ("clsc_code", "name", "population_2021", "facility_lon", "facility_lat")
 # At least one person in a hundred of a CLSC is left to the city that shares it.
@@ -70,11 +70,15 @@ def divide(
         _refuse(unit, row, inside, clsc)
         parts.append(_parts(row.iloc[0], inside, clsc, left))
         notes.append(
-            f"{row['name'].iloc[0]} ({number(float(row['population'].iloc[0]))} personnes) : "
-            f"répartie entre {number(len(inside))} CLSC "
-            f"({enumerate_words([str(clsc.loc[code, 'name']) for code in inside])}) selon leur "
-            "population publiée de 2021, chaque part au point d'une installation de son CLSC; "
-            "l'accès à un CLSC y paraît meilleur qu'il n'est."
+            note(
+                "{name} ({people} personnes) : répartie entre {count} CLSC ({names}) selon leur "
+                "population publiée de 2021, chaque part au point d'une installation de son CLSC; "
+                "l'accès à un CLSC y paraît meilleur qu'il n'est.",
+                name=str(row["name"].iloc[0]),
+                people=float(row["population"].iloc[0]),
+                count=len(inside),
+                names=[str(clsc.loc[code, "name"]) for code in inside],
+            )
         )
     rest = table[~table["unit_id"].isin(wanted)]
     result = gpd.GeoDataFrame(pd.concat([rest, *parts], ignore_index=True), crs=table.crs)
@@ -88,13 +92,14 @@ def whole_note(table: gpd.GeoDataFrame, clsc_codes: pd.Series) -> tuple[str, ...
     if several.empty:
         return ()
     told = [
-        f"{name} ({number(people)})"
+        note("{name} ({people})", name=str(name), people=people)
         for name, people in zip(several["name"], several["population"].astype(float), strict=True)
     ]
     return (
-        (
-            "Gardées entières en un point, bien qu'à cheval sur plusieurs CLSC : "
-            f"{enumerate_words(told)}; leur CLSC est celui où tombe ce point."
+        note(
+            "Gardées entières en un point, bien qu'à cheval sur plusieurs CLSC : {names}; leur "
+            "CLSC est celui où tombe ce point.",
+            names=told,
         ),
     )
 

@@ -21,6 +21,7 @@ from territory.sources._personal import (
     without_addresses,
 )
 from territory.tables import Reading, lines_of, rejections
+from territory.tables.notes import Note
 from territory.tables.reading import SOURCE_FILE
 from territory.text import N_
 
@@ -77,8 +78,14 @@ def without_people(reading: Reading) -> Reading:
         kept=reading.kept - len(lost),
         rejected=aside.reset_index(drop=True),
         repairs=repairs,
-        notes=tuple(without_addresses(note) for note in reading.notes),
+        notes=tuple(_without_addresses(one) for one in reading.notes),
     )
+
+
+def _without_addresses(sentence: str) -> str:
+    if isinstance(sentence, Note):
+        return sentence.mended(without_addresses)
+    return without_addresses(sentence)
 
 
 def _is_text(values: pd.Series) -> bool:

@@ -17,9 +17,10 @@ from territory.sources._rows import NOT_A_NUMBER, Sieve, text_column
 from territory.sources._tabular import to_number
 from territory.sources.catalogue import SourceInfo
 from territory.tables import Reading, conform
+from territory.tables.notes import note
 from territory.tables.reading import SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
 from territory.tables.schemas import POPULATION
-from territory.text import N_, number
+from territory.text import N_
 
 ZEROS_BACK = N_("codes auxquels le zéro initial a été rendu")
 # How Statistics Canada writes what it withholds: confidential, too unreliable, not available.
@@ -85,8 +86,13 @@ def missing_notes(table: pd.DataFrame) -> tuple[str, ...]:
     """Say how many figures of each column are missing, where some are."""
     missing = table.isna().sum()
     return tuple(
-        f"« {name} » : {number(int(count))} valeur(s) absente(s) ou supprimée(s) sur "
-        f"{number(len(table))}, laissée(s) inconnue(s)."
+        note(
+            "« {name} » : {count} valeur(s) absente(s) ou supprimée(s) sur {total}, laissée(s) "
+            "inconnue(s).",
+            name=str(name),
+            count=int(count),
+            total=len(table),
+        )
         for name, count in missing.items()
         if count
     )
@@ -137,14 +143,17 @@ def needs_reading(
     table = values[rows].reset_index(drop=True)
     kept = ids[rows].reset_index(drop=True)
     table.insert(0, key, text_column(kept, table.index))
-    told = ", ".join(str(name) for name in values.columns if name not in _ORIGIN)
+    names = [str(name) for name in values.columns if name not in _ORIGIN]
+    told = note("Colonnes : {names:,}.", names=names)
+    if meta.vintage:
+        told = note("Colonnes de {vintage} : {names:,}.", vintage=meta.vintage, names=names)
     schema = pa.DataFrameSchema(
         {key: pa.Column(str, pa.Check.str_matches(_CODE), unique=True)}, name="needs"
     )
     return sieve.reading(
         conform(table, schema, sieve.source),
         repairs=repairs,
-        notes=(*notes, f"Colonnes{f' de {meta.vintage}' if meta.vintage else ''} : {told}."),
+        notes=(*notes, told),
     )
 
 

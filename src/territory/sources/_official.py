@@ -21,8 +21,9 @@ from territory.sources._geo import QUEBEC_LAT, QUEBEC_LON, Layer, read_layer
 from territory.sources._mojibake import MENDED, mend_text
 from territory.sources._rows import Sieve
 from territory.sources._tabular import nearest_name
+from territory.tables.notes import note
 from territory.tables.reading import SOURCE_ROW, SOURCE_ROWS
-from territory.text import N_, fold, number
+from territory.text import N_, fold
 
 ELSEWHERE = N_("polygone entièrement hors du Québec")
 NOT_A_POLYGON = N_("la géométrie n'est pas un polygone")
@@ -200,9 +201,11 @@ def parts_note(merged: gpd.GeoDataFrame) -> tuple[str, ...]:
         return ()
     rows = int(merged.loc[merged[SOURCE_ROWS] > 1, SOURCE_ROWS].sum())
     return (
-        (
+        note(
             "Territoires réunis à partir des éléments de la couche qui portent leur code : "
-            f"{number(several)}, de {number(rows)} éléments."
+            "{several}, de {rows} éléments.",
+            several=several,
+            rows=rows,
         ),
     )
 
@@ -232,10 +235,12 @@ def clip_to_land(frame: gpd.GeoDataFrame, land: Path) -> tuple[gpd.GeoDataFrame,
     clipped = frame.set_geometry(
         gpd.GeoSeries(np.where(dry, shapes, cut), index=frame.index, crs=frame.crs)
     )
-    note = f"Limites coupées à la terre ferme ({other.source})."
+    said = note("Limites coupées à la terre ferme ({layer}).", layer=other.source)
     if dry.any():
-        note = (
-            f"Limites coupées à la terre ferme ({other.source}); {number(int(dry.sum()))} "
-            "territoires qui n'y ont aucune terre restent tels que dessinés."
+        said = note(
+            "Limites coupées à la terre ferme ({layer}); {count} territoires qui n'y ont aucune "
+            "terre restent tels que dessinés.",
+            layer=other.source,
+            count=int(dry.sum()),
         )
-    return clipped, (note,)
+    return clipped, (said,)

@@ -15,6 +15,7 @@ from territory.codes import LEVELS, repair
 from territory.errors import InputError
 from territory.sources._rows import NOT_A_NUMBER, Sieve, text_column
 from territory.sources._tabular import nearest_name, to_flag, to_number
+from territory.tables.notes import note
 from territory.text import N_
 
 NOT_ALLOWED = N_("« {value} » n'est pas une valeur de « {column} »")
@@ -109,5 +110,5 @@ def unread_columns(frame: pd.DataFrame, known: Iterable[str]) -> tuple[str, ...]
     for column in frame.columns:
         near = nearest_name(str(column), absent, close_enough=_MISSPELT)
         if column not in known and near is not None:
-            notes.append(NOT_READ.format(column=column, near=near))
+            notes.append(note(NOT_READ, column=str(column), near=near))
     return tuple(notes)

@@ -23,7 +23,8 @@ from territory.sources.catalogue import SourceInfo
 from territory.sources.census import NO_POPULATION, NOT_DRAWN
 from territory.sources.tracts import NO_TRACT
 from territory.tables import Reading
-from territory.text import N_, number
+from territory.tables.notes import note
+from territory.text import N_
 
 # Column of the file -> name every reader of census figures gives it.
 COLUMNS = {
@@ -76,7 +77,7 @@ def read_area_profile(
         values,
         meta=meta,
         repairs={**text.repairs, **repairs},
-        notes=(*notes, *missing, "Chiffres arrondis à 5 par Statistique Canada."),
+        notes=(*notes, *missing, note("Chiffres arrondis à 5 par Statistique Canada.")),
     )
 
 
@@ -118,10 +119,11 @@ def read_area_profile_population(
     )
     if layer is not None:
         frame["area_km2"] = areas_km2(frame.geometry)
-    total = number(float(frame["population"].sum()))
-    told = (
-        f"{number(len(frame))} aires, {total} personnes : populations arrondies à 5; le fichier "
-        "n'a pas toutes les aires du Québec."
+    told = note(
+        "{count} aires, {people} personnes : populations arrondies à 5; le fichier n'a pas toutes "
+        "les aires du Québec.",
+        count=len(frame),
+        people=float(frame["population"].sum()),
     )
     return sieve.reading(
         population_table(frame, meta=meta, source=text.source),
@@ -169,7 +171,7 @@ def _identified(text: TextTable) -> tuple[pd.Series, Sieve, tuple[str, ...]]:
     quality = raw.str.extract(_QUALITY, expand=False)
     flagged = int((sieve.kept & quality.notna() & (quality != "00000")).sum())
     notes = (
-        (f"{number(flagged)} territoires dont Statistique Canada signale la qualité.",)
+        (note("{count} territoires dont Statistique Canada signale la qualité.", count=flagged),)
         if flagged
         else ()
     )

@@ -14,7 +14,8 @@ from territory.sources._tabular import read_csv_text, require_columns
 from territory.sources.catalogue import SourceInfo
 from territory.sources.locate import locate
 from territory.tables import Reading
-from territory.text import N_, fold, number
+from territory.tables.notes import note
+from territory.text import N_, fold
 
 NO_NAME = N_("ni nom de bibliothèque, ni municipalité")
 DOUBTFUL = N_("lieux à vérifier")
@@ -118,10 +119,11 @@ def read_banq(
             DOUBTFUL: int((found["doubt"].notna() & sieve.kept).sum()),
         },
         notes=(
-            (
-                f"{number(coarse)} bibliothèques placées au lieu de leur municipalité "
-                f"(sur {number(int(sieve.kept.sum()))}) : leur distance aux gens n'est sûre qu'à "
-                "cette échelle."
+            note(
+                "{count} bibliothèques placées au lieu de leur municipalité (sur {total}) : leur "
+                "distance aux gens n'est sûre qu'à cette échelle.",
+                count=coarse,
+                total=int(sieve.kept.sum()),
             ),
         ),
     )

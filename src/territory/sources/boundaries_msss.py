@@ -26,7 +26,8 @@ from territory.sources._tabular import read_csv_text, to_number
 from territory.sources.catalogue import SourceInfo
 from territory.sources.sociosanitary import NO_CODE, NO_GEOMETRY, OTHER_REGION, REPAIRED_CODES
 from territory.tables import Reading
-from territory.text import N_, percent
+from territory.tables.notes import note
+from territory.text import N_
 
 LOST_SIGN = N_("noms auxquels un signe perdu a été rendu")
 WRONG_CODE = N_("le code « {value} » n'a pas la longueur d'un code de ce niveau")
@@ -193,17 +194,27 @@ def _finest(named: dict[str, str], level: str, source: str, columns: pd.Index) -
 
 def _water(frame: gpd.GeoDataFrame, named: dict[str, str], kept: np.ndarray) -> tuple[str, ...]:
     """Say whether the limits drawn hold the water that the official area counts."""
-    unfit = "ni densité ni superficie ne s'en tirent (l'option land les coupe à la terre ferme)."
     if "area" not in named or not kept.any():
-        return (f"Les limites officielles du MSSS comprennent l'eau : {unfit}",)
+        return (
+            note(
+                "Les limites officielles du MSSS comprennent l'eau : ni densité ni superficie ne "
+                "s'en tirent (l'option land les coupe à la terre ferme)."
+            ),
+        )
     stated = np.nansum(to_number(frame[named["area"]])[0].to_numpy()[kept]) / 1e6
     drawn = float(areas_km2(frame.geometry[kept]).sum())
     if not stated > 0 or drawn > _WHOLE * stated:
-        return (f"Limites dessinées avec l'eau, comme la superficie officielle : {unfit}",)
+        return (
+            note(
+                "Limites dessinées avec l'eau, comme la superficie officielle : ni densité ni "
+                "superficie ne s'en tirent (l'option land les coupe à la terre ferme)."
+            ),
+        )
     return (
-        (
-            f"Limites dessinées sur {percent(drawn / stated)} de la superficie officielle, qui "
-            "compte l'eau : elle en est retirée, au moins en partie."
+        note(
+            "Limites dessinées sur {share:%} de la superficie officielle, qui compte l'eau : elle "
+            "en est retirée, au moins en partie.",
+            share=drawn / stated,
         ),
     )
 

@@ -23,6 +23,7 @@ from territory.sources._rows import Sieve, territory_table
 from territory.sources.catalogue import SourceInfo
 from territory.sources.sociosanitary import NO_CODE, NO_GEOMETRY
 from territory.tables import Reading
+from territory.tables.notes import note
 from territory.text import fold
 
 PLACEHOLDER = "nouveau toponyme a venir"
@@ -191,5 +192,6 @@ def _unnamed(table: gpd.GeoDataFrame) -> tuple[str, ...]:
     without = table.loc[np.asarray(folded == PLACEHOLDER), "territory_id"]
     if without.empty:
         return ()
-    told = ", ".join(without)
-    return (f"Sans toponyme officiel encore dans cette édition : {told}.",)
+    return (
+        note("Sans toponyme officiel encore dans cette édition : {codes:,}.", codes=list(without)),
+    )

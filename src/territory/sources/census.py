@@ -16,7 +16,8 @@ from territory.sources._tabular import TextTable, read_csv_text, require_columns
 from territory.sources.catalogue import SourceInfo
 from territory.sources.municipal import municipalities_of
 from territory.tables import Reading
-from territory.text import N_, number
+from territory.tables.notes import note
+from territory.text import N_
 
 QUEBEC = "24"
 DIVISION_ROW = N_("division de recensement : sa population est déjà celle de ses aires")
@@ -150,24 +151,42 @@ def _municipality(areas: gpd.GeoDataFrame, boroughs: Path, crs: str | None) -> p
 
 
 def _notes(areas: gpd.GeoDataFrame, layer: Layer | None) -> tuple[str, ...]:
-    total = number(float(areas["population"].sum()))
-    notes = [f"{number(len(areas))} aires de diffusion, {total} personnes (recensement de 2021)."]
+    notes = [
+        note(
+            "{count} aires de diffusion, {people} personnes (recensement de 2021).",
+            count=len(areas),
+            people=float(areas["population"].sum()),
+        )
+    ]
     if layer is None:
         return tuple(notes)
     count = areas["cd_id"].value_counts()
     few = count[count == 1].index if len(count) > 1 else []
     notes += [
-        f"L'aire {areas.loc[areas['cd_id'] == name, 'unit_id'].iloc[0]} est seule de sa division "
-        f"({name}) dans {layer.source}; l'option division l'écarte."
+        note(
+            "L'aire {unit} est seule de sa division ({division}) dans {layer}; l'option division "
+            "l'écarte.",
+            unit=str(areas.loc[areas["cd_id"] == name, "unit_id"].iloc[0]),
+            division=str(name),
+            layer=layer.source,
+        )
         for name in few
     ]
     missing = len(layer.frame) - len(areas)
     if missing:
-        notes.append(f"Polygones de {layer.source} sans population retenue : {number(missing)}.")
+        notes.append(
+            note(
+                "Polygones de {layer} sans population retenue : {count}.",
+                layer=layer.source,
+                count=missing,
+            )
+        )
     if "municipality_id" in areas:
         lost = int(areas["municipality_id"].isna().sum())
         if lost:
-            notes.append(f"{number(lost)} aires hors de toute municipalité de la couche fournie.")
+            notes.append(
+                note("{count} aires hors de toute municipalité de la couche fournie.", count=lost)
+            )
     return tuple(notes)
 
 

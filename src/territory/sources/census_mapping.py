@@ -14,7 +14,8 @@ from territory.sources._rows import NOT_A_NUMBER, Sieve, text_column
 from territory.sources._tabular import read_csv_text, require_columns, to_number
 from territory.sources.catalogue import SourceInfo
 from territory.tables import MEMBERSHIP, Reading, conform
-from territory.text import N_, number
+from territory.tables.notes import note
+from territory.text import N_
 
 UNKNOWN_TYPE = N_("sorte d'unité « {value} » inconnue (CT, CSD, DA ou CD)")
 BAD_UNIT = N_("« {value} » n'est pas le code d'une unité {kind} du Québec")
@@ -83,10 +84,16 @@ def read_census_mapping(path: Path, *, meta: SourceInfo) -> Reading:
         conform(_all_levels(rows), MEMBERSHIP, text.source),
         repairs={**text.repairs, ZEROS_BACK: zeros, POINT_BACK: mended},
         notes=(
-            (
-                f"{number(int(sieve.kept.sum()))} unités de recensement ({meta.vintage or '2016'}; "
-                + ", ".join(f"{name} : {number(int(n))}" for name, n in counts.items())
-                + f") dans {number(int(territory[sieve.kept].nunique()))} territoires de CLSC."
+            note(
+                "{count} unités de recensement ({vintage}; {kinds:,}) dans {territories} "
+                "territoires de CLSC.",
+                count=int(sieve.kept.sum()),
+                vintage=meta.vintage or "2016",
+                kinds=[
+                    note("{name} : {count}", name=str(name), count=int(n))
+                    for name, n in counts.items()
+                ],
+                territories=int(territory[sieve.kept].nunique()),
             ),
         ),
     )

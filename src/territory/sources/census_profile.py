@@ -26,6 +26,7 @@ from territory.sources.area_profile import area_shapes
 from territory.sources.catalogue import SourceInfo
 from territory.sources.census import ELSEWHERE, NO_POPULATION, NOT_AN_AREA, NOT_DRAWN, QUEBEC
 from territory.tables import Reading
+from territory.tables.notes import note
 from territory.text import N_, fold, number
 
 COARSER = N_("{level} : ses gens sont déjà ceux de ses aires de diffusion")
@@ -158,12 +159,13 @@ def read_census_profile_population(
     )
     if layer is not None:
         frame["area_km2"] = frame["area_km2"].fillna(pd.Series(areas_km2(frame.geometry)))
-    told = f"{number(len(frame))} aires, {number(float(frame['population'].sum()))} personnes."
+    people = float(frame["population"].sum())
+    told = note("{count} aires, {people} personnes.", count=len(frame), people=people)
     return sieve.reading(
         population_table(frame, meta=meta, source=profile.source),
         crs=layer.crs if layer is not None else None,
         repairs=layer.repairs if layer is not None else {},
-        notes=(told, f"{number(profile.rows)} rangées parcourues."),
+        notes=(told, note("{count} rangées parcourues.", count=profile.rows)),
     )
 
 
@@ -270,15 +272,27 @@ def _sift(profile: _Profile) -> tuple[pd.Series, Sieve]:
 def _notes(profile: _Profile, table: pd.DataFrame) -> tuple[str, ...]:
     missing = table.isna().sum()
     told = [
-        f"{number(profile.rows)} rangées parcourues; {number(len(table))} aires de diffusion.",
-        f"{number(profile.suppressed)} chiffres supprimés par l'éditeur : inconnus, non nuls.",
+        note(
+            "{rows} rangées parcourues; {count} aires de diffusion.",
+            rows=profile.rows,
+            count=len(table),
+        ),
+        note(
+            "{count} chiffres supprimés par l'éditeur : inconnus, non nuls.",
+            count=profile.suppressed,
+        ),
     ]
     told += [
-        f"« {name} » : inconnu dans {number(int(count))} aires sur {number(len(table))}."
+        note(
+            "« {name} » : inconnu dans {count} aires sur {total}.",
+            name=str(name),
+            count=int(count),
+            total=len(table),
+        )
         for name, count in missing.items()
         if count
     ]
     empty = [str(name) for name in table if table[name].isna().all()]
     if empty:
-        told.append(f"Aucun chiffre pour : {', '.join(empty)}; vérifiez le numéro.")
-    return (*told, "Comptes arrondis à 5 par Statistique Canada.")
+        told.append(note("Aucun chiffre pour : {names:,}; vérifiez le numéro.", names=empty))
+    return (*told, note("Comptes arrondis à 5 par Statistique Canada."))

@@ -13,7 +13,8 @@ from territory.sources._rows import Sieve
 from territory.sources._tabular import read_csv_text
 from territory.sources.catalogue import SourceInfo
 from territory.tables import Reading
-from territory.text import fold, number
+from territory.tables.notes import note
+from territory.text import fold
 
 # Words of the French and of the English header of each dimension.
 DIMENSIONS = {
@@ -50,7 +51,7 @@ def read_cimd(path: Path, *, meta: SourceInfo) -> Reading:
     sieve = Sieve(text.source, text.lines, areas.to_numpy(dtype=object, na_value=""))
     sift_areas(areas, sieve)
     values, notes = figures(text.frame, columns, sieve)
-    told = f"{number(int(sieve.kept.sum()))} aires du Québec ont des scores."
+    told = note("{count} aires du Québec ont des scores.", count=int(sieve.kept.sum()))
     return needs_reading(
         sieve, "DA:" + areas, values, meta=meta, repairs=text.repairs, notes=(told, *notes)
     )

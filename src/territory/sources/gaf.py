@@ -22,7 +22,8 @@ from territory.sources._tabular import read_csv_text, to_number
 from territory.sources.catalogue import SourceInfo
 from territory.sources.census import BAD_POPULATION, NO_POPULATION
 from territory.tables import Reading
-from territory.text import N_, number
+from territory.tables.notes import Note, note
+from territory.text import N_
 
 INCOMPLETE = N_("réserve partiellement dénombrée : sa population est inconnue, ce qui n'est pas 0")
 # Column here -> how the file names it; 2016 wrote "DBuid/IDidu", 2021 writes "DBUID_IDIDU".
@@ -224,28 +225,47 @@ def municipal_codes(subdivisions: pd.Series, facts: Path | None = None) -> pd.Da
 def _notes(
     table: gpd.GeoDataFrame, frame: pd.DataFrame, known: pd.DataFrame, level: str
 ) -> tuple[str, ...]:
-    word = "aires" if level == "da" else "îlots"
     people = table["population"].astype(float)
-    notes = [f"{number(len(table))} {word}, {number(float(people.sum()))} personnes."]
+    notes = [_counted(level, len(table), float(people.sum()))]
     astray = known["mrc_id"].isna().to_numpy()
     if astray.any():
         notes.append(
-            f"{number(int(astray.sum()))} {word} ({number(float(people[astray].sum()))} "
-            "personnes) sans MRC connue : subdivision hors de la liste des municipalités, dans "
-            "une division de plusieurs MRC."
+            note(
+                "{units} ({people} personnes) sans MRC connue : subdivision hors de la liste des "
+                "municipalités, dans une division de plusieurs MRC.",
+                units=_named(level, int(astray.sum())),
+                people=float(people[astray].sum()),
+            )
         )
     partial = int(frame["incomplete"].sum())
     if partial:
         notes.append(
-            f"{number(partial)} îlots de réserves partiellement dénombrées : leurs gens ne sont "
-            "pas tous comptés."
+            note(
+                "{count} îlots de réserves partiellement dénombrées : leurs gens ne sont pas tous "
+                "comptés.",
+                count=partial,
+            )
         )
     governed = (table["reserve"] >= _HALF).to_numpy()
     if governed.any():
         notes.append(
-            f"{number(int(governed.sum()))} {word} ({number(float(people[governed].sum()))} "
-            "personnes) de réserves, d'établissements ou de terres cries, naskapies ou inuites."
+            note(
+                "{units} ({people} personnes) de réserves, d'établissements ou de terres cries, "
+                "naskapies ou inuites.",
+                units=_named(level, int(governed.sum())),
+                people=float(people[governed].sum()),
+            )
         )
     if level == "db":
-        notes.append("Îlots placés au point représentatif de leur aire de diffusion.")
+        notes.append(note("Îlots placés au point représentatif de leur aire de diffusion."))
     return tuple(notes)
+
+
+def _counted(level: str, units: int, people: float) -> Note:
+    return note("{units}, {people} personnes.", units=_named(level, units), people=people)
+
+
+def _named(level: str, count: int) -> Note:
+    if level == "da":
+        return note("{count} aires", count=count)
+    return note("{count} îlots", count=count)

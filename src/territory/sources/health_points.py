@@ -20,7 +20,8 @@ from territory.sources.catalogue import SourceInfo
 from territory.sources.m02 import DOOR_NAME, NO_MISSION, NOT_NAMED
 from territory.sources.odhf import ELSEWHERE, municipality
 from territory.tables import Reading
-from territory.text import N_, fold, number
+from territory.tables.notes import note
+from territory.text import N_, fold
 
 NOT_A_POINT = N_("la géométrie n'est pas un point")
 APART = N_("le point dessiné est à {km} km des coordonnées écrites")
@@ -130,9 +131,10 @@ def _compare(
     if not both.any():
         return ()
     return (
-        (
-            f"Points dessinés et coordonnées écrites concordent pour "
-            f"{number(int((both & ~away).sum()))} éléments sur {number(int(both.sum()))}."
+        note(
+            "Points dessinés et coordonnées écrites concordent pour {count} éléments sur {total}.",
+            count=int((both & ~away).sum()),
+            total=int(both.sum()),
         ),
     )
 
@@ -194,5 +196,5 @@ def read_odhf_facilities(path: Path, *, meta: SourceInfo, selection: str = "name
         service_table(table[sieve.kept], meta=meta, source=text.source),
         crs=GEOGRAPHIC,
         repairs={**text.repairs, MENDED: mended},
-        notes=("Liste de 2020, incomplète; aucun effectif : les ETC sont inconnus.",),
+        notes=(note("Liste de 2020, incomplète; aucun effectif : les ETC sont inconnus."),),
     )

@@ -20,7 +20,8 @@ from territory.sources._tabular import to_number
 from territory.sources.catalogue import SourceInfo
 from territory.sources.census import BAD_POPULATION, ELSEWHERE, NO_POPULATION, NOT_AN_AREA, QUEBEC
 from territory.tables import MEMBERSHIP, Reading, conform
-from territory.text import N_, fold, number
+from territory.tables.notes import note
+from territory.text import N_, fold
 
 SHEET = "Données"
 LEVELS = ("rss", "rts", "rls", "clsc")
@@ -152,8 +153,12 @@ def read_inspq_deprivation(path: Path, *, meta: SourceInfo, sheet: str = SHEET) 
             values[name] = frame[named[short]]
     kept = values[sieve.kept]
     notes = [
-        f"« {name} » : non défini pour {number(int(kept[name].isna().sum()))} aires sur "
-        f"{number(len(kept))}."
+        note(
+            "« {name} » : non défini pour {count} aires sur {total}.",
+            name=str(name),
+            count=int(kept[name].isna().sum()),
+            total=len(kept),
+        )
         for name in kept
         if kept[name].isna().any()
     ]
@@ -199,12 +204,12 @@ def read_inspq_areas(path: Path, *, meta: SourceInfo, crs: str | None = None) ->
         bare = codes.bare(layer.frame[subdivision]).str[2:]
         frame["municipality_id"] = codes.repair(bare, "municipality")[0].astype("object")
     kept = frame[sieve.kept].reset_index(drop=True)
-    total = number(float(kept["population"].sum()))
+    people = float(kept["population"].sum())
     return sieve.reading(
         population_table(kept, meta=meta, source=layer.source),
         crs=layer.crs,
         repairs=layer.repairs,
-        notes=(f"{number(len(kept))} aires, {total} personnes.",),
+        notes=(note("{count} aires, {people} personnes.", count=len(kept), people=people),),
     )
 
 
@@ -253,20 +258,29 @@ def _fraction_notes(
     whole = rows.groupby("area")["share"].sum()
     several = int((rows["area"].value_counts() > 1).sum())
     short = int((whole < 1 - ROUNDING).sum())
-    told = (
-        f"{number(len(whole))} aires ({meta.vintage or '—'}), dont {number(several)} à cheval sur "
-        f"plusieurs {finest.upper()}."
+    told = note(
+        "{count} aires ({vintage}), dont {several} à cheval sur plusieurs {level}.",
+        count=len(whole),
+        vintage=meta.vintage or "—",
+        several=several,
+        level=finest.upper(),
     )
     notes = [told]
     if disagree:
         notes.append(
-            f"{number(disagree)} codes de RLS, RTS ou RSS ne commencent pas celui de leur "
-            "territoire : ceux du fichier sont pris."
+            note(
+                "{count} codes de RLS, RTS ou RSS ne commencent pas celui de leur territoire : "
+                "ceux du fichier sont pris.",
+                count=disagree,
+            )
         )
     if short:
         notes.append(
-            f"{number(short)} aires dont les fractions font moins que 1 : le reste n'est dans "
-            "aucun territoire."
+            note(
+                "{count} aires dont les fractions font moins que 1 : le reste n'est dans aucun "
+                "territoire.",
+                count=short,
+            )
         )
     return tuple(notes)
 

@@ -18,7 +18,8 @@ from territory.sources._tabular import TextTable, read_csv_text, require_columns
 from territory.sources.catalogue import SourceInfo
 from territory.sources.classification import LAST_DOOR, classify, load_rules
 from territory.tables import Reading
-from territory.text import N_, number
+from territory.tables.notes import note
+from territory.text import N_
 
 NO_MISSION = N_("aucune mission CLSC")
 NOT_A_DOOR = N_("mission CLSC, mais non une porte de première ligne : {why}")
@@ -171,11 +172,12 @@ def _notes(
 ) -> tuple[str, ...]:
     frame = text.frame
     notes = [
-        (
-            f"{number(int(mission.sum()))} installations à mission CLSC, dont "
-            f"{number(int(door.sum()))} portes de première ligne selon data/m02_classification.csv "
-            f"({number(int((rule == LAST_DOOR).sum()))} gardées parce que seules dans leur "
-            "territoire)."
+        note(
+            "{count} installations à mission CLSC, dont {doors} portes de première ligne selon "
+            "data/m02_classification.csv ({last} gardées parce que seules dans leur territoire).",
+            count=int(mission.sum()),
+            doors=int(door.sum()),
+            last=int((rule == LAST_DOOR).sum()),
         )
     ]
     if {"X", "Y"} <= set(frame.columns):
@@ -183,10 +185,13 @@ def _notes(
         swapped = int((np.abs(x - to_number(frame["LATITUDE"])[0]) < 1e-6).sum())  # noqa: PLR2004
         if swapped:
             notes.append(
-                f"Colonnes X et Y interverties dans {number(swapped)} rangées : laissées de côté, "
-                "LONGITUDE et LATITUDE sont justes."
+                note(
+                    "Colonnes X et Y interverties dans {count} rangées : laissées de côté, "
+                    "LONGITUDE et LATITUDE sont justes.",
+                    count=swapped,
+                )
             )
-    notes.append("Aucun effectif dans ce fichier : les ETC sont inconnus.")
+    notes.append(note("Aucun effectif dans ce fichier : les ETC sont inconnus."))
     return tuple(notes)
 
 

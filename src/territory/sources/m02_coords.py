@@ -18,7 +18,8 @@ from territory.sources._tabular import TextTable, existing_file, read_csv_text, 
 from territory.sources.catalogue import SourceInfo
 from territory.sources.m02 import read_m02
 from territory.tables import Reading
-from territory.text import N_, number
+from territory.tables.notes import note
+from territory.text import N_
 
 NO_PERMIT = N_("sans numéro de permis")
 UNKNOWN_PERMIT = N_("permis absent de {file} : ni nom ni mission connus")
@@ -73,7 +74,7 @@ def read_m02_coords(
             "address": address,
         }
     )
-    notes = ["Ni nom ni mission dans ce fichier : chaque site porte son adresse."]
+    notes = [note("Ni nom ni mission dans ce fichier : chaque site porte son adresse.")]
     if installations is not None:
         known = read_m02(
             installations, meta=meta, selection=selection, classification=classification
@@ -118,10 +119,12 @@ def _described(
         table[column] = said.where(said.notna(), own.astype("object"))
     gone = int((~known.table["service_id"].isin(ids)).sum())
     return table, [
-        (
-            f"Permis de ce fichier absents de {known.source} : {number(int(np.sum(absent)))}; "
-            f"sites de {known.source} dont le permis n'est pas ici : {number(gone)}. Un permis "
-            "qui change n'est ni une fermeture ni une ouverture."
+        note(
+            "Permis de ce fichier absents de {file} : {absent}; sites de {file} dont le permis "
+            "n'est pas ici : {gone}. Un permis qui change n'est ni une fermeture ni une ouverture.",
+            file=known.source,
+            absent=int(np.sum(absent)),
+            gone=gone,
         )
     ]
 

@@ -23,7 +23,8 @@ from territory.sources._tabular import TextTable, read_csv_text
 from territory.sources.catalogue import SourceInfo
 from territory.sources.census import NO_POPULATION
 from territory.tables import Reading
-from territory.text import N_, enumerate_words, fold, number
+from territory.tables.notes import note
+from territory.text import N_, enumerate_words, fold
 
 OTHER_YEAR = N_("année {value} : l'étude prend {year}")
 OTHER_LEVEL = N_("« {value} » : ni CLSC, ni RLS, ni RTS, ni RSS")
@@ -253,7 +254,11 @@ def _summed(
 
 def _notes(table: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
-        f"{codes.level_named(str(level)).prefix} : {number(len(rows))} territoires, "
-        f"{number(float(rows['population'].sum()))} personnes."
+        note(
+            "{level} : {count} territoires, {people} personnes.",
+            level=codes.level_named(str(level)).prefix,
+            count=len(rows),
+            people=float(rows["population"].sum()),
+        )
         for level, rows in table.groupby("level", sort=True)
     )

@@ -17,7 +17,8 @@ from territory.sources._tabular import read_csv_text, require_columns
 from territory.sources.catalogue import SourceInfo
 from territory.sources.sociosanitary import require_level, territory_sieve
 from territory.tables import Reading
-from territory.text import N_, enumerate_words, fold, number
+from territory.tables.notes import note
+from territory.text import N_, fold
 
 UNMATCHED = N_("le nom « {name} » ne correspond à aucune MRC du fichier de codes")
 TWICE = N_("rangées de codes en double laissées de côté")
@@ -90,7 +91,7 @@ def read_mrc(
     )
     missing = official.index.difference(pd.Index(found[sieve.kept]))
     notes = (
-        (f"Codes sans polygone : {enumerate_words('MRC:' + str(c) for c in missing)}.",)
+        (note("Codes sans polygone : {codes}.", codes=["MRC:" + str(c) for c in missing]),)
         if len(missing)
         else ()
     )
@@ -187,7 +188,11 @@ def read_boroughs(
         crs=layer.crs,
         repairs=layer.repairs,
         notes=(
-            f"{number(len(frame) - cities)} arrondissements et {number(cities)} villes liées.",
+            note(
+                "{boroughs} arrondissements et {cities} villes liées.",
+                boroughs=len(frame) - cities,
+                cities=cities,
+            ),
             *_metres_note(layer),
         ),
     )
@@ -204,4 +209,6 @@ def _metres_note(layer: Layer) -> tuple[str, ...]:
     geojson = layer.source.lower().endswith((".geojson", ".json"))
     if not geojson or layer.crs == "EPSG:4326":
         return ()
-    return (f"GeoJSON en mètres ({layer.crs}), converti en longitude et latitude.",)
+    return (
+        note("GeoJSON en mètres ({crs}), converti en longitude et latitude.", crs=str(layer.crs)),
+    )

@@ -19,8 +19,9 @@ from territory.sources.catalogue import SourceInfo
 from territory.sources.census import BAD_POPULATION, NO_POPULATION, quebec_total
 from territory.sources.tracts import read_census_tracts
 from territory.tables import Reading
+from territory.tables.notes import note
 from territory.tables.reading import SOURCE_ROW
-from territory.text import N_, number, percent
+from territory.text import N_
 
 NO_CODE = N_("code de municipalité absent ou mal formé")
 NOBODY = N_("aucune personne selon le répertoire")
@@ -203,13 +204,15 @@ def _tracted(
 
 
 def _notes(table: gpd.GeoDataFrame) -> tuple[str, ...]:
-    total = number(float(table["population"].sum()))
     nowhere = table.geometry.isna()
     return (
-        (
-            f"{number(len(table))} municipalités, {total} personnes (décret du répertoire, et non "
-            f"recensement de 2021); {number(int(nowhere.sum()))} sans lieu connu "
-            f"({number(float(table.loc[nowhere, 'population'].sum()))} personnes)."
+        note(
+            "{count} municipalités, {people} personnes (décret du répertoire, et non recensement "
+            "de 2021); {nowhere} sans lieu connu ({unplaced} personnes).",
+            count=len(table),
+            people=float(table["population"].sum()),
+            nowhere=int(nowhere.sum()),
+            unplaced=float(table.loc[nowhere, "population"].sum()),
         ),
     )
 
@@ -225,20 +228,26 @@ def _beside_census(
     there = quebec - areas - tracts
     gap = total - quebec
     return (
-        (
-            f"Ensemble des unités : {number(areas)} (aires) + {number(tracts)} (secteurs) + "
-            f"{number(directory)} (municipalités) = {number(total)} personnes, à côté de "
-            f"{number(quebec)} au recensement de 2021 : écart de {_signed(gap)} "
-            f"({percent(gap / quebec)})."
+        note(
+            "Ensemble des unités : {areas} (aires) + {tracts} (secteurs) + {directory} "
+            "(municipalités) = {total} personnes, à côté de {quebec} au recensement de 2021 : "
+            "écart de {gap:+} ({share:%}).",
+            areas=areas,
+            tracts=tracts,
+            directory=directory,
+            total=total,
+            quebec=quebec,
+            gap=gap,
+            share=gap / quebec,
         ),
-        (
-            f"Raisons de l'écart : le décret de 2025 donne {number(directory)} personnes aux "
-            f"municipalités comptées ici, où le recensement de 2021 en laisse {number(there)} "
-            f"({_signed(directory - there)}, {percent(directory / there - 1)}) : croissance depuis "
-            "2021, communautés que l'un compte et l'autre non, arrondi à 5 des secteurs."
+        note(
+            "Raisons de l'écart : le décret de 2025 donne {directory} personnes aux municipalités "
+            "comptées ici, où le recensement de 2021 en laisse {there} ({gap:+}, {share:%}) : "
+            "croissance depuis 2021, communautés que l'un compte et l'autre non, arrondi à 5 des "
+            "secteurs.",
+            directory=directory,
+            there=there,
+            gap=directory - there,
+            share=directory / there - 1,
         ),
     )
-
-
-def _signed(value: float) -> str:
-    return ("+" if value > 0 else "") + number(value)

@@ -15,7 +15,8 @@ from territory.sources.catalogue import SourceInfo
 from territory.sources.locate import placed_by_address, street_address
 from territory.sources.odhf import ELSEWHERE, municipality
 from territory.tables import Reading
-from territory.text import N_, fold, number
+from territory.tables.notes import note
+from territory.text import N_, fold
 
 QUEBEC = "24"
 LIBRARY = "library or archives"
@@ -101,12 +102,14 @@ def read_odcaf(
         crs=GEOGRAPHIC,
         repairs=text.repairs,
         notes=(
-            (
-                f"{number(libraries)} bibliothèques ou archives au Québec; {number(unlocated)} des "
-                "lieux retenus sont sans coordonnées."
+            note(
+                "{libraries} bibliothèques ou archives au Québec; {unlocated} des lieux retenus "
+                "sont sans coordonnées.",
+                libraries=libraries,
+                unlocated=unlocated,
             ),
-            (
-                "Rien ne dit si une intervenante ou un intervenant y travaille : les ETC "
+            note(
+                "Rien ne dit si une intervenante ou un intervenant y travaille : les ETC "
                 "sont inconnus."
             ),
         ),

@@ -16,7 +16,8 @@ from territory.sources._tabular import read_csv_text, require_columns, to_number
 from territory.sources.catalogue import SourceInfo
 from territory.sources.locate import placed_by_address, street_address
 from territory.tables import Reading
-from territory.text import N_, number
+from territory.tables.notes import note
+from territory.text import N_
 
 ELSEWHERE = N_("hors du Québec")
 NOT_A_CLINIC = N_("ni clinique ni groupe de médecine de famille ({kind})")
@@ -128,11 +129,14 @@ def read_odhf(
         crs=GEOGRAPHIC,
         repairs={**text.repairs, MENDED: mended},
         notes=(
-            (
-                f"{number(clinics)} cliniques ou groupes de médecine de famille au Québec, dont "
-                f"{number(said)} nommés GMF; {number(located)} avec coordonnées."
+            note(
+                "{clinics} cliniques ou groupes de médecine de famille au Québec, dont {named} "
+                "nommés GMF; {located} avec coordonnées.",
+                clinics=clinics,
+                named=said,
+                located=located,
             ),
-            "Liste de 2020, incomplète; aucun effectif : les ETC sont inconnus.",
+            note("Liste de 2020, incomplète; aucun effectif : les ETC sont inconnus."),
         ),
     )
 

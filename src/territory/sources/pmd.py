@@ -14,7 +14,7 @@ from territory.sources._rows import NOT_A_NUMBER
 from territory.sources._stream import LargeText, large_text
 from territory.sources.catalogue import SourceInfo
 from territory.tables import Reading
-from territory.text import number
+from territory.tables.notes import note
 
 # What one is near to; the file writes prox_idx_emp, prox_idx_pharma ...
 MEASURES = (
@@ -100,7 +100,11 @@ def _means(
 def _notes(means: pd.DataFrame) -> tuple[str, ...]:
     names = [str(name) for name in means if str(name).endswith("_known")]
     return tuple(
-        f"« {name.removesuffix('_known')} » : {number(int(means[name].gt(0).sum()))} aires sur "
-        f"{number(len(means))} ont un îlot habité dont l'indice est publié."
+        note(
+            "« {name} » : {count} aires sur {total} ont un îlot habité dont l'indice est publié.",
+            name=name.removesuffix("_known"),
+            count=int(means[name].gt(0).sum()),
+            total=len(means),
+        )
         for name in names
     )

@@ -14,7 +14,8 @@ from territory.sources._tabular import read_csv_text
 from territory.sources.catalogue import SourceInfo
 from territory.sources.census import ELSEWHERE, QUEBEC
 from territory.tables import Reading
-from territory.text import N_, number
+from territory.tables.notes import note
+from territory.text import N_
 
 NOT_A_SUBDIVISION = N_("l'identifiant n'est pas celui d'une subdivision (7 chiffres)")
 OUT_OF_RANGE = N_("indice {value} : un nombre de 0 à 1 est attendu")
@@ -55,7 +56,8 @@ def read_remoteness(path: Path, *, meta: SourceInfo) -> Reading:
     wrong = (values["remoteness"] < 0) | (values["remoteness"] > 1)
     sieve.reject(wrong, OUT_OF_RANGE, value=frame[column].astype("object").to_numpy())
     ids = codes.repair(subdivision.str[2:], "municipality")[0]
-    told = f"{number(int(values.loc[sieve.kept, 'remoteness'].notna().sum()))} municipalités."
+    known = int(values.loc[sieve.kept, "remoteness"].notna().sum())
+    told = note("{count} municipalités.", count=known)
     return needs_reading(
         sieve,
         pd.Series(ids),

@@ -16,6 +16,7 @@ from territory.sources._rows import Sieve, service_table
 from territory.sources._tabular import read_csv_text, to_number
 from territory.sources.catalogue import SourceInfo
 from territory.tables import Reading
+from territory.tables.notes import note
 from territory.text import N_, fold, number
 
 FORMS = {
@@ -122,14 +123,15 @@ def read_req(
         crs=GEOGRAPHIC,
         repairs=text.repairs,
         notes=(
-            (
-                f"{number(shared)} organismes retenus sont à un point où un autre se trouve déjà; "
-                f"{number(int(place[sieve.kept].sum()))} y ont des adresses différentes (point "
-                "approximatif)."
+            note(
+                "{shared} organismes retenus sont à un point où un autre se trouve déjà; {several} "
+                "y ont des adresses différentes (point approximatif).",
+                shared=shared,
+                several=int(place[sieve.kept].sum()),
             ),
-            (
+            note(
                 "Registre d'entreprises, non liste d'organismes communautaires financés; l'adresse "
-                "est le domicile du registre, et non un lieu de service. Aucun effectif : les ETC "
+                "est le domicile du registre, et non un lieu de service. Aucun effectif : les ETC "
                 "sont inconnus."
             ),
         ),

@@ -18,7 +18,8 @@ from territory.sources._rows import DUPLICATE, Sieve, territory_table
 from territory.sources._tabular import read_csv_text, require_columns
 from territory.sources.catalogue import SourceInfo
 from territory.tables import Reading, with_origin
-from territory.text import N_, number
+from territory.tables.notes import note
+from territory.text import N_
 
 NO_CODE = N_("sans code de territoire")
 OTHER_REGION = N_("hors des régions sociosanitaires retenues (option regions)")
@@ -159,9 +160,10 @@ def read_clsc_derived(
         crs=main.crs,
         repairs={**repairs, **({REPAIRED_CODES: repaired} if repaired else {})},
         notes=(
-            (
-                "Limites dérivées d'unités de recensement, non officielles : "
-                f"{number(len(table))} territoires de CLSC sur 166."
+            note(
+                "Limites dérivées d'unités de recensement, non officielles : {count} territoires "
+                "de CLSC sur 166.",
+                count=len(table),
             ),
         ),
     )

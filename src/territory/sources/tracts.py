@@ -20,8 +20,9 @@ from territory.sources.catalogue import SourceInfo
 from territory.sources.census import BAD_POPULATION, NO_POPULATION
 from territory.sources.municipal import read_mrc
 from territory.tables import Reading
+from territory.tables.notes import Note, note
 from territory.tables.reading import SOURCE_ROW, SOURCE_ROWS
-from territory.text import N_, number
+from territory.text import N_
 
 NO_TRACT = N_("aucun numéro de secteur de recensement (1234567.89) dans « {value} »")
 COUNTED_BY_AREA = N_("secteur déjà compté par ses aires de diffusion ({layer})")
@@ -119,8 +120,13 @@ def read_census_tracts(
     frame["area_km2"] = areas_km2(frame.geometry)
     if mrc is not None and mrc_attributes is not None:
         frame["municipality_id"] = _municipalities(frame, mrc, mrc_attributes)
-    total = number(float(units.sum()))
-    notes += (f"Retenus : {number(len(units))} unités, {total} personnes.",)
+    notes += (
+        note(
+            "Retenus : {count} unités, {people} personnes.",
+            count=len(units),
+            people=float(units.sum()),
+        ),
+    )
     return sieve.reading(
         population_table(frame, meta=meta, source=text.source),
         crs=layer.crs,
@@ -279,13 +285,18 @@ def _notes(
     cut_up = kept & ~same & tracts.str[:7].isin(origins.index)
     new = kept & ~same & ~cut_up
 
-    def told(rows: pd.Series) -> str:
-        return f"{number(int(rows.sum()))} ({number(float(people[rows].sum()))} personnes)"
+    def told(rows: pd.Series) -> Note:
+        total = float(people[rows].sum())
+        return note("{count} ({people} personnes)", count=int(rows.sum()), people=total)
 
     return (
-        (
-            f"Secteurs de 2021 : {told(kept)}; de même numéro en 2016 : {told(kept & same)}; "
-            f"redécoupés depuis : {told(cut_up)}; nouveaux : {told(new)}."
+        note(
+            "Secteurs de 2021 : {all}; de même numéro en 2016 : {same}; redécoupés depuis : {cut}; "
+            "nouveaux : {new}.",
+            all=told(kept),
+            same=told(kept & same),
+            cut=told(cut_up),
+            new=told(new),
         ),
-        "Populations arrondies à 5 par Statistique Canada.",
+        note("Populations arrondies à 5 par Statistique Canada."),
     )

@@ -20,8 +20,9 @@ from territory.sources._tabular import existing_file, read_csv_text, require_col
 from territory.sources.catalogue import SourceInfo
 from territory.sources.sociosanitary import NO_GEOMETRY, require_level
 from territory.tables import Reading
+from territory.tables.notes import note
 from territory.tables.reading import SOURCE_ROW, SOURCE_ROWS
-from territory.text import N_, enumerate_words, number
+from territory.text import N_, enumerate_words
 
 MEMBERS = "members"
 NO_ID = N_("zone_id absent")
@@ -33,7 +34,7 @@ NO_LEVEL = N_(
 OTHER_SET = N_("autre découpage (« {set} », option set)")
 NOT_CHOSEN = N_("zone non demandée (option only)")
 TWICE = N_("le membre {member} est déjà dans cette zone")
-NOT_OFFICIAL = (
+NOT_OFFICIAL = N_(
     "Territoires définis par l'usage ou par vous, et non officiels; leurs limites se changent "
     "dans le fichier."
 )
@@ -106,7 +107,7 @@ def read_zones(
         territory_table(table, level=level, meta=meta, source=read.source),
         crs=read.crs,
         repairs=read.repairs,
-        notes=(NOT_OFFICIAL,),
+        notes=(note(NOT_OFFICIAL),),
     )
 
 
@@ -187,8 +188,8 @@ def read_members(
         territory_table(table, level=level, meta=meta, source=source),
         repairs=repairs,
         notes=(
-            f"{number(len(zones))} zones, {number(len(kept))} membres.",
-            NOT_OFFICIAL,
+            note("{zones} zones, {members} membres.", zones=len(zones), members=len(kept)),
+            note(NOT_OFFICIAL),
         ),
     )
 

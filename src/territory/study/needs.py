@@ -8,7 +8,8 @@ import geopandas as gpd
 import pandas as pd
 
 from territory.errors import InputError
-from territory.text import N_, enumerate_words, number, percent
+from territory.tables.notes import note
+from territory.text import N_, enumerate_words
 
 _NO_KEY = N_(
     "{source} décrit des territoires par « {key} », que la population de l'étude ne donne pas; "
@@ -99,8 +100,13 @@ def _notes(units: gpd.GeoDataFrame, figures: list[str]) -> tuple[str, ...]:
         name: float(people[units[name].notna()].sum()) for name in figures
     }
     return tuple(
-        f"« {name} » : connu pour {number(count)} personnes sur {number(total)} "
-        f"({percent(_share(count, total))})."
+        note(
+            "« {name} » : connu pour {count} personnes sur {total} ({share:%}).",
+            name=name,
+            count=count,
+            total=total,
+            share=_share(count, total),
+        )
         for name, count in reached.items()
     )
 

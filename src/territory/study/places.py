@@ -27,6 +27,7 @@ from territory.study.file import resolve
 from territory.study.model import Study
 from territory.study.section_places import Places
 from territory.tables import Reading, lines_of, rejections
+from territory.tables.notes import note
 from territory.text import N_, number
 
 DOUBT, DOUBT_EN = "place_doubt", "place_doubt_en"
@@ -207,13 +208,19 @@ def _notes(sites: pd.DataFrame, refined: int) -> tuple[str, ...]:
     """Say how many sites were refined, and which addresses so many give that they may be one's."""
     notes = []
     if refined:
-        notes.append(f"{number(refined)} points précisés par le fichier d'adresses.")
+        notes.append(note("{count} points précisés par le fichier d'adresses.", count=refined))
     repeated = repeated_addresses(sites)
     if len(repeated):
         notes.append(
-            f"{number(int(repeated['sites'].sum()))} points donnent une adresse que donnent au "
-            f"moins {REPEATED} points de ce fichier (maison partagée, ou siège plutôt que lieu de "
-            f"service) : {number(len(repeated))} adresses, dont {repeated['address'].iloc[0]}."
+            note(
+                "{count} points donnent une adresse que donnent au moins {least} points de ce "
+                "fichier (maison partagée, ou siège plutôt que lieu de service) : {places} "
+                "adresses, dont {address}.",
+                count=int(repeated["sites"].sum()),
+                least=REPEATED,
+                places=len(repeated),
+                address=str(repeated["address"].iloc[0]),
+            )
         )
     return tuple(notes)
 

@@ -17,6 +17,7 @@ from territory.study.populations import coarse_units, named_basis, population_re
 from territory.study.reach import OFF_NETWORK, Traveller
 from territory.study.sovereignty import opt_ins
 from territory.tables import Surroundings, Tables
+from territory.tables.notes import tell
 
 PACKAGES = ("territory", "geopandas", "shapely", "pyogrio", "pyproj", "numpy", "scipy", "pandas")
 
@@ -42,7 +43,7 @@ def make_record(
         for level in tables.territories
     }
     return {
-        "inputs": [dict(account) for account in inputs],
+        "inputs": [_in_both(account) for account in inputs],
         "counts": {
             "units": len(population),
             "units_without_coordinates": int(population["lon"].isna().sum()),
@@ -125,3 +126,13 @@ def peak_memory_mb() -> float | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (1024**2 if sys.platform == "darwin" else 1024), 1)
+
+
+def _in_both(account: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the account of a file with its notes in French and in English."""
+    notes = account["notes"]
+    return {
+        **account,
+        "notes": [tell(one, "fr") for one in notes],
+        "notes_en": [tell(one, "en") for one in notes],
+    }

@@ -15,7 +15,8 @@ import pandas as pd
 
 from territory.codes import NESTED_WIDTHS, ancestor
 from territory.errors import InputError
-from territory.text import N_, number, translator
+from territory.tables.notes import note
+from territory.text import N_
 
 # The finest first: where a unit has a rate at two levels, the first of these is taken.
 FINEST_FIRST = ("clsc", "municipality", "rls", "rts", "mrc", "rss", "region")
@@ -129,15 +130,14 @@ def _tell(
     inputs: MutableSequence[dict[str, Any]],
 ) -> None:
     """Say in the account of the last registration file what its rates reached."""
-    _ = translator("fr")
     account = next((one for one in reversed(inputs) if one["table"] == "registration"), None)
     if account is None:
         return
     reached = float(people[filled.notna()].sum())
-    told = [_(REACHED).format(people=number(reached), total=number(float(people.sum())))]
+    told = [note(REACHED, people=reached, total=float(people.sum()))]
     if own.notna().any():
-        told.append(_(OWN_KEPT).format(people=number(float(people[own.notna()].sum()))))
+        told.append(note(OWN_KEPT, people=float(people[own.notna()].sum())))
     elsewhere = int((~rates["territory_id"].isin(known)).sum())
     if elsewhere:
-        told.append(_(NOT_HERE).format(count=number(elsewhere)))
+        told.append(note(NOT_HERE, count=elsewhere))
     account["notes"] = [*account["notes"], *told]

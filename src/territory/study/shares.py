@@ -12,10 +12,12 @@ from territory.membership import unit_shares
 from territory.sources._geo import read_layer
 from territory.study.file import resolve
 from territory.study.model import Study
-from territory.text import N_, number, percent, translator
+from territory.tables.notes import note
+from territory.text import N_
 
 BROUGHT = N_(
-    "Niveau {level} : {units} unités ({people} personnes, {share}) ont leur part dans cette table."
+    "Niveau {level} : {units} unités ({people} personnes, {share:%}) ont leur part dans cette "
+    "table."
 )
 TORN = N_(
     "{count} municipalités fusionnées dont les parties sont dans des territoires différents : "
@@ -47,14 +49,11 @@ def _without_conflict(rows: pd.DataFrame, account: dict[str, Any]) -> pd.DataFra
     torn = whole > 1 + _ROUNDING
     if torn.any():
         units = sorted(once.loc[torn, "subject_id"].unique())
-        account["notes"] += (
-            translator("fr")(TORN).format(count=number(len(units)), codes=", ".join(units[:5])),
-        )
+        account["notes"] += (note(TORN, count=len(units), codes=", ".join(units[:5])),)
     return once.loc[~torn]
 
 
 def _notes(mine: pd.DataFrame, population: gpd.GeoDataFrame) -> list[str]:
-    say = translator("fr")
     people = population.set_index("unit_id")["population"].astype(float)
     total = float(people.sum())
     notes = []
@@ -62,14 +61,15 @@ def _notes(mine: pd.DataFrame, population: gpd.GeoDataFrame) -> list[str]:
         units = rows["subject_id"].unique()
         count = float(people.reindex(units).sum())
         notes.append(
-            say(BROUGHT).format(
+            note(
+                BROUGHT,
                 level=level_named(str(level)).prefix,
-                units=number(len(units)),
-                people=number(count),
-                share=percent(count / total if total else None),
+                units=len(units),
+                people=count,
+                share=count / total if total else None,
             )
         )
-    return notes or [say(UNUSED)]
+    return notes or [note(UNUSED)]
 
 
 def land_of(study: Study) -> gpd.GeoSeries | None:

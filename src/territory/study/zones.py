@@ -10,7 +10,8 @@ import pandas as pd
 
 from territory.errors import InputError
 from territory.membership.zones import MEMBERS, known_members, links, outlines, zone_membership
-from territory.text import N_, enumerate_words, number
+from territory.tables.notes import Note, note
+from territory.text import N_
 
 ZONE = "zone"
 _ABSENT = N_("Zones sans membre dans l'étude, laissées de côté : {names}.")
@@ -80,11 +81,11 @@ def settle_zones(
     territories[ZONE] = left.set_geometry(geometry)
     partly = rows.loc[~known & rows["zone"].isin(held.index), "member"]
     told = [
-        (_ABSENT, {"names": enumerate_words(zones.loc[absent, "name"])}, absent.any()),
-        (_PARTLY, {"members": enumerate_words(partly)}, len(partly)),
-        (_UNDRAWN, {"names": enumerate_words(undrawn)}, undrawn),
+        (note(_ABSENT, names=list(zones.loc[absent, "name"])), absent.any()),
+        (note(_PARTLY, members=list(partly)), len(partly)),
+        (note(_UNDRAWN, names=list(undrawn)), undrawn),
     ]
-    notes = [template.format(**fields) for template, fields, any_of in told if any_of]
+    notes = [one for one, any_of in told if any_of]
     notes += _unstated(rows, territories, population)
     for account in inputs:
         if account["table"] == "territories" and account["level"] == ZONE:
@@ -93,7 +94,7 @@ def settle_zones(
 
 def _unstated(
     rows: pd.DataFrame, territories: Mapping[str, Any], population: pd.DataFrame
-) -> list[str]:
+) -> list[Note]:
     """Say how many people state no code of a level that zones are made of."""
     notes = []
     for level in rows["level"].unique():
@@ -101,7 +102,7 @@ def _unstated(
             continue
         people = float(population.loc[population[f"{level}_id"].isna(), "population"].sum())
         if people > 0:
-            notes.append(_UNSTATED.format(people=number(people), level=level))
+            notes.append(note(_UNSTATED, people=people, level=str(level)))
     return notes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numbers
 from collections.abc import Callable, Mapping
 from string import Formatter
-from typing import Any
+from typing import Any, Self
 
 from territory.text import enumerate_words, is_singular, number, percent, translator, typeset
 
@@ -21,10 +21,11 @@ class Note(str):
         What fills them: numbers as they are, texts, lists, and other notes.
     """
 
+    __slots__ = ("fields", "template")
     template: str
     fields: Mapping[str, Any]
 
-    def __new__(cls, template: str, fields: Mapping[str, Any] | None = None) -> Note:
+    def __new__(cls, template: str, fields: Mapping[str, Any] | None = None) -> Self:
         """Write the sentence in French."""
         given = dict(fields or {})
         written = _Writer("fr").vformat(template, (), given) if given else template
@@ -62,7 +63,7 @@ class _Writer(Formatter):
             words = [self.format_field(one, "") for one in value]
             return ", ".join(words) if format_spec == "," else enumerate_words(words, self.language)
         if isinstance(value, str) or not (value is None or isinstance(value, numbers.Real)):
-            return told(value, self.language) if isinstance(value, Note) else str(value)
+            return tell(value, self.language) if isinstance(value, Note) else str(value)
         figure = None if value is None else float(value)
         if "|" in format_spec:
             one, several = format_spec.split("|")
@@ -86,21 +87,21 @@ def note(template: str, **fields: Any) -> Note:
 
     Examples
     --------
-    >>> one = note("{count} rangées : {share:%} de {names}", count=1598, share=0.5, names=["a", "b"])
+    >>> one = note("{count} rangées : {share:%} de {names}", count=1598, share=1, names=["a", "b"])
     >>> one.replace("\N{NO-BREAK SPACE}", " ")
-    '1 598 rangées : 50,0 % de a et b'
+    '1 598 rangées : 100,0 % de a et b'
     >>> note("{count}", count=1598).told("en")
     '1,598'
     """
     return Note(template, fields)
 
 
-def told(sentence: str, language: str) -> str:
+def tell(sentence: str, language: str) -> str:
     """Return a note in ``language``; a plain text goes through the catalogue.
 
     Examples
     --------
-    >>> told("registre municipal", "fr")
+    >>> tell("registre municipal", "fr")
     'registre municipal'
     """
     if isinstance(sentence, Note):

@@ -45,7 +45,8 @@ class Reading:
     repairs : Mapping[str, int]
         What was mended, in French, and how many times.
     notes : tuple of str
-        Other things worth saying about this file, in French.
+        Other things worth saying about this file: `territory.tables.notes.Note`, told in both
+        languages.
     """
 
     table: pd.DataFrame
