@@ -15,6 +15,7 @@ from territory.codes import level_named
 from territory.errors import InputError
 from territory.sources import SourceInfo
 from territory.sources.hsds import read_hsds
+from territory.sources.templates.faults import Fault
 from territory.sources.templates.model import template_named, template_names
 from territory.sources.templates.readers import ONLY_EXAMPLES, Outcome, read_outcome
 from territory.tables import Reading
@@ -68,6 +69,7 @@ def check_file(path: Path, name: str, language: str) -> tuple[str, InputError | 
     outcome = read_outcome(path, template_named(name).key, meta=meta)
     reading = outcome.reading
     tables = [
+        _fault_table(N_("À vérifier (colonnes non lues)"), outcome.titles(), outcome, language),
         _rows(reading, outcome.examples, language),
         _faults(outcome, language, fatal=True),
         _gives(reading.table, outcome.template.table, language),
@@ -145,15 +147,19 @@ def _reasons(reading: Reading, language: str) -> Table | None:
 
 def _faults(outcome: Outcome, language: str, *, fatal: bool) -> Table | None:
     """Return the rows set aside, or the warnings: line, column, what is wrong, what to do."""
-    found = outcome.faults(fatal=fatal)
+    title = N_("Rangées écartées") if fatal else N_("À vérifier (rangées gardées)")
+    return _fault_table(title, outcome.faults(fatal=fatal), outcome, language)
+
+
+def _fault_table(title: str, found: list[Fault], outcome: Outcome, language: str) -> Table | None:
+    """Return one table of faults; none where there are none."""
     if not found:
         return None
-    title = N_("Rangées écartées") if fatal else N_("À vérifier (rangées gardées)")
     heads = (N_("Ligne"), N_("Colonne"), N_("Ce qui ne va pas"), N_("Quoi faire"))
     table = _table(title, heads, language)
     for one in found[:_SHOWN]:
         what, todo = one.told(language)
-        line = str(outcome.filled.lines[one.row])
+        line = str(outcome.filled.line(one))
         table.add_row(line, escape(one.column), escape(what), escape(todo))
     left = len(found) - _SHOWN
     if left > 0:

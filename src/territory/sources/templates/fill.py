@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from territory.errors import InputError
 from territory.sources._personal import DROPPED_COLUMNS, SCRUBBED_CELLS, scrub
 from territory.sources._rows import Sieve
-from territory.sources._tabular import nearest_name
 from territory.sources.templates import faults as told
 from territory.sources.templates.faults import Fault
 from territory.sources.templates.grid import Grid, read_grid
 from territory.sources.templates.header import Header, find_header, is_repeated
 from territory.sources.templates.model import Field, Template
+from territory.sources.templates.unread import THE_HEADER, note_titles
 from territory.sources.templates.values import Wrong, is_blank, parse, shown
 from territory.text import N_
 
@@ -29,7 +29,6 @@ COMMENT_LINES = N_("lignes d'explication ou titres répétés, passés")
 QUESTIONED_HIGH = N_("{value} est beaucoup")
 QUESTIONED_LOW = N_("{value} est très peu")
 IS_IT_RIGHT = N_("vérifiez le chiffre et son unité; la rangée est gardée")
-_NAMED = 12
 _EXAMPLE = re.compile(r"(?:EXEMPLE|EXAMPLE)(?![A-Za-zÀ-ÿ])")
 
 
@@ -79,6 +78,10 @@ class Filled:
         """Add a fault of one row; nothing is said of examples."""
         if not self.examples[row]:
             self.faults.append(Fault(row, self.column(key), what, todo, values, fatal))
+
+    def line(self, fault: Fault) -> int:
+        """Return the line in the file of a fault; that of the header for a whole column."""
+        return self.header.line if fault.row == THE_HEADER else int(self.lines[fault.row])
 
     def usable(self) -> NDArray[np.bool_]:
         """Return the rows that are neither examples nor at fault."""
@@ -155,7 +158,7 @@ def read_filled(
         _fill(filled, one, [cells for _, cells in rows], given.get(one.key))
     if header.personal:
         filled.repairs[DROPPED_COLUMNS] = len(header.personal)
-    _note_unread(filled)
+    note_titles(filled, [cells for _, cells in rows])
     return filled
 
 
@@ -245,23 +248,3 @@ def _question(filled: Filled, row: int, one: Field, value: Any, cell: Any) -> No
         filled.fault(row, one.key, QUESTIONED_HIGH, IS_IT_RIGHT, fatal=False, **said)
     if one.warn_below is not None and value < one.warn_below:
         filled.fault(row, one.key, QUESTIONED_LOW, IS_IT_RIGHT, fatal=False, **said)
-
-
-def _note_unread(filled: Filled) -> None:
-    """Name the columns that nobody reads, and what they may have meant."""
-    absent = {
-        name: one
-        for one in filled.template.fields
-        if one.key not in filled.header.places
-        for name in one.names()
-    }
-    for name in filled.header.unread:
-        near = nearest_name(name, absent, close_enough=0.8)
-        if near is not None:
-            template = N_("la colonne « {column} » n'est pas lue; est-ce « {near} »?")
-            filled.notes.append((template, {"column": name, "near": absent[near].fr}))
-    if filled.header.unread:
-        template = N_("colonnes laissées dans le fichier : {columns}")
-        more = ["…"] if len(filled.header.unread) > _NAMED else []
-        names = ", ".join([*filled.header.unread[:_NAMED], *more])
-        filled.notes.append((template, {"columns": names}))

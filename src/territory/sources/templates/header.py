@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from territory.errors import InputError
@@ -12,6 +13,7 @@ from territory.sources._personal import is_personal
 from territory.sources._tabular import nearest_name
 from territory.sources.templates.grid import Grid
 from territory.sources.templates.model import Field, Template, simplified
+from territory.sources.templates.titles import title_words
 
 _LOOKED_AT = 80
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)\s*$")
@@ -31,6 +33,10 @@ class Header:
         What the file calls each field found.
     unread, personal : tuple of str
         Headers nobody reads, and those about people.
+    alike : tuple of str
+        Fields found under a title that only means the same (« TS présents »).
+    names : tuple of (str or None)
+        The whole header.
     """
 
     line: int
@@ -38,6 +44,8 @@ class Header:
     shown: Mapping[str, str]
     unread: tuple[str, ...]
     personal: tuple[str, ...]
+    alike: tuple[str, ...] = ()
+    names: tuple[str | None, ...] = ()
 
 
 def find_header(
@@ -73,7 +81,12 @@ def find_header(
     left = [str(name) for i, name in enumerate(names) if name and i not in places.values()]
     personal = tuple(name for name in left if is_personal(name))
     unread = tuple(name for name in left if name not in personal)
-    return Header(line, places, shown, unread, personal)
+    alike = tuple(
+        key
+        for key, place in places.items()
+        if key not in mapping and not (_exact_or_loose(template.field(key), names[place]))
+    )
+    return Header(line, places, shown, unread, personal, alike, tuple(names))
 
 
 def _mapping(template: Template, columns: Mapping[str, str]) -> dict[str, str]:
@@ -104,9 +117,11 @@ def _best_line(
     if not grid.rows:
         raise InputError("{path} n'a aucune case remplie.", path=grid.source)
     known = _names(template) | {simplified(theirs) for theirs in mapping.values()}
+    alike = set(_keys_by_words(template))
     best, most = -1, 0
     for place, (_, cells) in enumerate(grid.rows[:_LOOKED_AT]):
-        found = len({name for name in map(_bare, cells) if name in known})
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        found = len({_bare(one) for one in texts if _bare(one) in known or _means(one) in alike})
         if found > most and not _is_comment(cells):
             best, most = place, found
     if best < 0:
@@ -165,7 +180,9 @@ def _matched(
         places[key] = _place_of(theirs, names, template.field(key), source)
     taken = set(places.values())
     free = [one for one in template.fields if one.key not in places]
-    for rank in (_exact, _loose):
+    by_words = _keys_by_words(template)
+    ranks = (_exact, _loose, partial(_alike, by_words))
+    for rank in ranks:
         found = {one.key: rank(one, names, taken) for one in free if one.key not in places}
         for key, columns in found.items():
             if len(columns) > 1 and not _graded(template.field(key), columns, names):
@@ -193,6 +210,38 @@ def _loose(one: Field, names: Sequence[str | None], taken: set[int]) -> list[int
     """Return the columns that carry it but for what is in parentheses."""
     wanted = {simplified(name) for name in one.names()} | {_bare(name) for name in one.names()}
     return [i for i, name in enumerate(names) if name and i not in taken and _bare(name) in wanted]
+
+
+def _keys_by_words(template: Template) -> dict[tuple[str, ...], str]:
+    """Return the field that each meaning of a title is of; none where two fields share it."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for one in template.fields:
+        for name in one.names():
+            found.setdefault(title_words(name), set()).add(one.key)
+    return {words: keys.pop() for words, keys in found.items() if words and len(keys) == 1}
+
+
+def _means(title: str) -> tuple[str, ...]:
+    """Return the words of a title that count; nothing of one about a person."""
+    return () if is_personal(title) else title_words(title)
+
+
+def _alike(
+    by_words: Mapping[tuple[str, ...], str],
+    one: Field,
+    names: Sequence[str | None],
+    taken: set[int],
+) -> list[int]:
+    """Return the columns whose title means the same: articles, gender and plural aside."""
+    return [
+        i
+        for i, name in enumerate(names)
+        if name and i not in taken and by_words.get(_means(name)) == one.key
+    ]
+
+
+def _exact_or_loose(one: Field, name: str | None) -> bool:
+    return bool(_exact(one, [name], set()) or _loose(one, [name], set()))
 
 
 def _graded(one: Field, columns: Sequence[int], names: Sequence[str | None]) -> bool:

@@ -12,6 +12,7 @@ from territory.sources.templates import sites, statements
 from territory.sources.templates.faults import Fault
 from territory.sources.templates.fill import EXAMPLE_ROW, Filled, read_filled
 from territory.sources.templates.model import Template, load_template
+from territory.sources.templates.unread import THE_HEADER
 from territory.tables import Reading
 from territory.text import N_, number, translator
 
@@ -49,9 +50,14 @@ class Outcome:
         """How many rows are the template's examples."""
         return int(self.filled.examples.sum())
 
+    def titles(self) -> list[Fault]:
+        """Return the columns not read that look like one of the template or hold numbers."""
+        return [one for one in self.filled.faults if one.row == THE_HEADER]
+
     def faults(self, *, fatal: bool) -> list[Fault]:
         """Return what sets rows aside, or what is only questioned, in file order."""
         found = [one for one in self.filled.faults if one.fatal == fatal]
+        found = [one for one in found if one.row != THE_HEADER]
         if not fatal:
             lost = {one.row for one in self.filled.faults if one.fatal}
             found = [one for one in found if one.row not in lost]
@@ -92,8 +98,8 @@ def read_outcome(
 
 def _questioned(outcome: Outcome) -> list[str]:
     """Return one line per thing to check in the rows kept, the first of them in full."""
-    found = outcome.faults(fatal=False)
-    told = [f"ligne {outcome.filled.lines[one.row]}, {one.sentence('fr')}" for one in found]
+    found = [*outcome.titles(), *outcome.faults(fatal=False)]
+    told = [f"ligne {outcome.filled.line(one)}, {one.sentence('fr')}" for one in found]
     if len(told) <= _QUESTIONED:
         return told
     more = translator("fr")(MORE_TO_CHECK).format(count=number(len(told) - _QUESTIONED))

@@ -88,6 +88,19 @@ def _says_nothing(text: str) -> bool:
     return text.strip() == "" or fold(text) in UNKNOWN
 
 
+def is_figure(cell: object) -> bool:
+    """Return whether a cell that is not blank is a number, and not a code as "0611".
+
+    Examples
+    --------
+    >>> is_figure("1,5"), is_figure("0611"), is_figure("RLS")
+    (True, False, False)
+    """
+    if isinstance(cell, str) and re.match(r"\s*0\d", cell):
+        return False
+    return not isinstance(_parsed(cell), Wrong)
+
+
 def _text(cell: Any, one: Field, header: str) -> Any:  # noqa: ARG001 - every type has the same call
     text = shown(cell) if not isinstance(cell, str) else " ".join(cell.split())
     if len(text) > _MOST_TEXT:
