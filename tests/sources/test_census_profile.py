@@ -78,7 +78,8 @@ def test_a_withheld_figure_is_unknown_and_never_zero(
     reading = read_census_profile(path, meta=meta, characteristics=CHOSEN)
     assert reading.kept == 1
     assert reading.table["median_household_income"].isna().all()
-    assert "median_household_income » : inconnu dans 1 aires" in " ".join(reading.notes)
+    told = " ".join(reading.notes).replace("\u00a0", " ")
+    assert "median_household_income » : inconnu dans 1 aires" in told
 
 
 def test_a_true_zero_stays_zero(csv: Csv, meta: SourceInfo) -> None:

@@ -18,7 +18,8 @@ from territory.sources import SourceInfo
 from territory.study.derive import EDITION
 from territory.study.model import Input, ServiceInput, Study
 from territory.tables import Reading
-from territory.text import N_, enumerate_words, number, translator
+from territory.tables.notes import Note, note
+from territory.text import N_, enumerate_words
 
 CODES_VINTAGE = EDITION
 # Tables with one row per territory: two codes that become one there cannot both stay.
@@ -210,7 +211,6 @@ def _brought(
         return None
     concerned = codes.where(codes.isin(found["code"]))
     told = between(concerned, level, vintage, goal.vintage, recode=recode, what=source, table=table)
-    say = translator("fr")
     moved = found["what"] == "moved"
     for template, rows in ((_KEPT, found.loc[moved]), (_RECODED, found.loc[~moved])):
         if len(rows):
@@ -221,11 +221,12 @@ def _brought(
                 for row in rows.drop_duplicates("code").to_dict("records")
             ]
             notes.append(
-                say(template).format(
+                note(
+                    template,
                     level=LEVELS[level].prefix,
                     old=vintage or "?",
                     new=goal.vintage or "?",
-                    codes=enumerate_words(listed),
+                    codes=listed,
                 )
             )
     return told.fillna(codes)
@@ -263,9 +264,8 @@ def _possible(frame: pd.DataFrame, column: str, level: str, notes: list[str]) ->
     wrong = frame[column].notna() & ~_of_level(frame[column], level)
     if not wrong.any():
         return frame
-    say = translator("fr")
     first = str(frame.loc[wrong, column].iloc[0])
-    notes.append(say(_IMPOSSIBLE).format(count=number(int(wrong.sum())), column=column, code=first))
+    notes.append(note(_IMPOSSIBLE, count=int(wrong.sum()), column=column, code=first))
     return frame.assign(**{column: frame[column].mask(wrong)})
 
 
@@ -299,28 +299,24 @@ def _refuse_merged(before: pd.Series, after: pd.Series, source: str) -> None:
 
 def unknown_coverage(
     coverage: pd.DataFrame, territories: Mapping[str, gpd.GeoDataFrame]
-) -> list[str]:
+) -> list[Note]:
     """Return what to say of statements about territories a study does not have."""
     known = {code for table in territories.values() for code in table["territory_id"]}
     away = coverage.loc[~coverage["territory_id"].isin(known), "territory_id"]
     if not len(away):
         return []
     codes = list(dict.fromkeys(away))
-    return [
-        translator("fr")(_UNKNOWN).format(
-            count=number(len(away)), places=number(len(codes)), codes=_few(codes)
-        )
-    ]
+    return [note(_UNKNOWN, count=len(away), places=len(codes), codes=_few(codes))]
 
 
-def contradicted(table: pd.DataFrame) -> list[str]:
+def contradicted(table: pd.DataFrame) -> list[Note]:
     """Return what to say of territories whose stated parent their own code contradicts."""
     wrong = contradicting(table["territory_id"], table["parent_id"])
     if not wrong.any():
         return []
     rows = table.loc[wrong.to_numpy(dtype=bool)]
     pairs = [f"{a} ({b})" for a, b in zip(rows["territory_id"], rows["parent_id"], strict=True)]
-    return [translator("fr")(_CONTRADICTED).format(count=number(len(pairs)), codes=_few(pairs))]
+    return [note(_CONTRADICTED, count=len(pairs), codes=_few(pairs))]
 
 
 def _few(names: list[str]) -> str:
