@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from territory.text import translator
+from territory.text import Amount, translator
 
 
 class TerritoryError(Exception):
@@ -19,7 +19,7 @@ class TerritoryError(Exception):
     template : str
         The sentence in French, with ``{name}`` fields; it is the key of the gettext catalogue.
     **parameters : Any
-        Values of the fields; one that is itself such an error is told in the same language.
+        Values of the fields; such an error, or an `Amount`, is told in the same language.
     """
 
     def __init__(self, template: str, **parameters: Any) -> None:
@@ -36,7 +36,7 @@ class TerritoryError(Exception):
         'Le fichier a.csv est vide.'
         """
         told = {
-            name: value.sentence(language) if isinstance(value, TerritoryError) else value
+            name: value.sentence(language) if isinstance(value, TerritoryError | Amount) else value
             for name, value in self.parameters.items()
         }
         return translator(language)(self.template).format(**told)

@@ -11,6 +11,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from babel.numbers import format_decimal, format_percent
 LANGUAGES = ("fr", "en")
 _BABEL_LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 NBSP = "\u00a0"
+_FIGURES, _LARGEST = 6, 1e15
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
@@ -118,6 +120,38 @@ def percent(share: float | None, language: str = "fr", *, digits: int = 1) -> st
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     pattern += NBSP + "%" if language == "fr" else "%"
     return format_percent(share, format=pattern, locale=_BABEL_LOCALES[language])
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number inside a sentence, written in the language the sentence is told in.
+
+    Attributes
+    ----------
+    value : float
+    digits : int, optional
+        Decimals; as many as the value has by default, six figures at most.
+    """
+
+    value: float
+    digits: int | None = None
+
+    def sentence(self, language: str = "fr") -> str:
+        """Return the number as written in ``language``.
+
+        Examples
+        --------
+        >>> Amount(0.85).sentence(), Amount(0.85).sentence("en"), Amount(740100).sentence("en")
+        ('0,85', '0.85', '740,100')
+        """
+        if not abs(self.value) < _LARGEST:
+            return f"{self.value:g}"
+        digits = self.digits
+        if digits is None:
+            _, _, decimals = f"{self.value:.6f}".rstrip("0").partition(".")
+            whole = len(str(abs(int(self.value))).lstrip("0"))
+            digits = min(len(decimals), max(0, _FIGURES - whole))
+        return number(self.value, language, digits=digits)
 
 
 def fold(name: str) -> str:

@@ -12,7 +12,7 @@ import pyogrio
 import pyproj
 
 from territory.errors import InputError
-from territory.text import N_
+from territory.text import N_, Amount
 
 NO_INDEX = N_("index du shapefile (.shx) absent ou abîmé, reconstitué")
 ODD_SYSTEM = N_("nom du système de coordonnées (.prj) dans un vieil encodage, lu sans ses accents")
@@ -85,8 +85,8 @@ def _refuse_cut(file: Path, source: str, told: int) -> None:
         raise InputError(
             "{path} est coupé : {there} octets sur {told} annoncés; obtenez-le de nouveau.",
             path=source,
-            there=there,
-            told=told,
+            there=Amount(there),
+            told=Amount(told),
         )
 
 

@@ -233,7 +233,7 @@ def test_a_rate_that_is_tiny_or_that_its_counts_contradict_is_questioned(outcome
                      {**RATE, "territory": "RLS:0612", "numerator": 500, "denominator": 1000})  # fmt: skip
     told = faults(result, fatal=False)
     assert "0,8 % est très peu" in told[0]
-    assert "500 sur 1000 font 50.0 %, et non 80" in told[1]
+    assert "500 sur 1 000 font 50,0 %, et non 80,0 %" in told[1]
 
 
 def test_a_rate_needs_its_date_its_definition_and_its_source(outcome: Any) -> None:

@@ -13,7 +13,7 @@ from territory.errors import InputError
 from territory.sources import _archive, _zip
 from territory.sources.catalogue import SourceInfo
 from territory.sources.fetching.looks import refuse_other_kind
-from territory.text import N_, enumerate_words, fold
+from territory.text import N_, Amount, enumerate_words, fold
 
 MB = 1_000_000
 LARGEST_UNSTATED = 2_000 * MB
@@ -85,22 +85,24 @@ def checksum(path: Path) -> str:
 
 def _size(size: int, entry: SourceInfo, name: str) -> list[InputError]:
     if size > largest(entry):
-        raise InputError("Le fichier dépasse les {most} Mo permis.", most=largest(entry) // MB)
+        raise InputError(
+            "Le fichier dépasse les {most} Mo permis.", most=Amount(largest(entry) // MB)
+        )
     if entry.size_mb is None or name != entry.file_name:
         return []
     expected = entry.size_mb * MB
     if size < expected / _TINY:
         raise InputError(
             "Le fichier reçu ({size} octets) est bien plus petit que les {expected} Mo attendus.",
-            size=size,
-            expected=f"{entry.size_mb:g}",
+            size=Amount(size),
+            expected=Amount(entry.size_mb),
         )
     if size > expected * _ODD or size < expected / _ODD:
         return [
             InputError(
                 "Taille inattendue : {size} octets au lieu de {expected} Mo environ.",
-                size=size,
-                expected=f"{entry.size_mb:g}",
+                size=Amount(size),
+                expected=Amount(entry.size_mb),
             )
         ]
     return []
@@ -117,8 +119,8 @@ def _safe_archive(path: Path, entry: SourceInfo) -> None:
     if stated > most:
         raise InputError(
             "L'archive donnerait {size} Mo une fois décompressée, plus que les {most} Mo permis.",
-            size=stated // MB,
-            most=most // MB,
+            size=Amount(stated // MB),
+            most=Amount(most // MB),
         )
 
 

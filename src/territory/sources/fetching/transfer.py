@@ -16,6 +16,7 @@ import requests
 from territory.errors import InputError
 from territory.sources.fetching.persist import Again, Telling, broken, persist, refuse_status
 from territory.sources.fetching.web import Response, Session, ask, without_password
+from territory.text import Amount
 
 CHUNK = 1 << 16
 # Enough bytes between two breaks of the connection for the tries to be counted afresh.
@@ -110,8 +111,8 @@ class Transfer:
             raise Again(
                 InputError(
                     "Le serveur annonce {announced} octets et en donne {received}.",
-                    announced=told.total,
-                    received=size,
+                    announced=Amount(told.total),
+                    received=Amount(size),
                 )
             )
         return told
@@ -125,8 +126,8 @@ class Transfer:
         raise Again(
             InputError(
                 "Le serveur annonce {announced} octets et en donne {received}.",
-                announced=known.total or "?",
-                received=int(whole[1]) if whole else done,
+                announced=Amount(known.total) if known.total else "?",
+                received=Amount(int(whole[1]) if whole else done),
             )
         )
 
@@ -155,15 +156,15 @@ class Transfer:
             self.forget()
             raise InputError(
                 "Le serveur annonce {size} Mo, plus que les {most} Mo permis.",
-                size=total // 1_000_000,
-                most=self.largest // 1_000_000,
+                size=Amount(total // 1_000_000),
+                most=Amount(self.largest // 1_000_000),
             )
         free = shutil.disk_usage(self.part.parent).free
         if total is not None and total - done > free:
             raise InputError(
                 "Il faut {size} Mo et il n'en reste que {free} sur le disque de {folder}.",
-                size=(total - done) // 1_000_000 + 1,
-                free=free // 1_000_000,
+                size=Amount((total - done) // 1_000_000 + 1),
+                free=Amount(free // 1_000_000),
                 folder=str(self.part.parent),
             )
 
@@ -192,7 +193,8 @@ class Transfer:
                 size += len(data)
                 if size > self.largest:
                     raise InputError(
-                        "Le fichier dépasse les {most} Mo permis.", most=self.largest // 1_000_000
+                        "Le fichier dépasse les {most} Mo permis.",
+                        most=Amount(self.largest // 1_000_000),
                     )
                 out.write(data)
                 self.telling.advance(len(data))

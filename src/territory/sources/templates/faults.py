@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from territory.sources._personal import without_addresses
-from territory.text import N_, translator
+from territory.text import N_, Amount, translator
 
 NOT_A_NUMBER = N_("« {value} » n'est pas un nombre")
 WRITE_A_NUMBER = N_("écrivez un nombre, comme 12,5, ou laissez vide ce qui est inconnu")
@@ -50,7 +50,7 @@ class Fault:
     what, todo : str
         What is wrong and what to do, in French, with ``{name}`` fields.
     values : Mapping
-        The fields; a pair is (French, English).
+        The fields; a pair is (French, English), an `Amount` is written as each does.
     fatal : bool
         Whether the row is set aside; else it is kept and the fault is a warning.
     """
@@ -75,6 +75,10 @@ class Fault:
         picked = {
             name: value[place] if isinstance(value, tuple) else value
             for name, value in self.values.items()
+        }
+        picked = {
+            name: value.sentence(language) if isinstance(value, Amount) else value
+            for name, value in picked.items()
         }
         shown = {
             name: without_addresses(value) if isinstance(value, str) else value

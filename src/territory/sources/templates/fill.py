@@ -21,8 +21,8 @@ from territory.sources.templates.grid import Grid, read_grid
 from territory.sources.templates.header import Header, find_header, is_repeated
 from territory.sources.templates.model import Field, Template
 from territory.sources.templates.unread import THE_HEADER, note_titles
-from territory.sources.templates.values import Wrong, is_blank, parse, shown
-from territory.text import N_
+from territory.sources.templates.values import Wrong, is_blank, parse, quoted, shown
+from territory.text import N_, Amount
 
 EXAMPLE_ROW = N_("rangée d'exemple du gabarit : jamais lue comme une donnée")
 COMMENT_LINES = N_("lignes d'explication ou titres répétés, passés")
@@ -243,7 +243,7 @@ def _value(filled: Filled, row: int, one: Field, cell: Any) -> Any:
 
 def _question(filled: Filled, row: int, one: Field, value: Any, cell: Any) -> None:
     """Say that a number is odd, without setting its row aside."""
-    said = {"value": shown(cell)}
+    said = {"value": quoted(cell) if one.type == "share" else Amount(value)}
     if one.warn_above is not None and value > one.warn_above:
         filled.fault(row, one.key, QUESTIONED_HIGH, IS_IT_RIGHT, fatal=False, **said)
     if one.warn_below is not None and value < one.warn_below:

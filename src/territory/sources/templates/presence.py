@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from territory.sources.templates.fill import Filled
-from territory.text import N_
+from territory.text import N_, Amount
 
 DAYS, HOURS, WEEKS_A_MONTH = 5.0, 35.0, 52 / 12
 MOST = {"days_per_week": 7.0, "hours_per_week": 168.0, "times_per_month": 31.0}
@@ -52,8 +52,8 @@ def _refuse_impossible(filled: Filled, key: str) -> None:
     if most is None:
         return
     for row in np.flatnonzero(filled.frame[key].to_numpy(dtype=float) > most):
-        value = filled.raw[key].iloc[row]
-        filled.fault(int(row), key, TOO_MANY, MEND_TIME, value=value, most=f"{most:g}")
+        value = Amount(float(filled.frame[key].iloc[row]))
+        filled.fault(int(row), key, TOO_MANY, MEND_TIME, value=value, most=Amount(most))
 
 
 def _question(filled: Filled, ways: pd.DataFrame) -> None:

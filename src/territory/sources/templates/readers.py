@@ -14,7 +14,8 @@ from territory.sources.templates.fill import EXAMPLE_ROW, Filled, read_filled
 from territory.sources.templates.model import Template, load_template
 from territory.sources.templates.unread import THE_HEADER
 from territory.tables import Reading
-from territory.text import N_, number, translator
+from territory.tables.notes import Note, note
+from territory.text import N_
 
 _SHAPERS = {**sites.READERS, **statements.READERS}
 NOTHING_LEFT = N_(
@@ -65,8 +66,14 @@ class Outcome:
 
     def notes(self, language: str = "fr") -> list[str]:
         """Return the other things to say of the file, in ``language``."""
-        _ = translator(language)
-        return [_(template).format(**fields) for template, fields in self.filled.notes]
+        return [one.told(language) for one in self._left()]
+
+    def _left(self) -> list[Note]:
+        return [Note(template, fields) for template, fields in self.filled.notes]
+
+    def to_tell(self) -> tuple[str, ...]:
+        """Return all a study is told of the file: these notes, then what is to be checked."""
+        return (*self.reading.notes, *self._left(), *_questioned(self))
 
 
 def read_outcome(
@@ -92,18 +99,19 @@ def read_outcome(
     )
     reading = _SHAPERS[key](filled, meta)
     outcome = Outcome(template, reading, filled)
-    notes = (*reading.notes, *outcome.notes("fr"), *_questioned(outcome))
-    return replace(outcome, reading=replace(reading, notes=notes))
+    return replace(outcome, reading=replace(reading, notes=outcome.to_tell()))
 
 
-def _questioned(outcome: Outcome) -> list[str]:
+def _questioned(outcome: Outcome) -> list[Note]:
     """Return one line per thing to check in the rows kept, the first of them in full."""
     found = [*outcome.titles(), *outcome.faults(fatal=False)]
-    told = [f"ligne {outcome.filled.line(one)}, {one.sentence('fr')}" for one in found]
+    told = [
+        note("ligne {line}, {fault}", line=str(outcome.filled.line(one)), fault=one)
+        for one in found
+    ]
     if len(told) <= _QUESTIONED:
         return told
-    more = translator("fr")(MORE_TO_CHECK).format(count=number(len(told) - _QUESTIONED))
-    return [*told[:_QUESTIONED], more]
+    return [*told[:_QUESTIONED], note(MORE_TO_CHECK, count=len(told) - _QUESTIONED)]
 
 
 def _reading(path: Path, key: str, meta: SourceInfo, **options: object) -> Reading:

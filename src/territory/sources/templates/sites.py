@@ -22,7 +22,7 @@ from territory.sources.templates.presence import open_share, worked
 from territory.sources.templates.values import Wrong
 from territory.tables import SERVICES, Reading, conform
 from territory.tables.schemas import ROLES
-from territory.text import N_, fold
+from territory.text import N_, Amount, fold
 
 WHOLE_WEEK = N_("lieux dont les jours ne sont pas dits, tenus pour ouverts toute la semaine")
 NO_ROLE = N_("rôles non précisés, lus comme « autre »")
@@ -188,7 +188,7 @@ def _total(filled: Filled, stated: pd.Series, roles: pd.DataFrame) -> pd.Series:
         apart = (stated - summed).abs() > 0.011  # noqa: PLR2004 - rounding of two decimals
         known = roles.notna().any(axis=1) & (filled.template.key != "libraries")
         for row in np.flatnonzero((apart & known).to_numpy()):
-            shown = {"total": f"{stated.iloc[row]:g}", "sum": f"{summed.iloc[row]:g}"}
+            shown = {"total": Amount(stated.iloc[row]), "sum": Amount(summed.iloc[row])}
             filled.fault(int(row), "fte", OTHER_TOTAL, ROLES_TAKEN, fatal=False, **shown)
     return stated.fillna(summed)
 

@@ -14,14 +14,14 @@ from territory.sources.templates.fill import Filled
 from territory.sources.templates.naming import Territories, implied_level
 from territory.sources.templates.values import Wrong
 from territory.tables import COVERAGE, Reading, conform
-from territory.text import N_
+from territory.text import N_, Amount, percent
 
 RATE_LEVELS = ("municipality", "clsc", "rls", "rts", "rss", "mrc", "region")
 AGAIN = N_("le même territoire est déjà à la ligne {line}")
 KEEP_ONE = N_("gardez une seule rangée par {pair}")
 PER_RATE = (N_("territoire et définition"), "territory and definition")
 PER_KIND = (N_("territoire et sorte"), "territory and kind")
-OTHER_RATE = N_("{numerator} sur {denominator} font {share} %, et non {value}")
+OTHER_RATE = N_("{numerator} sur {denominator} font {share}, et non {value}")
 CHECK_RATE = N_("vérifiez les trois; le taux écrit est pris")
 NOT_LISTED = N_("« {value} » n'est pas un code de la liste fournie")
 CHECK_CODE = N_("vérifiez le code et son millésime; la rangée est gardée")
@@ -30,7 +30,6 @@ PLACE_OF_CARE = N_(
     "le taux des gens qui habitent là"
 )
 _SAME_RATE = 0.01
-_HUNDRED = 100.0
 
 
 def registration(filled: Filled, meta: SourceInfo) -> Reading:
@@ -143,8 +142,13 @@ def _check_rates(filled: Filled) -> None:
             OTHER_RATE,
             CHECK_RATE,
             fatal=False,
-            numerator=filled.raw["numerator"].iloc[row],
-            denominator=filled.raw["denominator"].iloc[row],
-            share=f"{share.iloc[row] * _HUNDRED:.1f}",
-            value=filled.raw["registered_share"].iloc[row],
+            numerator=Amount(rows["numerator"].iloc[row]),
+            denominator=Amount(rows["denominator"].iloc[row]),
+            share=_both(share.iloc[row]),
+            value=_both(rows["registered_share"].iloc[row]),
         )
+
+
+def _both(share: float) -> tuple[str, str]:
+    """Return a share as a percentage, in French and in English."""
+    return percent(share, "fr"), percent(share, "en")

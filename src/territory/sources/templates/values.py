@@ -18,7 +18,7 @@ from territory.sources._tabular import nearest_name
 from territory.sources.templates import faults
 from territory.sources.templates.grid import Broken, Percent
 from territory.sources.templates.model import Field, simplified
-from territory.text import N_, fold
+from territory.text import N_, NBSP, Amount, fold
 
 UNKNOWN = (
     "?", "-", "--", "—", "–", "n/a", "na", "n.a.", "n/d", "nd", "n.d.", "s.o.", "so", "s/o", ".",
@@ -71,6 +71,21 @@ def shown(cell: object) -> str:
     return str(cell)
 
 
+def quoted(cell: object) -> str | tuple[str, str]:
+    """Return a cell as a sentence quotes it: text as it is, a number as each language writes it.
+
+    Examples
+    --------
+    >>> quoted("0.85"), quoted(0.85)
+    ('0.85', ('0,85', '0.85'))
+    """
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return shown(cell)
+    amount = Amount(float(cell) * 100 if isinstance(cell, Percent) else float(cell))
+    unit = (f"{NBSP}%", "%") if isinstance(cell, Percent) else ("", "")
+    return amount.sentence("fr") + unit[0], amount.sentence("en") + unit[1]
+
+
 def is_blank(cell: object) -> bool:
     """Return whether a cell says nothing, or says that nothing is known.
 
@@ -113,27 +128,27 @@ def _number(cell: Any, one: Field, header: str) -> Any:  # noqa: ARG001
     if isinstance(value, Wrong):
         return value
     if value < 0 and not one.signed:
-        return Wrong(faults.NEGATIVE, faults.WRITE_POSITIVE, {"value": shown(cell)})
+        return Wrong(faults.NEGATIVE, faults.WRITE_POSITIVE, {"value": quoted(cell)})
     if one.type == "count" and not float(value).is_integer():
-        return Wrong(faults.NOT_WHOLE, faults.WRITE_WHOLE, {"value": shown(cell)})
+        return Wrong(faults.NOT_WHOLE, faults.WRITE_WHOLE, {"value": quoted(cell)})
     return value
 
 
 def _parsed(cell: Any, *, whole: bool = False) -> float | Wrong:
     """Read a number written in French or English, with or without its unit."""
     if isinstance(cell, bool | datetime | date):
-        return Wrong(faults.NOT_A_NUMBER, faults.WRITE_A_NUMBER, {"value": shown(cell)})
+        return Wrong(faults.NOT_A_NUMBER, faults.WRITE_A_NUMBER, {"value": quoted(cell)})
     if isinstance(cell, int | float):
         return _finite(float(cell), cell)
     text = re.sub(r"[\s\u00a0\u202f']", "", _UNITS.sub("", _ended(str(cell)))).replace("−", "-")
     if whole and _ONE_GROUP.fullmatch(text):
-        return Wrong(faults.TWO_READINGS, faults.NO_THOUSANDS, {"value": shown(cell)})
+        return Wrong(faults.TWO_READINGS, faults.NO_THOUSANDS, {"value": quoted(cell)})
     if _PLAIN.fullmatch(text):
         return _finite(float(text.replace(",", ".")), cell)
     if _GROUPED.fullmatch(text):
         mark = "," if text.find(",") < (text.find(".") if "." in text else len(text)) else "."
         return _finite(float(text.replace(mark, "").replace(",", ".")), cell)
-    return Wrong(faults.NOT_A_NUMBER, faults.WRITE_A_NUMBER, {"value": shown(cell)})
+    return Wrong(faults.NOT_A_NUMBER, faults.WRITE_A_NUMBER, {"value": quoted(cell)})
 
 
 def _ended(text: str) -> str:
@@ -145,12 +160,12 @@ def _ended(text: str) -> str:
 def _finite(value: float, cell: Any) -> float | Wrong:
     if math.isfinite(value):
         return value
-    return Wrong(faults.NOT_A_NUMBER, faults.WRITE_A_NUMBER, {"value": shown(cell)})
+    return Wrong(faults.NOT_A_NUMBER, faults.WRITE_A_NUMBER, {"value": quoted(cell)})
 
 
 def _share(cell: Any, one: Field, header: str) -> Any:  # noqa: ARG001
     """Read a share: a percentage where the cell or the column says so, else between 0 and 1."""
-    told = {"value": shown(cell)}
+    told = {"value": quoted(cell)}
     percent = isinstance(cell, str) and "%" in cell
     value = _parsed(cell.replace("%", "") if percent else cell)
     if isinstance(value, Wrong):
@@ -159,11 +174,11 @@ def _share(cell: Any, one: Field, header: str) -> Any:  # noqa: ARG001
         return Wrong(faults.NEGATIVE, faults.WRITE_POSITIVE, told)
     plain = isinstance(cell, Percent) or not (percent or says_percent(header))
     if not percent and not plain and 0 < value <= 1:
-        both = {"low": f"{value:g}", "high": f"{value * 100:g}"}
+        both = {"low": Amount(value), "high": Amount(value * 100)}
         return Wrong(faults.SMALL_PERCENT, faults.WRITE_PERCENT, {**told, **both})
     portion = value if plain else value / 100
     if portion > 1:
-        what = faults.TOO_MUCH if "%" in told["value"] else faults.NOT_A_SHARE
+        what = faults.TOO_MUCH if "%" in shown(cell) else faults.NOT_A_SHARE
         return Wrong(what, faults.WRITE_A_SHARE, told)
     return portion
 
@@ -310,7 +325,7 @@ def parse(cell: Any, one: Field, header: str) -> Any:
     >>> rate = Field("rate", "Taux", "Rate", "share")
     >>> parse("80 %", rate, "Taux"), parse("72,5", rate, "Taux (%)"), parse(0.8, rate, "Taux")
     (0.8, 0.725, 0.8)
-    >>> parse("0,8", rate, "Taux (%)").values["high"]
+    >>> parse("0,8", rate, "Taux (%)").values["high"].sentence()
     '80'
     """
     if isinstance(cell, Broken):
