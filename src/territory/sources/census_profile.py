@@ -159,8 +159,8 @@ def read_census_profile_population(
     )
     if layer is not None:
         frame["area_km2"] = frame["area_km2"].fillna(pd.Series(areas_km2(frame.geometry)))
-    people = float(frame["population"].sum())
-    told = note("{count} aires, {people} personnes.", count=len(frame), people=people)
+    total = float(frame["population"].sum())
+    told = note("{count} aires, {people} personnes.", count=len(frame), people=total)
     return sieve.reading(
         population_table(frame, meta=meta, source=profile.source),
         crs=layer.crs if layer is not None else None,

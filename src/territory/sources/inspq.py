@@ -204,12 +204,12 @@ def read_inspq_areas(path: Path, *, meta: SourceInfo, crs: str | None = None) ->
         bare = codes.bare(layer.frame[subdivision]).str[2:]
         frame["municipality_id"] = codes.repair(bare, "municipality")[0].astype("object")
     kept = frame[sieve.kept].reset_index(drop=True)
-    people = float(kept["population"].sum())
+    total = float(kept["population"].sum())
     return sieve.reading(
         population_table(kept, meta=meta, source=layer.source),
         crs=layer.crs,
         repairs=layer.repairs,
-        notes=(note("{count} aires, {people} personnes.", count=len(kept), people=people),),
+        notes=(note("{count} aires, {people} personnes.", count=len(kept), people=total),),
     )
 
 

@@ -18,7 +18,7 @@ from territory.sources._tabular import TextTable, existing_file, read_csv_text, 
 from territory.sources.catalogue import SourceInfo
 from territory.sources.m02 import read_m02
 from territory.tables import Reading
-from territory.tables.notes import note
+from territory.tables.notes import Note, note
 from territory.text import N_
 
 NO_PERMIT = N_("sans numéro de permis")
@@ -91,7 +91,7 @@ def read_m02_coords(
 
 def _described(
     table: pd.DataFrame, known: Reading, sieve: Sieve, selection: str
-) -> tuple[pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, list[Note]]:
     """Give sites what the official file says of their permit, and set the others aside."""
     ids = table["service_id"]
     left_out = known.rejected.drop_duplicates("id").set_index("id")

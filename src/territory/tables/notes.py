@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from string import Formatter
-from typing import Any, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from territory.text import enumerate_words, is_singular, number, percent, translator, typeset
 
@@ -18,7 +19,8 @@ class Note(str):
     template : str
         The sentence in French as the catalogues have it, with ``{name}`` fields.
     fields : Mapping of str to object
-        What fills them: numbers as they are, texts, lists, and other notes.
+        What fills them: numbers as they are, texts, lists, other notes, and whatever has a
+        ``sentence`` in each language.
     """
 
     __slots__ = ("fields", "template")
@@ -46,6 +48,22 @@ class Note(str):
         return Note(self.template, {name: _mended(v, change) for name, v in self.fields.items()})
 
 
+@runtime_checkable
+class _Sentence(Protocol):
+    def sentence(self, language: str = "fr") -> str: ...
+
+
+@dataclass(frozen=True)
+class _Both:
+    """A text in French and in English."""
+
+    fr: str
+    en: str
+
+    def sentence(self, language: str = "fr") -> str:
+        return self.en if language == "en" else self.fr
+
+
 class _Writer(Formatter):
     """Fill a template with numbers, shares and lists as a language writes them."""
 
@@ -62,9 +80,13 @@ class _Writer(Formatter):
         if isinstance(value, list | tuple):
             words = [self.format_field(one, "") for one in value]
             return ", ".join(words) if format_spec == "," else enumerate_words(words, self.language)
-        if isinstance(value, str) or not (value is None or isinstance(value, numbers.Real)):
-            return tell(value, self.language) if isinstance(value, Note) else str(value)
-        figure = None if value is None else float(value)
+        if value is None or isinstance(value, numbers.Real):
+            return self._figure(None if value is None else float(value), format_spec)
+        if isinstance(value, Note):
+            return value.told(self.language)
+        return value.sentence(self.language) if isinstance(value, _Sentence) else str(value)
+
+    def _figure(self, figure: float | None, format_spec: str) -> str:
         if "|" in format_spec:
             one, several = format_spec.split("|")
             return one if is_singular(figure or 0.0, self.language) else several
@@ -114,4 +136,6 @@ def _mended(value: Any, change: Callable[[str], str]) -> Any:
         return value.mended(change)
     if isinstance(value, list | tuple):
         return [_mended(one, change) for one in value]
+    if isinstance(value, _Sentence):
+        return _Both(change(value.sentence("fr")), change(value.sentence("en")))
     return change(value) if isinstance(value, str) else value
