@@ -7,16 +7,37 @@ import re
 import numpy as np
 import pandas as pd
 
+from territory.sources._geo import outside_quebec
 from territory.sources.locate import locate
+from territory.sources.templates.faults import Fault
 from territory.sources.templates.fill import Filled
-from territory.text import N_, fold
+from territory.text import N_, Amount, fold
 
 MEND_PLACE = N_(
     "corrigez-la, ou donnez le code géographique, la MRC, ou la latitude et la longitude"
 )
 CHECK_PLACE = N_("vérifiez; la rangée est gardée")
+NOT_IN_QUEBEC = N_("le point (latitude {lat}, longitude {lon}) est hors du Québec")
+EXCHANGED = N_(
+    "la latitude {lat} et la longitude {lon} semblent échangées : le point est hors du Québec"
+)
+NO_SIGN = N_("la longitude {lon} n'a pas son signe moins : le point est hors du Québec")
+WRITE_BOTH = N_("écrivez {right_lat} sous « {lat_column} » et {right_lon} sous « {lon_column} »")
+MEND_POINT = N_(
+    "corrigez « {lat_column} » et « {lon_column} », ou videz-les pour que la municipalité "
+    "donne le lieu"
+)
+A_PERSON = N_("nom de personne?")
+NAME_THE_PLACE = N_("écrivez le nom du lieu ou du groupe; la rangée est gardée")
 SAME_NAME = N_("même nom au même lieu que la ligne {line}")
 IS_IT_TWICE = N_("si c'est le même lieu, retirez l'une des deux; les deux sont gardées")
+_TITLE = re.compile(
+    r"(?:dr|dre|docteure?|doctor|m|mr|mrs|ms|mme|me|madame|monsieur)\.? (?:[a-z'-]+\.? ?){1,4}"
+)
+_PLACE_WORDS = re.compile(
+    r"\b(?:cliniqu|clinic|centre|center|gmf|groupe|group|maison|cabinet|polyclinique|medical|"
+    r"pavillon|hopital|hospital|clsc|bibliotheque|library|et associes|and associates)"
+)
 _CODE = re.compile(r"(?:MUN:|24)?(\d{5}|\d{4})")
 
 
@@ -56,13 +77,53 @@ def placed(filled: Filled) -> pd.DataFrame:
         mrc="mrc",
         region="region",
     )
-    for row in np.flatnonzero(found["reason"].notna()):
+    outside = outside_quebec(frame["lon"], frame["lat"])
+    for row in np.flatnonzero(outside):
+        _blame_point(filled, int(row))
+    for row in np.flatnonzero(found["reason"].notna() & ~outside):
         why = (str(found["reason"].iloc[row]), str(found["reason_en"].iloc[row]))
         filled.fault(int(row), "municipality", "{why}", MEND_PLACE, why=why)
     for row in np.flatnonzero(found["doubt"].notna() & found["reason"].isna()):
         why = (str(found["doubt"].iloc[row]), str(found["doubt_en"].iloc[row]))
         filled.fault(int(row), "municipality", "{why}", CHECK_PLACE, fatal=False, why=why)
     return found
+
+
+def _blame_point(filled: Filled, row: int) -> None:
+    """Set aside a row whose point is not in Québec, with what its two columns must likely say."""
+    lat, lon = float(filled.frame["lat"].iloc[row]), float(filled.frame["lon"].iloc[row])
+    columns = {"lat_column": filled.column("lat"), "lon_column": filled.column("lon")}
+    what, todo, right = NOT_IN_QUEBEC, MEND_POINT, {}
+    guesses = ((EXCHANGED, lon, lat), (NO_SIGN, lat, -lon), (EXCHANGED, lon, -lat))
+    for guess, right_lat, right_lon in guesses:
+        if not outside_quebec([right_lon], [right_lat])[0]:
+            what, todo = guess, WRITE_BOTH
+            right = {"right_lat": Amount(right_lat), "right_lon": Amount(right_lon)}
+            break
+    values = {"lat": Amount(lat), "lon": Amount(lon), **columns, **right}
+    if not filled.examples[row]:
+        blamed = f"{columns['lat_column']}, {columns['lon_column']}"
+        filled.faults.append(Fault(row, blamed, what, todo, values))
+
+
+def say_persons(filled: Filled) -> None:
+    """Question the names that are only those of a person, "Dr Tremblay"."""
+    for row in np.flatnonzero(filled.usable()):
+        name = filled.frame["name"].iloc[row]
+        if isinstance(name, str) and names_a_person(name):
+            filled.fault(int(row), "name", A_PERSON, NAME_THE_PLACE, fatal=False)
+
+
+def names_a_person(name: str) -> bool:
+    """Return whether a name is a title and a surname, and nothing of a place.
+
+    Examples
+    --------
+    >>> names_a_person("Dr Tremblay"), names_a_person("Clinique du Dr Tremblay")
+    (True, False)
+    """
+    text = fold(name)
+    return _TITLE.fullmatch(text) is not None and not _PLACE_WORDS.search(text)
 
 
 def _code(text: str) -> str | None:

@@ -17,7 +17,7 @@ from territory.sources.catalogue import SourceInfo
 from territory.sources.templates import faults
 from territory.sources.templates.fill import Filled
 from territory.sources.templates.naming import Territories
-from territory.sources.templates.place import placed, say_twice
+from territory.sources.templates.place import placed, say_persons, say_twice
 from territory.sources.templates.presence import open_share, worked
 from territory.sources.templates.values import Wrong
 from territory.tables import SERVICES, Reading, conform
@@ -142,6 +142,7 @@ def _sites(filled: Filled, meta: SourceInfo, kind: str, chosen: Mapping[str, Any
     total = _total(filled, pd.Series(chosen["fte"], index=index, dtype=float), fte)
     ids = _identifiers(filled, names, found["municipality_id"])
     say_twice(filled, names, found)
+    say_persons(filled)
     text = {
         "service_id": ids,
         "name": names,
