@@ -10,10 +10,17 @@ import pytest
 from openpyxl import load_workbook
 
 from territory.cli import main
-from territory.cli.crosswalk_text import named
+from territory.cli.crosswalk_notes import short_of_people, undrawn
+from territory.cli.crosswalk_text import crosswalk_text, named
 from territory.codes import level_called
 from territory.errors import InputError
 from territory.membership import Crosswalk
+from territory.study import Study, read_study
+
+
+@pytest.fixture(scope="module")
+def study(checkout: Path) -> Study:
+    return read_study(checkout / "studies" / "demo.toml")
 
 
 @pytest.mark.parametrize(
@@ -44,9 +51,67 @@ def test_the_demonstration_is_printed_and_says_that_it_is_one(
     assert main(["crosswalk", "mrc", "clsc", "--demo", "--lines", "3"]) == 0
     said = capsys.readouterr().out
     assert "Démonstration." in said
-    assert "MRC et CLSC côte à côte" in said
+    assert "Côte à côte\u00a0: MRC et équivalents; territoires de CLSC" in said
     assert "hors niveau" in said
     assert "Part estimée" in said
+
+
+def test_levels_are_named_and_not_abbreviated_in_either_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["crosswalk", "region", "rss", "--demo", "--lines", "1"]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "De\u00a0: région" in said
+    assert "Vers\u00a0: région" in said
+    assert "De 17 territoires de départ (régions administratives)" in said
+    assert "REG sur" not in said
+    assert "% de R" not in said.replace("\u00a0", " ")
+    monkeypatch.setenv("TERRITORY_LANG", "en")
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "Side by side: administrative regions; " in said
+    assert "Of 17 territories of the first level (administrative regions)" in said
+
+
+def test_one_of_a_thing_is_told_in_the_singular(study: Study) -> None:
+    columns = ["from_id", "to_id", "population", "share_of_from", "share_of_to", "estimated"]
+    pairs = pd.DataFrame([["REG:01", "RSS:01", 1.0, 1.0, 1.0, 0.0]], columns=columns)
+    both = Crosswalk("region", "rss", pairs.assign(method="whole"), pairs.head(0))
+    rows = pairs.assign(from_name="Un", to_name="Deux")
+    said = crosswalk_text(both, rows, study, [], None, ["Remarque."], 0, "fr")
+    assert "1 couple, dont 1 exact un à un. De 1 territoire de départ" in said
+    assert "1 tient en entier" in said
+    assert "1 personne placée aux deux niveaux" in said
+    assert "Remarque." in said
+
+
+def test_territories_without_limits_are_counted_with_their_people() -> None:
+    drawn = gpd.GeoDataFrame({"territory_id": ["CLSC:01111"]})
+    people = pd.Series({"CLSC:01111": 10.0, "CLSC:06111": 1.0})
+    said = undrawn("clsc", people, drawn, "fr").replace("\u00a0", " ")
+    assert said.startswith(
+        "Limites non dessinées (territoires de CLSC) : 1 sur les 2 de ce tableau n'a que son "
+        "code; 1 personne y est rattachée"
+    )
+    more = undrawn("clsc", pd.Series({"CLSC:06111": 1.0, "CLSC:06112": 2.0}), drawn, "en")
+    assert "2 of the 2 in this table are known by code only; 3 people are placed" in more
+    assert undrawn("clsc", people.head(1), drawn, "fr") == ""
+
+
+def test_territories_short_of_the_people_another_count_gives_are_named() -> None:
+    codes = [f"CLSC:{number:05d}" for number in range(1000, 1013)]
+    people = pd.Series([68.0, *[89.0] * 11, 90.0], index=codes)
+    reference = pd.DataFrame({"territory_id": [*codes, "CLSC:99999"], "population": 100.0})
+    names = pd.Series({codes[0]: "Duberger"})
+    said = short_of_people("clsc", people, names, reference, "fr")
+    assert "12 ont ici moins de 90" in said
+    assert f"{codes[0]} Duberger 0,68, " in said
+    assert said.count("CLSC:") == 10
+    assert "…" in said
+    assert "CLSC:99999" not in said
+    assert short_of_people("clsc", people, names, reference.head(0), "fr") == ""
+    assert short_of_people("clsc", people.tail(1), names, reference.tail(2), "fr") == ""
 
 
 def test_every_line_is_written_as_csv_and_the_people_add_up(
@@ -139,8 +204,11 @@ def test_quebec_is_the_study_by_default(
     words = ["crosswalk", "MRC", "CLSC", "--data", str(real_data), "-o", str(path)]
     assert main([*words, "--lines", "5"]) == 0
     said = capsys.readouterr().out.replace("\u00a0", " ").replace("\u202f", " ")
+    joined = " ".join(said.split())
     assert "1 598 y sont" in said
-    assert "1 285 y sont, 8 sont ailleurs, 2 hors" in said
+    assert "35 sur les 166 de ce tableau n'ont que leur code; 1 788 113 personnes" in joined
+    assert "CLSC:03122 Duberger-Les Saules-Lebourgneuf 0,68" in joined
+    assert "1 285 y sont, 8 sont ailleurs, 2 hors" in joined
     table = pd.read_csv(path)
     assert table["population"].sum() == pytest.approx(8_625_233, abs=1e-3)
     pairs = table.dropna(subset=["from_id", "to_id"])

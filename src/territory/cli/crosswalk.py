@@ -66,6 +66,7 @@ def crossed(
         When a level is not in the study, or the file cannot be written.
     """
     from territory.cli import crosswalk_text as text  # noqa: PLC0415 - only where it is printed
+    from territory.cli.crosswalk_notes import remarks  # noqa: PLC0415
     from territory.export.crosswalk import write_crosswalk  # noqa: PLC0415
     from territory.membership import crosswalk  # noqa: PLC0415
     from territory.study.gather import gather  # noqa: PLC0415
@@ -89,7 +90,8 @@ def crossed(
         sites = None if study.demonstration else referees(study)
         checked = [] if sites is None else qualities(sites, tables.territories, levels)
     named = text.named(both, tables.territories, names)
-    told = text.crosswalk_text(both, named, study, checked, sites, lines, language)
+    more = remarks(both, tables.territories, names, gathered.reference, language)
+    told = text.crosswalk_text(both, named, study, checked, sites, more, lines, language)
     if output is not None:
         write_crosswalk(named, output, demonstration=study.demonstration)
         written = translator(language)(N_("Toutes les lignes : {path}")).format(path=output)

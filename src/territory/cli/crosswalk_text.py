@@ -17,12 +17,26 @@ from territory.membership.crosswalk import OUTSIDE_NAME
 from territory.study.model import Study
 from territory.study.sovereignty import SMALL_AREAS
 from territory.tables.banner import banner
+from territory.tables.notes import note
 from territory.text import N_, number, percent, translator
 
 WIDTH = 118
 WITHHELD = "*"
 WITHHELD_NAME = N_("aires autogouvernées, non détaillées")
 SHOWN = 20
+_PAIRS = N_(
+    "{pairs} {pairs:couple|couples}, dont {same} {same:exact|exacts} un à un. De {territories} "
+    "{territories:territoire|territoires} de départ ({first}), {whole} {whole:tient|tiennent} en "
+    "entier dans un territoire d'arrivée ({second}), {split} {split:se partage|se partagent}."
+)
+_PLACED = N_(
+    "{people} {people:personne placée|personnes placées} aux deux niveaux ({share:%}); {outside} "
+    "hors niveau, sur des lignes à part, jamais {outside:répartie|réparties}."
+)
+_ESTIMATED = N_(
+    "Part estimée : {estimated:%} des personnes, dans des unités partagées ou ramenées à un seul "
+    "point; les autres sont dans des unités entières aux deux niveaux."
+)
 
 
 def named(
@@ -81,10 +95,11 @@ def crosswalk_text(
     study: Study,
     checked: Sequence[Quality],
     sites: pd.DataFrame | None,
+    remarks: Sequence[str],
     lines: int,
     language: str,
 ) -> str:
-    """Return the crosswalk as text: table, summary, quality."""
+    """Return the crosswalk as text: table, summary, what territories lack, quality."""
     _ = translator(language)
     console = Console(width=WIDTH, record=True, file=io.StringIO(), highlight=False)
     if study.demonstration:
@@ -93,24 +108,24 @@ def crosswalk_text(
     if lines and len(rows) > lines:
         more = _("… et {count} autres lignes (--lines 0 pour toutes, -o pour un fichier).")
         console.print(more.format(count=number(len(rows) - lines, language)))
-    for line in [*_summary(both, language), *_quality(both, checked, sites, language)]:
+    quality = _quality(both, checked, sites, language)
+    for line in [*_summary(both, language), *remarks, *quality]:
         console.print(line, soft_wrap=False)
     return console.export_text().rstrip()
 
 
 def _table(both: Crosswalk, rows: pd.DataFrame, language: str) -> Table:
     _ = translator(language)
-    first, second = (level_named(level).prefix for level in (both.from_level, both.to_level))
-    title = _("{first} et {second} côte à côte").format(first=first, second=second)
+    first, second = (level_named(level) for level in (both.from_level, both.to_level))
+    title = _("Côte à côte : {first}; {second}").format(
+        first=_(first.plural), second=_(second.plural)
+    )
     table = Table(title=title, title_justify="left")
-    table.add_column(_("De"), overflow="fold")
-    table.add_column(_("Vers"), overflow="fold")
+    table.add_column(_("De : {level}").format(level=_(first.label)), overflow="fold")
+    table.add_column(_("Vers : {level}").format(level=_(second.label)), overflow="fold")
     for head in (
-        _("Personnes"),
-        _("% de {level}").format(level=first),
-        _("% de {level}").format(level=second),
-        _("Part estimée"),
-    ):
+        _("Personnes"), _("Part de départ"), _("Part d'arrivée"), _("Part estimée")
+    ):  # fmt: skip
         table.add_column(head, justify="right")
     for row in rows.to_dict("records"):
         table.add_row(
@@ -129,31 +144,15 @@ def _told(code: str, name: str, _: Callable[[str], str]) -> str:
 
 
 def _summary(both: Crosswalk, language: str) -> list[str]:
-    _ = translator(language)
     told = both.counts()
-    first, second = (level_named(level).prefix for level in (both.from_level, both.to_level))
     people = told["people"] + told["outside"]
-    whole = {key: number(told[key], language) for key in told}
-    whole |= {
-        "first": first,
-        "second": second,
-        "share": percent(told["people"] / people if people else None, language),
-        "estimated": percent(told["estimated"], language),
+    fields: dict[str, Any] = {
+        **told,
+        "first": note(level_named(both.from_level).plural),
+        "second": note(level_named(both.to_level).label),
+        "share": told["people"] / people if people else None,
     }
-    return [
-        _(
-            "{pairs} couples, dont {same} exacts un à un; {whole} {first} sur {territories} "
-            "tiennent en entier dans un territoire de niveau {second}, {split} se partagent."
-        ).format(**whole),
-        _(
-            "{people} personnes placées aux deux niveaux ({share}); {outside} hors niveau, sur des "
-            "lignes à part, jamais réparties."
-        ).format(**whole),
-        _(
-            "Part estimée : {estimated} des personnes, dans des unités partagées ou ramenées à un "
-            "seul point; les autres sont dans des unités entières aux deux niveaux."
-        ).format(**whole),
-    ]
+    return [note(template, **fields).told(language) for template in (_PAIRS, _PLACED, _ESTIMATED)]
 
 
 def _quality(
@@ -170,12 +169,12 @@ def _quality(
         }
         lines.append(
             _(
-                "Limites de {level}, selon les {stated} installations qui en inscrivent le code : "
+                "Limites ({level}), selon les {stated} installations qui en inscrivent le code : "
                 "{agreeing} y sont, {disagreeing} sont ailleurs, {outside} hors de tout polygone, "
                 "{undrawn} dans un territoire que la couche ne dessine pas ({share} de celles "
                 "qu'on peut vérifier)."
             ).format(
-                level=level_named(found.level).prefix,
+                level=_(level_named(found.level).plural),
                 share=percent(found.share, language),
                 **told,
             )
