@@ -30,9 +30,10 @@ from territory.study.populations import (
     population_record,
 )
 from territory.study.reach import unit_parameters
+from territory.study.referee import undrawn_named, without_limits
 from territory.study.roads import network_account
 from territory.study.validate import validate
-from territory.study.walk import assemble
+from territory.study.walk import assemble, placed
 from territory.tables import Tables
 from territory.tables.notes import tell
 from territory.text import N_, number, translator
@@ -64,7 +65,7 @@ def check_study(study: Study, language: str, progress: Callable[[str], None]) ->
         console.print(f"{line}.", markup=False)
     for table in (
         files_table(gathered, language),
-        levels_table(tables, language),
+        levels_table(tables, language, _without_limits(study, gathered)),
         *population_tables(record, tables, language),
         completeness_table(record["completeness"], tables, norm, language),
         precision_table(tables, language),
@@ -84,6 +85,14 @@ def check_study(study: Study, language: str, progress: Callable[[str], None]) ->
         for line in network_account(study, tables.population, tables.services, language):
             console.print(line, soft_wrap=False, markup=False)
     return console.export_text().strip()
+
+
+def _without_limits(study: Study, gathered: Gathered) -> dict[str, tuple[int, float]]:
+    """Return, per level, the territories known by their code alone and their people."""
+    undrawn = {} if study.demonstration else undrawn_named(gathered)
+    if not undrawn:
+        return {}
+    return without_limits(gathered, placed(study, gathered, undrawn), undrawn)
 
 
 def _record(study: Study, gathered: Gathered, tables: Tables, norm: Norm) -> dict[str, Any]:

@@ -14,10 +14,16 @@ from territory.gaps import Norm
 from territory.membership import residual
 from territory.study.gather import Gathered
 from territory.tables import Tables
+from territory.tables.notes import note
 from territory.tables.schemas import PRECISIONS
 from territory.tables.words import COVERAGE_WORDS, KIND_WORDS, PRECISION_WORDS
 from territory.text import N_, number, percent, translator
 
+_UNDRAWN = N_(
+    "Limites non dessinées ({level}) : {count} de plus {count:n'a que son code|n'ont que leur "
+    "code}; {people} {people:personne y est rattachée|personnes y sont rattachées}, hors des "
+    "écarts de ce niveau. `territory crosswalk` les montre."
+)
 _WAYS = {"fetch": N_("public"), "supply": N_("à fournir"), "bundled": N_("fourni")}
 
 
@@ -64,8 +70,13 @@ def _table_read(account: Mapping[str, Any], _: Callable[[str], str]) -> str:
     return f"{account['table']} ({about})" if about else str(account["table"])
 
 
-def levels_table(tables: Tables, language: str) -> Table:
-    """Return, per level, who and what is placed in it, and how much of it is estimated."""
+def levels_table(
+    tables: Tables, language: str, undrawn: Mapping[str, tuple[int, float]] | None = None
+) -> Table:
+    """Return, per level, who and what is placed in it, and how much of it is estimated.
+
+    ``undrawn`` has, per level, the territories known by code alone and their people.
+    """
     _ = translator(language)
     table = _table(
         N_("Part placée dans chaque niveau"),
@@ -94,6 +105,14 @@ def levels_table(tables: Tables, language: str) -> Table:
             percent(estimated / people, language),
             percent(sites / len(tables.services), language),
         )
+    if undrawn:
+        table.caption = "\n".join(
+            note(_UNDRAWN, level=note(level_named(level).plural), count=count, people=inside).told(
+                language
+            )
+            for level, (count, inside) in undrawn.items()
+        )
+        table.caption_justify = "left"
     return table
 
 

@@ -13,6 +13,7 @@ from territory.places import bundled
 from territory.sources import load_catalogue, read
 from territory.sources.catalogue import SourceInfo
 from territory.study.file import resolve
+from territory.study.gather import Gathered
 from territory.study.model import Study
 
 REFEREE = "m02"
@@ -34,6 +35,48 @@ def official_names() -> dict[str, pd.Series]:
         ids = LEVELS[level].prefix + ":" + frame[code]
         names[level] = pd.Series(frame[name].to_numpy(dtype=object), index=ids.to_numpy())
     return names
+
+
+def undrawn_named(gathered: Gathered) -> dict[str, list[str]]:
+    """Return the official codes that people state or are shared to and that no layer draws."""
+    found = {}
+    for level, names in official_names().items():
+        if level not in gathered.territories:
+            continue
+        said = [gathered.shares["territory_id"]] if len(gathered.shares) else []
+        column = f"{level}_id"
+        said += [gathered.population[column]] if column in gathered.population else []
+        drawn = gathered.territories[level]["territory_id"]
+        left = names.index[~names.index.isin(drawn)]
+        there = left[left.isin(pd.concat(said))] if said else left[:0]
+        if len(there):
+            found[level] = list(there)
+    return found
+
+
+def without_limits(
+    gathered: Gathered, membership: pd.DataFrame, undrawn: Mapping[str, Collection[str]]
+) -> dict[str, tuple[int, float]]:
+    """Return, per level, how many territories known by code alone have people, and how many.
+
+    Parameters
+    ----------
+    gathered : Gathered
+    membership : pandas.DataFrame
+        Built with ``undrawn``.
+    undrawn : Mapping of level key to collection of str
+        From `undrawn_named`.
+    """
+    people = gathered.population.set_index("unit_id")["population"].astype(float)
+    told = {}
+    for level, codes in undrawn.items():
+        rows = membership.loc[(membership["subject"] == "unit") & (membership["level"] == level)]
+        rows = rows.loc[rows["territory_id"].isin(list(codes))]
+        counts = rows["share"].astype(float) * rows["subject_id"].map(people)
+        rows = rows.loc[counts > 0]
+        if len(rows):
+            told[level] = (rows["territory_id"].nunique(), float(counts.sum()))
+    return told
 
 
 def referees(study: Study) -> gpd.GeoDataFrame | None:

@@ -12,12 +12,12 @@ from territory.membership import unit_shares
 from territory.sources._geo import read_layer
 from territory.study.file import resolve
 from territory.study.model import Study
-from territory.tables.notes import note
+from territory.tables.notes import Note, note
 from territory.text import N_
 
 BROUGHT = N_(
-    "Niveau {level} : {units} unités ({people} personnes, {share:%}) ont leur part dans cette "
-    "table."
+    "Niveau {level} : {units} {units:unité|unités} ({people} {people:personne|personnes}, "
+    "{share:%}) {units:a sa part|ont leurs parts} dans cette table."
 )
 TORN = N_(
     "{count} municipalités fusionnées dont les parties sont dans des territoires différents : "
@@ -53,7 +53,7 @@ def _without_conflict(rows: pd.DataFrame, account: dict[str, Any]) -> pd.DataFra
     return once.loc[~torn]
 
 
-def _notes(mine: pd.DataFrame, population: gpd.GeoDataFrame) -> list[str]:
+def _notes(mine: pd.DataFrame, population: gpd.GeoDataFrame) -> list[Note]:
     people = population.set_index("unit_id")["population"].astype(float)
     total = float(people.sum())
     notes = []

@@ -168,16 +168,12 @@ class _Clock:
         self._last = now
 
 
-def assemble(
-    study: Study, gathered: Gathered, *, undrawn: Mapping[str, Collection[str]] | None = None
-) -> Tables:
-    """Return the five tables, membership built.
-
-    ``undrawn`` are codes by level of territories that exist but that no layer draws; units may
-    be in them where a crosswalk is asked for.
-    """
+def placed(
+    study: Study, gathered: Gathered, undrawn: Mapping[str, Collection[str]] | None = None
+) -> pd.DataFrame:
+    """Return where people and sites are at each level, zones given by their members left out."""
     rules = study.file.membership
-    membership = build_membership(
+    return build_membership(
         placed_by_themselves(gathered.territories),
         gathered.population,
         gathered.services,
@@ -188,6 +184,18 @@ def assemble(
         land=gathered.land,
         undrawn=undrawn,
     )
+
+
+def assemble(
+    study: Study, gathered: Gathered, *, undrawn: Mapping[str, Collection[str]] | None = None
+) -> Tables:
+    """Return the five tables, membership built.
+
+    ``undrawn`` are codes by level of territories that exist but that no layer draws; units may
+    be in them where a crosswalk is asked for.
+    """
+    rules = study.file.membership
+    membership = placed(study, gathered, undrawn)
     membership, territories = with_zones(
         membership, gathered.territories, gathered.population, gathered.services
     )
