@@ -45,7 +45,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pd.DataFrame(
         {
             "unit_id": [f"u{i}" for i in range(6)],
-            "population": [6000, 4000, 8000, 200, 300, 400],
+            "population": [6000, 4000.25, 8000, 200, 300, 400],
             "lon": [-72.95, -72.8, -72.6, -72.4, -72.2, -72.1],
             "lat": 45.7,
             "registered_share": 0.7,
@@ -84,6 +84,19 @@ def test_a_figure_comes_with_its_sentence_its_formula_its_rows_and_its_sum(
     assert "services.csv:2" in told
     assert "3 autres lignes" in told
     assert "Égal au tableau\N{NO-BREAK SPACE}: oui" in told
+
+
+def test_people_are_told_whole_and_written_with_every_digit(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "trace.csv"
+    assert main(asked(out, "-t", "MRC:01", "-c", "population", "-o", str(path))) == 0
+    told = capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
+    assert "18 000 personnes" in told
+    assert "Somme : 18 000\n" in told
+    assert ",25" not in told
+    rows = pd.read_csv(path)
+    assert math.fsum(rows.loc[rows["part"] == "line", "contribution"]) == 18_000.25
 
 
 @pytest.mark.parametrize("column", list(ANSWERS))

@@ -59,6 +59,8 @@ _DIGITS: Mapping[str, int] = {
     "cost": 1, "nearest_cost": 1, "people": 1, "mass": 1, "eligible": 3, "ratio": 4, "share": 3,
     "access": 4, "cumulative": 4, "reach_share": 4, "access_mean": 4,
 }  # fmt: skip
+# Column.unit of the columns that count people.
+_PEOPLE = "personnes"
 _WRAPPED = ("name", "question", "unit_id", "service_id")
 _QUESTIONS: Mapping[str, str] = {
     "self_governed": N_("territoire autogouverné?"),
@@ -137,13 +139,20 @@ def figure(value: Any, language: str, digits: int = DIGITS) -> str:
     --------
     >>> figure(8.3432110, "fr"), figure(5000.0, "en"), figure(None, "fr")
     ('8,343211', '5,000', '—')
+    >>> figure(184390.6, "en", 0)
+    '184,391'
     """
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return "—"
     if not isinstance(value, (int, float, np.number)) or isinstance(value, bool):
         return str(value)
     told = number(float(value), language, digits=digits)
-    return told.rstrip("0").rstrip("." if language == "en" else ",")
+    return told.rstrip("0").rstrip("." if language == "en" else ",") if digits else told
+
+
+def _measured(value: Any, trace: Trace, language: str) -> str:
+    """Write a figure of the column traced; people are whole, their decimals being shares."""
+    return figure(value, language, 0 if trace.described.unit == _PEOPLE else DIGITS)
 
 
 def _sentence(trace: Trace, language: str) -> str:
@@ -154,7 +163,7 @@ def _sentence(trace: Trace, language: str) -> str:
     colon = " : " if language == "fr" else ": "
     if trace.value is None:
         return place + colon.replace(" :", f"{NBSP}:") + "—"
-    told = figure(trace.value, language)
+    told = _measured(trace.value, trace, language)
     if isinstance(trace.value, str):
         told = "; ".join(column.word(word, language) for word in trace.value.split(";")) or "—"
     elif column.unit:
@@ -180,9 +189,9 @@ def _parameters(trace: Trace, language: str) -> list[str]:
     told = []
     named = trace.parameters
     if "people" in named:
-        told.append(_("gens {people}").format(people=figure(named["people"], language)))
+        told.append(_("gens {people}").format(people=figure(named["people"], language, 0)))
     if "mass" in named:
-        told.append(_("gens {people}").format(people=figure(named["mass"], language)))
+        told.append(_("gens {people}").format(people=figure(named["mass"], language, 0)))
     if "intensity_norm" in named:
         told.append(_("ν = {value}").format(value=figure(named["intensity_norm"], language)))
     if len(trace.pairs):
@@ -217,8 +226,9 @@ def _lines_table(trace: Trace, language: str, lines: int) -> Table:
             overflow="fold",
             no_wrap=name not in _WRAPPED,
         )
+    digits = {**_DIGITS, **({CONTRIBUTION: 1} if trace.described.unit == _PEOPLE else {})}
     for row in rows[shown].to_dict("records"):
-        table.add_row(*(_cell(str(name), value, language) for name, value in row.items()))
+        table.add_row(*(_cell(str(name), row[name], language, digits) for name in shown))
     return table if len(rows) else Table(box=None)
 
 
@@ -257,7 +267,7 @@ def _unshown(trace: Trace, rows: pd.DataFrame) -> list[str]:
     return [name for name in hidden if name in rows]
 
 
-def _cell(name: str, value: Any, language: str) -> str:
+def _cell(name: str, value: Any, language: str, digits: Mapping[str, int] = _DIGITS) -> str:
     _ = translator(language)
     coded = {"question": FLAGS, "class": CLASSES, "kind": KIND_WORDS}.get(name, {})
     if value in coded:
@@ -271,7 +281,7 @@ def _cell(name: str, value: Any, language: str) -> str:
         if name == "value" and " · " in told:
             return " · ".join(_cell("class", word, language) for word in told.split(" · "))
         return _(_ANSWERS[told]) if told in _ANSWERS else told
-    return figure(float(value), language, _DIGITS.get(name, DIGITS))
+    return figure(float(value), language, digits.get(name, DIGITS))
 
 
 def _closing(trace: Trace, check: Check, written: str | None, language: str) -> list[str]:
@@ -282,7 +292,7 @@ def _closing(trace: Trace, check: Check, written: str | None, language: str) -> 
     if CONTRIBUTION in trace.lines:
         told += _remainder(trace, language, colon)
         word = _("Somme")
-        told.append(f"{word}{colon}{figure(check.recomputed, language)}")
+        told.append(f"{word}{colon}{_measured(check.recomputed, trace, language)}")
     same = check.equal and (written is None or written == _as_written(check.recomputed, trace))
     how = _("jusqu'au dernier chiffre") if check.exact else _("à l'arrondi du dernier chiffre près")
     answer = _("oui, {how}").format(how=how) if same else _("non")
@@ -298,9 +308,11 @@ def _remainder(trace: Trace, language: str, colon: str) -> list[str]:
     rest = values[order[shown:]]
     told = []
     if len(rest):
-        told.append(f"{_counted(_REST, len(rest), language)}{colon}{figure(rest.sum(), language)}")
+        told.append(
+            f"{_counted(_REST, len(rest), language)}{colon}{_measured(rest.sum(), trace, language)}"
+        )
     if trace.apart:
-        told.append(f"{_(_APART)}{colon}{figure(trace.apart, language)}")
+        told.append(f"{_(_APART)}{colon}{_measured(trace.apart, trace, language)}")
     return told
 
 
