@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -196,3 +197,18 @@ def test_coarser_levels_come_from_units_and_agree_with_the_finer(demo: Result) -
 
     assert beyond("clsc") == pytest.approx(beyond("rls"), rel=0.02)
     assert beyond("mrc") == pytest.approx(demo.record["counts"]["people_beyond_reach"], rel=0.01)
+
+
+@pytest.mark.real
+@RESULTS
+def test_every_note_of_a_study_is_told_in_both_languages(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    result: Result = request.getfixturevalue(name)
+    french = re.compile(
+        r"\b(les|dans|des|du|une|leur|selon|personnes|aires|sont|sans|aucune?)\b", re.IGNORECASE
+    )
+    for account in result.record["inputs"]:
+        assert len(account["notes"]) == len(account["notes_en"])
+        for told in account["notes_en"]:
+            assert not french.search(told.replace("boul. des Forges", "")), told
