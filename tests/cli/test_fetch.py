@@ -166,6 +166,18 @@ def test_when_one_fails_the_others_go_on_and_the_end_says_so(
     assert "Traceback" not in err
 
 
+def test_what_fails_alike_at_two_addresses_is_said_once(
+    fetch: Fetch, data: Path, publisher: Any
+) -> None:
+    publisher.publish("/municipalities_2025/MUN.csv", b"a,b\n1,2\n" * 9)
+    publisher.publish("/MUN.csv", b"a,b\n1,2\n" * 9)
+    status, _, err = fetch("municipalities_2025", "--mirror", publisher.address)
+    assert status == 2
+    (line,) = [one for one in err.splitlines() if publisher.address in one]
+    base = publisher.address
+    assert line.startswith(f"  {base}/municipalities_2025/MUN.csv, {base}/MUN.csv : Le fichier")
+
+
 def test_a_failure_keeps_what_was_there_and_says_its_age(
     fetch: Fetch, data: Path, publisher: Any
 ) -> None:
@@ -265,6 +277,19 @@ def test_a_study_is_told_which_files_a_command_gets(
     assert "municipalities_2025 (`territory fetch municipalities_2025`)" in told
     assert "services/installations.csv (`territory fetch m02`)" in told
     assert "odhf_v1 (à fournir)" in told
+
+
+def test_a_file_inside_a_product_is_told_with_the_command_and_the_archive(
+    fetch: Fetch, study: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = STUDY.replace('"mrc.gpkg"', '"limites/mrc_s.dbf"')
+    study.write_text(named, encoding="utf-8")
+    listed = " ".join(fetch("--list", "--study", study)[1].split())
+    assert "territory fetch mrc_sda_2025" in listed
+    assert "SHP.zip" in listed
+    assert main(["check", str(study)]) == 2
+    told = capsys.readouterr().err.replace("\u00a0", " ")
+    assert "mrc_s.dbf (à sortir de SHP.zip : `territory fetch mrc_sda_2025`)" in told
 
 
 def test_what_a_study_needs_is_fetched_and_the_rest_is_named(

@@ -197,7 +197,7 @@ def _say_missing(
 ) -> None:
     """Name what a study needs and no command gets."""
     _ = translator(language)
-    from territory.cli.fetch_words import by_hand  # noqa: PLC0415
+    from territory.cli.fetch_words import by_hand, out_of_archive  # noqa: PLC0415
 
     tried = {entry.key for entry in chosen}
     missing = [
@@ -209,6 +209,8 @@ def _say_missing(
         typer.echo(_("À fournir pour cette étude :"))
     for file in missing:
         how = "" if file.entry is None else " — " + by_hand(file.entry, folder, language)
+        if file.entry is not None and file.inside:
+            how = " — " + out_of_archive(file.entry, file.name, language)
         typer.echo(f"  {file.name}{how}")
     if needed and not chosen and not missing:
         typer.echo(_("Tout ce que l'étude demande est là."))

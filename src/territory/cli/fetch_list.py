@@ -11,7 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from territory.cli.fetch_words import here_words, size_words
+from territory.cli.fetch_words import here_words, out_of_archive, size_words
 from territory.places import bundled
 from territory.sources import SourceInfo
 from territory.sources.fetching import shelf
@@ -62,6 +62,8 @@ def study_listing(needed: Sequence[NeededFile], study: str, language: str) -> st
         how = "—"
         if file.path is None:
             how = _("à fournir") if not (entry and file.public) else f"territory fetch {entry.key}"
+            if entry and file.inside:
+                how = out_of_archive(entry, file.name, language)
         table.add_row(
             file.name,
             f"{entry.key}\n{entry.title_in(language)}" if entry else "—",

@@ -77,7 +77,10 @@ def failed_lines(outcome: Outcome, folder: Path, language: str) -> list[str]:
         lines = [_("{key} ({title}) n'a pas pu être obtenu.").format(**said)]
     else:
         lines = [_("{key} ({title}) doit être fourni : aucune adresse publique.").format(**said)]
-    lines += [f"  {where}{_(' : ')}{fault.sentence(language)}" for where, fault in outcome.tried]
+    told: dict[str, list[str]] = {}
+    for where, fault in outcome.tried:
+        told.setdefault(fault.sentence(language), []).append(where)
+    lines += [f"  {', '.join(places)}{_(' : ')}{why}" for why, places in told.items()]
     if outcome.path is not None:
         here = shelf.find(entry, [folder])
         age = "?" if here is None else age_words(here.days(), language)
@@ -99,6 +102,13 @@ def by_hand(entry: SourceInfo, folder: Path, language: str) -> str:
         return _("À la main : prenez-le à {page} et déposez-le sous {place}").format(**told)
     words = _("À la main : demandez-le à l'éditeur ({publisher}) et déposez-le sous {place}")
     return words.format(**told)
+
+
+def out_of_archive(entry: SourceInfo, name: str, language: str) -> str:
+    """Return how to have a file that comes inside the archive of a product."""
+    words = N_("territory fetch {key}, puis sortez {member} de {archive} et déposez-le à ce nom")
+    told = {"key": entry.key, "member": Path(name).name, "archive": entry.file_name}
+    return translator(language)(words).format(**told)
 
 
 def summary_line(outcomes: Sequence[Outcome], language: str) -> str:

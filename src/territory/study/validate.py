@@ -19,6 +19,7 @@ _NO_ENTRY = N_("L'entrée de catalogue « {name} » n'existe pas; voir data/cata
 _BY_FETCH = N_("{name} (`territory fetch {key}`)")
 _BY_HAND = N_("{name} (à fournir)")
 _BY_HAND_FROM = N_("{name} (à fournir; voir {page})")
+_INSIDE = N_("{name} (à sortir de {archive} : `territory fetch {key}`)")
 _UNKNOWN_LEVEL = N_(
     "{key} demande le niveau « {level} », que l'étude ne décrit pas; niveaux décrits : {known}."
 )
@@ -100,6 +101,18 @@ class NeededFile:
     path: Path | None
     public: bool
 
+    @property
+    def inside(self) -> bool:
+        """Whether `territory fetch` gets an archive that this file is to be taken out of."""
+        entry, name = self.entry, Path(self.name).name
+        return (
+            entry is not None
+            and not self.public
+            and entry.obtain == "fetch"
+            and entry.file_name.lower().endswith(".zip")
+            and name in entry.local_names
+        )
+
 
 def files_needed(study: Study) -> list[NeededFile]:
     """Return every file a study names that does not travel with the package, once each."""
@@ -145,6 +158,8 @@ def _how(need: NeededFile) -> InputError:
     entry, name = need.entry, need.name.removeprefix(CATALOGUE)
     if entry is not None and need.public:
         return InputError(_BY_FETCH, name=name, key=entry.key)
+    if entry is not None and need.inside:
+        return InputError(_INSIDE, name=name, archive=entry.file_name, key=entry.key)
     if entry is not None and entry.page:
         return InputError(_BY_HAND_FROM, name=name, page=entry.page)
     return InputError(_BY_HAND, name=name)

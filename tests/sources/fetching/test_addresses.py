@@ -291,3 +291,42 @@ def test_a_pattern_or_a_name_the_catalogue_cannot_have_is_refused(tmp_path: Path
         path.write_text(good + line + "\n", encoding="utf-8")
         with pytest.raises(InputError, match=line.split(" ")[0]):
             load_catalogue(path)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_mirror_that_stays_broken_is_given_up_soon_at_each_address(
+    getter: Any, entry: Any, publisher: Any, serving: Any, waits: list[float], status: int
+) -> None:
+    for path in ("/essai/essai.csv", "/essai.csv"):
+        publisher.publish(path, serving.Answer(b"", status=status, headers={"Retry-After": "1"}))
+    assert getter(mirror=publisher.address).get(entry()).status == "failed"
+    assert waits == [1.0, 1.0]
+    assert len(publisher.log) == 4
+
+
+def test_a_mirror_that_asks_for_a_long_wait_is_left(
+    getter: Any, entry: Any, publisher: Any, serving: Any, waits: list[float]
+) -> None:
+    busy = serving.Answer(b"", status=503, headers={"Retry-After": "60"})
+    publisher.publish("/essai/essai.csv", busy)
+    publisher.publish("/essai.csv", BODY)
+    assert getter(mirror=publisher.address).get(entry()).status == "fetched"
+    assert waits == []
+
+
+def test_a_mirror_that_is_not_there_is_asked_at_one_address_only(
+    getter: Any, entry: Any, waits: list[float]
+) -> None:
+    outcome = getter(mirror="http://127.0.0.1:9").get(entry())
+    assert "injoignable" in said(outcome)
+    assert (len(outcome.tried), waits) == (1, [0.5])
+
+
+def test_a_mirror_that_drops_the_line_in_the_middle_is_still_taken_up(
+    getter: Any, entry: Any, publisher: Any, serving: Any, waits: list[float]
+) -> None:
+    body = BODY + b"1;Lieu\n" * 100_000
+    drop, whole = (serving.Answer(body, cut=cut, etag='"a"') for cut in (150_000, None))
+    publisher.publish("/essai/essai.csv", drop, drop, drop, whole)
+    assert getter(mirror=publisher.address).get(entry()).status == "fetched"
+    assert waits == [0.5, 1.0, 2.0]

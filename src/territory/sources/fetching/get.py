@@ -18,7 +18,7 @@ from territory.sources.catalogue import SourceInfo
 from territory.sources.fetching import addresses, checks, folder, shelf
 from territory.sources.fetching.alone import alone
 from territory.sources.fetching.looks import refuse_other_kind
-from territory.sources.fetching.persist import Silent, Telling
+from territory.sources.fetching.persist import Silent, Telling, UnreachedError
 from territory.sources.fetching.transfer import Answered, Transfer, kept_so_far
 from territory.sources.fetching.web import Session, open_session, without_password
 from territory.text import N_
@@ -100,7 +100,8 @@ class Getter:
                     path, remarks = bring()
             except InputError as fault:
                 tried.append((where(), fault))
-                if kept_so_far(part):
+                gone = isinstance(fault, UnreachedError) and self.mirror is not None
+                if gone or kept_so_far(part):
                     break
             except OSError as fault:
                 tried.append((where(), _unwritable(part.parent, fault)))
@@ -170,6 +171,7 @@ class Getter:
             lambda start: refuse_other_kind(start, name),
             self.telling,
             self.wait,
+            near=isinstance(self.mirror, str),
         )
 
     def _web_mates(self, entry: SourceInfo, address: str, target: Path) -> list[folder.Mate]:

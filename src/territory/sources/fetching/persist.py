@@ -15,6 +15,8 @@ from territory.sources.fetching.web import Response
 from territory.text import N_
 
 TRIES, TRIES_UNREACHED, MOST = 5, 2, 40
+# A mirror is near: what it does not give at once it will not give, and there are other addresses.
+TRIES_NEAR, LONGEST_WAIT_NEAR = 2, 2.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 120.0
 PASSING = {408, 425, 429, 500, 502, 503, 504}
 _WORDS = {
@@ -55,6 +57,10 @@ class Silent:
         """Say nothing."""
 
 
+class UnreachedError(InputError):
+    """The server itself is not there; its other addresses are not worth asking."""
+
+
 class Again(Exception):  # noqa: N818 - it is a request, not a fault
     """What failed may pass: ask again.
 
@@ -67,7 +73,9 @@ class Again(Exception):  # noqa: N818 - it is a request, not a fault
     tries : int
         How many times it is worth trying.
     gained : bool
-        Whether something was received, in which case the tries are counted afresh.
+        Whether enough was received for the tries to be counted afresh.
+    started : bool
+        Whether anything was received.
     """
 
     def __init__(
@@ -77,29 +85,43 @@ class Again(Exception):  # noqa: N818 - it is a request, not a fault
         *,
         tries: int = TRIES,
         gained: bool = False,
+        started: bool = False,
     ) -> None:
         self.reason, self.after, self.tries, self.gained = reason, after, tries, gained
+        self.started = started
         super().__init__(reason)
 
 
-def persist(action: Callable[[], T], wait: Callable[[float], None], telling: Telling) -> T:
+def persist(
+    action: Callable[[], T],
+    wait: Callable[[float], None],
+    telling: Telling,
+    *,
+    near: bool = False,
+) -> T:
     """Return what ``action`` gives, tried again as long as it asks for it and may pass.
+
+    A ``near`` server that never gave anything is given up sooner.
 
     Raises
     ------
     InputError
         The reason of the last try.
     """
-    tries = 0
+    tries, gave = 0, False
     for _ in range(MOST):
         try:
             return action()
         except Again as fault:
             last = fault
         tries = 1 if last.gained else tries + 1
-        if tries >= last.tries:
+        gave |= last.gained or last.started
+        hurried = near and not gave
+        if tries >= (min(last.tries, TRIES_NEAR) if hurried else last.tries):
             raise last.reason
         pause = FIRST_WAIT * 2 ** (tries - 1) if last.after is None else last.after
+        if hurried and pause > LONGEST_WAIT_NEAR:
+            raise last.reason
         if pause > LONGEST_WAIT:
             raise InputError(
                 "{reason} Le serveur demande d'attendre {minutes} minutes : relancez plus tard.",
@@ -151,7 +173,9 @@ def retry_after(stated: str, now: datetime | None = None) -> float | None:
     return max(0.0, (aware - (now or datetime.now(tz=UTC))).total_seconds())
 
 
-def broken(fault: requests.RequestException, *, gained: bool = False) -> Exception:
+def broken(
+    fault: requests.RequestException, *, gained: bool = False, started: bool = False
+) -> Exception:
     """Return what a failed exchange calls for: another try, or a sentence."""
     told = " ".join(str(fault).split())
     if isinstance(fault, requests.exceptions.SSLError) and "CERTIFICATE" in told.upper():
@@ -162,7 +186,7 @@ def broken(fault: requests.RequestException, *, gained: bool = False) -> Excepti
         r"NewConnectionError|NameResolutionError|Connection refused|getaddrinfo", told
     ):
         return Again(
-            InputError("Le serveur est injoignable; vérifiez la connexion au réseau."),
+            UnreachedError(N_("Le serveur est injoignable; vérifiez la connexion au réseau.")),
             tries=TRIES_UNREACHED,
         )
     if isinstance(fault, requests.exceptions.ProxyError):
@@ -178,5 +202,7 @@ def broken(fault: requests.RequestException, *, gained: bool = False) -> Excepti
             requests.exceptions.ContentDecodingError,
         ),
     ):
-        return Again(InputError("La connexion s'est rompue en chemin."), gained=gained)
+        return Again(
+            InputError("La connexion s'est rompue en chemin."), gained=gained, started=started
+        )
     return InputError("L'échange a échoué ({fault}).", fault=type(fault).__name__)

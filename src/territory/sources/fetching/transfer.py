@@ -15,7 +15,14 @@ import requests
 
 from territory.errors import InputError
 from territory.sources.fetching.persist import Again, Telling, broken, persist, refuse_status
-from territory.sources.fetching.web import Response, Session, ask, without_password
+from territory.sources.fetching.web import (
+    CONNECT_SECONDS,
+    CONNECT_SECONDS_NEAR,
+    Response,
+    Session,
+    ask,
+    without_password,
+)
 from territory.text import Amount
 
 CHUNK = 1 << 16
@@ -57,6 +64,8 @@ class Transfer:
     telling : Telling
     wait : callable
         Sleeps.
+    near : bool
+        Whether the server is a mirror, given up sooner.
     """
 
     session: Session
@@ -66,6 +75,7 @@ class Transfer:
     look: Callable[[bytes], None]
     telling: Telling
     wait: Callable[[float], None] = time.sleep
+    near: bool = False
 
     def run(self) -> Answered:
         """Bring the whole file and return what the server said of it.
@@ -75,7 +85,7 @@ class Transfer:
         InputError
             When it cannot be had; what was received of it stays in the ``.part``.
         """
-        return persist(self._once, self.wait, self.telling)
+        return persist(self._once, self.wait, self.telling, near=self.near)
 
     def forget(self) -> None:
         """Take away what was received."""
@@ -87,11 +97,12 @@ class Transfer:
         done = self.part.stat().st_size if known else 0
         asked = {"Range": f"bytes={done}-", "If-Range": known.proof} if known and done else {}
         try:
-            with ask(self.session, self.address, asked) as answer:
+            connect = CONNECT_SECONDS_NEAR if self.near else CONNECT_SECONDS
+            with ask(self.session, self.address, asked, connect=connect) as answer:
                 return self._receive(answer, known, done)
         except requests.RequestException as fault:
-            gained = self.part.is_file() and self.part.stat().st_size >= done + WORTH
-            raise broken(fault, gained=gained) from None
+            more = self.part.stat().st_size - done if self.part.is_file() else 0
+            raise broken(fault, gained=more >= WORTH, started=more > 0) from None
 
     def _receive(self, answer: Response, known: Answered | None, done: int) -> Answered:
         if known and done and answer.status_code == _BEYOND:

@@ -16,6 +16,7 @@ from territory.errors import InputError
 # The portals of Québec answer better to what looks like a browser; it names the tool, no one else.
 USER_AGENT = "Mozilla/5.0 (compatible; territory/0.1)"
 CONNECT_SECONDS, SILENCE_SECONDS = 15.0, 60.0
+CONNECT_SECONDS_NEAR = 3.0
 HOPS = 8
 _MOVED = {301, 302, 303, 307, 308}
 
@@ -38,10 +39,17 @@ def open_session() -> Session:
     return session
 
 
-def ask(session: Session, address: str, headers: Mapping[str, str] | None = None) -> Response:
+def ask(
+    session: Session,
+    address: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    connect: float = CONNECT_SECONDS,
+) -> Response:
     """Send a GET and return the answer, its content still to be read.
 
-    Redirections are followed only towards the web, and never from https to http.
+    ``connect`` is how long the server has to take the line, in seconds. Redirections
+    are followed only towards the web, and never from https to http.
 
     Raises
     ------
@@ -57,7 +65,7 @@ def ask(session: Session, address: str, headers: Mapping[str, str] | None = None
             headers=dict(headers or {}),
             stream=True,
             allow_redirects=False,
-            timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
+            timeout=(connect, SILENCE_SECONDS),
             proxies=get_environ_proxies(address),
             verify=_authorities(),
         )
