@@ -64,14 +64,14 @@ def test_levels_are_named_and_not_abbreviated_in_either_language(
     said = capsys.readouterr().out
     assert "De\u00a0: région" in said
     assert "Vers\u00a0: région" in said
-    assert "De 17 territoires de départ (régions administratives)" in said
+    assert "De 17 territoires de départ," in said
     assert "REG sur" not in said
     assert "% de R" not in said.replace("\u00a0", " ")
     monkeypatch.setenv("TERRITORY_LANG", "en")
     assert main(words) == 0
     said = capsys.readouterr().out
     assert "Side by side: administrative regions; " in said
-    assert "Of 17 territories of the first level (administrative regions)" in said
+    assert "Of 17 territories of the first level," in said
 
 
 def test_one_of_a_thing_is_told_in_the_singular(study: Study) -> None:
@@ -91,7 +91,7 @@ def test_territories_without_limits_are_counted_with_their_people() -> None:
     people = pd.Series({"CLSC:01111": 10.0, "CLSC:06111": 1.0})
     said = undrawn("clsc", people, drawn, "fr").replace("\u00a0", " ")
     assert said.startswith(
-        "Limites non dessinées (territoires de CLSC) : 1 sur les 2 de ce tableau n'a que son "
+        "Limites non dessinées, territoires de CLSC : 1 sur les 2 de ce tableau n'a que son "
         "code; 1 personne y est rattachée"
     )
     more = undrawn("clsc", pd.Series({"CLSC:06111": 1.0, "CLSC:06112": 2.0}), drawn, "en")

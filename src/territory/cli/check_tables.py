@@ -20,7 +20,7 @@ from territory.tables.words import COVERAGE_WORDS, KIND_WORDS, PRECISION_WORDS
 from territory.text import N_, number, percent, translator
 
 _UNDRAWN = N_(
-    "Limites non dessinées ({level}) : {count} de plus {count:n'a que son code|n'ont que leur "
+    "Limites non dessinées, {level} : {count} de plus {count:n'a que son code|n'ont que leur "
     "code}; {people} {people:personne y est rattachée|personnes y sont rattachées}, hors des "
     "écarts de ce niveau. `territory crosswalk` les montre."
 )

@@ -15,13 +15,13 @@ from territory.text import N_, number
 LOW = 0.9
 SHOWN = 10
 _UNDRAWN = N_(
-    "Limites non dessinées ({level}) : {count} sur les {all} de ce tableau "
+    "Limites non dessinées, {level} : {count} sur les {all} de ce tableau "
     "{count:n'a que son code|n'ont que leur code}; {people} "
     "{people:personne y est rattachée|personnes y sont rattachées} par les codes et les parts "
     "fournis. Les écarts de ce niveau ne les comptent pas."
 )
 _SHORT = N_(
-    "Personnes manquantes ({level}) : {count} {count:a|ont} ici moins de 90 % des personnes qu'en "
+    "Personnes manquantes, {level} : {count} {count:a|ont} ici moins de 90 % des personnes qu'en "
     "donne un autre compte : {names:,}{more} (rapport des deux). Une partie de leurs personnes "
     "n'est pas placée, ou les deux comptes ne portent pas sur les mêmes gens."
 )

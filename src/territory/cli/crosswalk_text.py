@@ -26,8 +26,8 @@ WITHHELD_NAME = N_("aires autogouvernées, non détaillées")
 SHOWN = 20
 _PAIRS = N_(
     "{pairs} {pairs:couple|couples}, dont {same} {same:exact|exacts} un à un. De {territories} "
-    "{territories:territoire|territoires} de départ ({first}), {whole} {whole:tient|tiennent} en "
-    "entier dans un territoire d'arrivée ({second}), {split} {split:se partage|se partagent}."
+    "{territories:territoire|territoires} de départ, {whole} {whole:tient|tiennent} en entier "
+    "dans un seul territoire d'arrivée, {split} {split:se partage|se partagent}."
 )
 _PLACED = N_(
     "{people} {people:personne placée|personnes placées} aux deux niveaux ({share:%}); {outside} "
@@ -148,8 +148,6 @@ def _summary(both: Crosswalk, language: str) -> list[str]:
     people = told["people"] + told["outside"]
     fields: dict[str, Any] = {
         **told,
-        "first": note(level_named(both.from_level).plural),
-        "second": note(level_named(both.to_level).label),
         "share": told["people"] / people if people else None,
     }
     return [note(template, **fields).told(language) for template in (_PAIRS, _PLACED, _ESTIMATED)]
@@ -169,7 +167,7 @@ def _quality(
         }
         lines.append(
             _(
-                "Limites ({level}), selon les {stated} installations qui en inscrivent le code : "
+                "Limites, {level} : selon les {stated} installations qui en inscrivent le code : "
                 "{agreeing} y sont, {disagreeing} sont ailleurs, {outside} hors de tout polygone, "
                 "{undrawn} dans un territoire que la couche ne dessine pas ({share} de celles "
                 "qu'on peut vérifier)."
