@@ -167,7 +167,7 @@ def _quality(
         }
         lines.append(
             _(
-                "Limites, {level} : selon les {stated} installations qui en inscrivent le code : "
+                "Limites, {level}, selon les {stated} installations qui en inscrivent le code : "
                 "{agreeing} y sont, {disagreeing} sont ailleurs, {outside} hors de tout polygone, "
                 "{undrawn} dans un territoire que la couche ne dessine pas ({share} de celles "
                 "qu'on peut vérifier)."
