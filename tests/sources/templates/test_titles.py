@@ -109,7 +109,8 @@ def test_an_unread_column_that_looks_like_staff_says_what_is_lost_and_what_to_wr
         typeset("si c'est bien cela, écrivez exactement ce titre : « TTS présentes ou présents »"),
     )
     assert "Heures de bénévolat" in other.told()[0]
-    assert "Autres intervenantes et intervenants présents" in other.told()[1]
+    assert "«\N{NO-BREAK SPACE}Autres intervenantes et intervenants présents" in other.told()[1]
+    assert "“Other workers present”" in other.told("en")[1]
     assert (outcome.filled.line(lost), lost.column) == (1, "D")
     assert any("TTS presentees" in note and "manqueront" in note for note in outcome.reading.notes)
     assert not any("Remarques" in one.told()[0] for one in outcome.titles())

@@ -10,7 +10,7 @@ from territory.sources.templates.faults import Fault
 from territory.sources.templates.header import letters
 from territory.sources.templates.titles import nearest_field
 from territory.sources.templates.values import is_blank, is_figure
-from territory.text import N_
+from territory.text import N_, NBSP
 
 if TYPE_CHECKING:
     from territory.sources.templates.fill import Filled
@@ -58,9 +58,9 @@ def note_titles(filled: Filled, rows: list[list[Any]]) -> None:
         else:
             offered = [one for one in absent if one.type in _FIGURES and one.key not in _POINT]
             todo = WRITE_ONE_OF if offered else NOTHING_TO_WRITE
-            values["titles"] = tuple(
-                ", ".join(f"« {title} »" for title in titles[:_OFFERED])
-                for titles in ([one.fr for one in offered], [one.en for one in offered])
+            values["titles"] = (
+                ", ".join(f"«{NBSP}{one.fr}{NBSP}»" for one in offered[:_OFFERED]),
+                ", ".join(f"“{one.en}”" for one in offered[:_OFFERED]),
             )
         staff = any(one.key.startswith(_STAFF) for one in filled.template.fields)
         what = (FTE_LOST if staff else FIGURE_LOST) if figures else NOT_READ
