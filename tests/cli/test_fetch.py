@@ -166,18 +166,6 @@ def test_when_one_fails_the_others_go_on_and_the_end_says_so(
     assert "Traceback" not in err
 
 
-def test_what_fails_alike_at_two_addresses_is_said_once(
-    fetch: Fetch, data: Path, publisher: Any
-) -> None:
-    publisher.publish("/municipalities_2025/MUN.csv", b"a,b\n1,2\n" * 9)
-    publisher.publish("/MUN.csv", b"a,b\n1,2\n" * 9)
-    status, _, err = fetch("municipalities_2025", "--mirror", publisher.address)
-    assert status == 2
-    (line,) = [one for one in err.splitlines() if publisher.address in one]
-    base = publisher.address
-    assert line.startswith(f"  {base}/municipalities_2025/MUN.csv, {base}/MUN.csv : Le fichier")
-
-
 def test_a_failure_keeps_what_was_there_and_says_its_age(
     fetch: Fetch, data: Path, publisher: Any
 ) -> None:
