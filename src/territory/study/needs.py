@@ -20,8 +20,9 @@ _NOBODY = N_(
     "est {unit}, la première du fichier {other}."
 )
 _TWICE = N_(
-    "{source} donne la colonne « {column} », que la population de l'étude a déjà : retirez l'entrée "
-    "[[needs]] si elle est deux fois dans l'étude, sinon renommez la colonne dans le fichier."
+    "{source} donne la colonne « {column} », que la population de l'étude a déjà : retirez "
+    "l'entrée [[needs]] si elle est deux fois dans l'étude, sinon renommez la colonne dans le "
+    "fichier."
 )
 _NOT_ALL = 0.999
 # Where a row of needs comes from is kept in the account of its file, not beside each person.
