@@ -40,6 +40,9 @@ vérifier dans les rangées gardées. Son code de sortie est 2 quand aucune rang
 - Classeurs .xlsx (la première feuille, ou celle que nomme `sheet`) et CSV de tout séparateur, en
   UTF-8 ou en Windows-1252; des lignes de titre au-dessus de l'en-tête; colonnes en français, en
   anglais ou mêlés, sans égard à la casse, aux accents, aux espaces ni à l'astérisque.
+- Un titre écrit autrement (« TTS présents » pour « TTS présentes ou présents ») est lu, et `check`
+  le dit. Une colonne qui ressemble à une autre sans l'être est nommée avant le tableau, avec le
+  titre à écrire : ses chiffres manqueraient.
 - « 12,5 », « 12.5 », « 1 234 », « 2 ETC », « 80 % », une case en pourcentage, une date de tableur,
   « 31 mars 2024 ». Un nombre ou une date qui se lit de deux façons est refusé.
 - « ? », « N/D », « inconnu » et une case vide sont la même chose : inconnu, jamais 0.
@@ -117,6 +120,9 @@ exit status is 2 when no row can be used. With `TERRITORY_LANG=en` everything is
 - Workbooks (.xlsx; the first sheet, or the one `sheet` names) and CSV of any separator, in UTF-8
   or Windows-1252; title lines above the header; headers in French, in English or mixed, whatever
   their case, accents, spaces or asterisk.
+- A title written otherwise ("TTS présents" for "TTS présentes ou présents") is read, and `check`
+  says so. A column that resembles another without being it is named before the table, with the
+  title to write: its figures would be missing.
 - "12,5", "12.5", "1 234", "2 FTE", "80%", a percentage cell, a spreadsheet date, "March 31, 2024".
   A number or a date that can be read two ways is refused.
 - "?", "N/A", "unknown" and a blank cell are the same thing: unknown, never 0.
