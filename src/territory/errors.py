@@ -6,9 +6,13 @@ where the sentence is shown (command line, application), not where the fault was
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from territory.text import Amount, translator
+
+# Line feeds and the like: a name or a cell that holds some would break the sentence in two.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 class TerritoryError(Exception):
@@ -28,17 +32,16 @@ class TerritoryError(Exception):
         super().__init__(self.sentence("fr"))
 
     def sentence(self, language: str = "fr") -> str:
-        """Return the message in ``language`` ("fr" or "en").
+        r"""Return the message in ``language`` ("fr" or "en").
 
         Examples
         --------
         >>> InputError("Le fichier {path} est vide.", path="a.csv").sentence()
         'Le fichier a.csv est vide.'
+        >>> InputError("Le fichier {path} est vide.", path="a\nb.csv").sentence()
+        'Le fichier a b.csv est vide.'
         """
-        told = {
-            name: value.sentence(language) if isinstance(value, TerritoryError | Amount) else value
-            for name, value in self.parameters.items()
-        }
+        told = {name: _told(value, language) for name, value in self.parameters.items()}
         return translator(language)(self.template).format(**told)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -52,6 +55,12 @@ class InputError(TerritoryError):
 
 class MissingFileError(InputError):
     """A file a study names is not where the study says."""
+
+
+def _told(value: Any, language: str) -> Any:
+    if isinstance(value, TerritoryError | Amount):
+        return value.sentence(language)
+    return _CONTROL.sub(" ", value) if isinstance(value, str) else value
 
 
 def _rebuild(

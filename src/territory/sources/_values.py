@@ -102,8 +102,9 @@ def unread_columns(frame: pd.DataFrame, known: Iterable[str]) -> tuple[str, ...]
 
     Examples
     --------
-    >>> unread_columns(pd.DataFrame({"registred_share": [0.8]}), ["registered_share"])
-    ("la colonne « registred_share » n'est pas lue; est-ce « registered_share »?",)
+    >>> told = unread_columns(pd.DataFrame({"registred_share": [0.8]}), ["registered_share"])
+    >>> [one.fields["near"] for one in told]
+    ['registered_share']
     """
     absent = [name for name in known if name not in frame]
     notes = []
