@@ -30,7 +30,10 @@ COLUMNS, ROWS = 6, 5
 WEST, SOUTH, STEP_X, STEP_Y = -74.0, 45.2, 0.5, 0.35
 NU = 2.33
 CLASSES = ("desert", "underserved", "served", "insufficient_data", "not_ranked")
-TAIL = ("reach_test", "intensity_test", "class_nonregistered", "desert_form")
+TAIL = (
+    "reach_test", "intensity_test", "class_nonregistered", "desert_form", "completeness",
+    "class_reason",
+)  # fmt: skip
 ORDER = (
     "territory_id", "name", "population", "population_covered", "class", "presence",
     "presence_test", "reach_share", "reach_low", "reach_high", "people_beyond_reach",
@@ -93,7 +96,10 @@ def _row(position: int, random: np.random.Generator) -> dict[str, object]:
         "reach_test": "",
         "intensity_test": "",
         "class_nonregistered": "",
-    }
+        "class_reason": {
+            "not_ranked": "self_governed", "insufficient_data": "reach_unknown",
+        }.get(judged, ""),
+    }  # fmt: skip
     if judged == "not_ranked":
         return row
     reach = {"desert": 0.2, "underserved": 0.7, "served": 0.95}.get(judged, np.nan)
@@ -107,6 +113,7 @@ def _row(position: int, random: np.random.Generator) -> dict[str, object]:
         "intensity_test": {"underserved": "fail", "served": "pass"}.get(judged, "unknown"),
         "class_nonregistered": judged,
         "desert_form": "absent" if judged == "desert" else "",
+        "completeness": 0.0 if judged == "insufficient_data" else 1.0,
     }
     if judged == "insufficient_data":
         row["population_covered"] = 400.0 if position == 8 else population

@@ -162,7 +162,7 @@ def _covered(row: pd.Series[Any], language: str) -> str:
     if pd.isna(covered) or pd.isna(population) or round(population) == round(covered):
         return ""
     _ = words(language)
-    return _("dont {covered} dans une unité qui a des coordonnées").format(
+    return _("dont {covered} dans le calcul").format(
         covered=number(round(float(covered)), language)
     )
 
@@ -240,9 +240,7 @@ def _completeness(row: pd.Series[Any], language: str) -> str:
     if share is None or pd.isna(share):
         return ""
     _ = words(language)
-    return _("{share} de ce que la norme demande est recensé en entier").format(
-        share=percent(float(share), language, digits=0)
-    )
+    return _("complètes à {share}").format(share=percent(float(share), language, digits=0))
 
 
 def _door(site: NearSite, language: str) -> Door:

@@ -87,7 +87,7 @@ def class_words(tests: Iterable[str]) -> Mapping[str, tuple[str, str]]:
 
 CLASS_REASONS: Mapping[str, tuple[str, str]] = {
     "self_governed": (
-        "territoire autogouverné : classé seulement si la communauté en décide ainsi",
+        "territoire autogouverné : classé seulement si la communauté en décide ainsi",
         "self-governed territory: ranked only if its community so decides",
     ),
     "no_population": ("aucune personne n'y habite", "nobody lives there"),

@@ -339,6 +339,23 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("width", [1400, 320])
+def test_what_the_panel_says_of_a_territory_stays_inside_it(
+    open_page: OpenPage, demo_site: str, demo: Catalogue, width: int
+) -> None:
+    chosen = demo.levels["mrc"].table["territory_id"].iloc[2]
+    page = open_page(f"{demo_site}/fr/?territoire={chosen}", width=width)
+    expect(page.locator(".facts")).to_be_visible()
+    outside = """() => {
+      const right = document.querySelector(".panel").getBoundingClientRect().right;
+      const inside = [...document.querySelectorAll(".panel dt, .panel dd, .panel li")];
+      return inside.filter((one) => one.getBoundingClientRect().right > right + 1).length;
+    }"""
+    assert page.evaluate(outside) == 0
+    terms = page.locator(".facts dt").evaluate_all("all => all.map((one) => one.clientHeight)")
+    assert max(terms) < 60
+
+
 def test_an_address_that_leads_nowhere_says_so(
     open_page: OpenPage, demo_site: str, troubles: list[str]
 ) -> None:
