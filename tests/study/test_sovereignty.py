@@ -125,6 +125,20 @@ def test_a_community_s_own_decision_lets_it_be_ranked_and_is_told(
     assert "opted_in" not in other["flags"]
 
 
+def test_a_decision_told_for_one_level_holds_where_another_level_is_still_listed(
+    folder: Path,
+) -> None:
+    layer = gpd.read_file(folder / "mrc.gpkg")
+    layer["territory_id"] = ["RSS:01", "RSS:18"]
+    layer.to_file(folder / "rss.gpkg")
+    rss = '[[territories]]\nlevel = "rss"\nreader = "territories"\npath = "rss.gpkg"\n'
+    result = walk(folder, opt_in(folder) + rss)
+    assert "DA:24990001" in set(result.units["unit_id"])
+    mrc = result.gaps["mrc"].set_index("territory_id")
+    assert mrc.loc["MRC:993", "people_beyond_reach"] == VILLAGE
+    assert result.gaps["rss"].set_index("territory_id").loc["RSS:18", "class"] == "not_ranked"
+
+
 @pytest.mark.parametrize(
     ("column", "value", "told"),
     [

@@ -110,13 +110,24 @@ def mark_inside(
         for table in territories.values()
         for code in table.loc[table["self_governed"], "territory_id"]
     }
-    inside = membership["territory_id"].isin(own) & (membership["share"] >= MOSTLY)
-    units = membership.loc[inside & (membership["subject"] == "unit"), "subject_id"]
-    population["self_governed"] |= population["unit_id"].isin(units)
+    opted = {
+        code
+        for table in territories.values()
+        for code in table.loc[table["opted_in"], "territory_id"]
+    }
+    mostly = membership.loc[
+        (membership["subject"] == "unit") & (membership["share"] >= MOSTLY),
+        ["subject_id", "territory_id"],
+    ]
+    inside = mostly.loc[mostly["territory_id"].isin(own), "subject_id"]
+    # A decision told for one level holds for its people at every other.
+    released = mostly.loc[mostly["territory_id"].isin(opted), "subject_id"]
+    units = population["unit_id"]
+    population["self_governed"] |= units.isin(inside) & ~units.isin(released)
     marked = population.loc[population["self_governed"], "unit_id"]
     for table in territories.values():
-        opted = table["opted_in"]
-        table["self_governed"] |= table["territory_id"].isin(marked) & ~opted
+        own_unit = table["territory_id"].isin(marked)
+        table["self_governed"] |= own_unit & ~table["opted_in"]
 
 
 def opt_ins(study: Study) -> list[dict[str, str]]:
