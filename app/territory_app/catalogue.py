@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from territory.tables.words import KIND_WORDS
 from territory.text import LANGUAGES
 from territory_app import reading
 from territory_app.doors import with_doors
+from territory_app.holdings import Holdings
 from territory_app.indicators import INDICATOR_KEYS
+from territory_app.regions import MOST, Region, drawn_inside, known_regions, people_inside
 from territory_app.view_state import Choices
 
 NOTICEABLE = 0.01
@@ -74,6 +79,8 @@ class Catalogue:
         First characters of its checksum: names the tiles and the answers a browser may keep.
     places : Mapping[str, tuple of str and int]
         Level and row of each territory id.
+    holdings : Holdings
+        Larger tables, read when first needed.
     """
 
     record: Mapping[str, Any]
@@ -83,6 +90,7 @@ class Catalogue:
     package: Path
     version: str
     places: Mapping[str, tuple[str, int]]
+    holdings: Holdings
 
     @property
     def demonstration(self) -> bool:
@@ -113,8 +121,85 @@ class Catalogue:
             levels=tuple(self.levels),
             indicators=INDICATOR_KEYS,
             kinds=self.kinds,
-            territories={code: level for code, (level, _) in self.places.items()},
+            territories=self._homes,
+            services=self.services_apart,
+            needs=tuple(self.needs),
+            places=frozenset(self._homes) | {region.key for region in self.regions},
         )
+
+    @cached_property
+    def _homes(self) -> Mapping[str, str]:
+        return {code: level for code, (level, _) in self.places.items()}
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """Regions by the name people use, whose territories are all in the results."""
+        return known_regions(self._homes)
+
+    @cached_property
+    def services_apart(self) -> tuple[str, ...]:
+        """Kinds of service whose figures the results give apart."""
+        table = self.kinds_table(next(iter(self.levels)))
+        present = set() if table is None else set(table["kind"])
+        return tuple(kind for kind in KIND_WORDS if kind in present)
+
+    @property
+    def needs(self) -> Mapping[str, Mapping[str, Any]]:
+        """Need columns by key: ``label``, ``higher_is`` and ``source``, as run.json tells them."""
+        return {str(one["key"]): one for one in self.record.get("needs") or []}
+
+    def kinds_table(self, level: str) -> pd.DataFrame | None:
+        """Return one row per territory and kind of service; None in older results."""
+        return self.holdings.kinds(level)
+
+    def needs_table(self, level: str) -> pd.DataFrame | None:
+        """Return need columns of each territory; None where the study has none."""
+        return self.holdings.needs(level)
+
+    @property
+    def shares(self) -> pd.DataFrame | None:
+        """Share of each unit in each territory; None where the trace is absent."""
+        return self.holdings.shares
+
+    @property
+    def completeness(self) -> pd.DataFrame | None:
+        """What is known of each kind of service in each territory; None in older results."""
+        return self.holdings.completeness
+
+    def place(self, key: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the level and ids of what makes a place; None where there is no such place."""
+        if key in self._homes:
+            return self._homes[key], (key,)
+        for region in self.regions:
+            if region.key == key:
+                return self._homes[region.members[0]], region.members
+        return None
+
+    def place_name(self, key: str) -> str:
+        """Return the name of a place; empty where there is none."""
+        if key in self.places:
+            level, row = self.places[key]
+            return str(self.levels[level].table["name"].iloc[row])
+        return next((one.name for one in self.regions if one.key == key), "")
+
+    def inside(self, level: str, key: str) -> NDArray[np.bool_]:
+        """Say which territories of ``level`` are in a place: most of their people live there.
+
+        One without people in the calculation is where it is drawn. Everything is in no place.
+        """
+        place = self.place(key)
+        ids = self.levels[level].table["territory_id"]
+        if place is None:
+            return np.ones(len(ids), dtype=bool)
+        if place[0] == level:
+            return ids.isin(place[1]).to_numpy()
+        share = people_inside(self.units, self.shares, level, ids, place)
+        held = share > MOST
+        if np.isnan(share).any():
+            layers = {one.key: one.layer for one in self.levels.values()}
+            drawn = drawn_inside(self.package, layers, level, place).reindex(ids, fill_value=False)
+            held |= np.isnan(share) & drawn.to_numpy()
+        return held
 
     def bilingual(self, section: str, key: str, language: str) -> str:
         """Return a text run.json gives in both languages; empty where it gives none."""
@@ -193,6 +278,7 @@ def open_results(out: Path) -> Catalogue:
         package=package,
         version=reading.digest(package)[:16],
         places=places,
+        holdings=Holdings(out, demonstration=demo),
     )
 
 

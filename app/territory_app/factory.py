@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
+from typing import cast
 
 from dash import Dash
-from flask import Response, redirect, request
+from flask import abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from territory_app import callbacks, security, urls
-from territory_app.catalogue import Catalogue, open_results
+from territory_app import callbacks, pages, security, urls
+from territory_app.catalogue import open_results
 from territory_app.components.shell import layout, validation_layout
-from territory_app.routes import compression, data, health, tiles, vendor
-from territory_app.routes.vendor import SCRIPT, STYLE, VendorFile, vendor_url
+from territory_app.routes import compression, data, fonts, health, tiles, vendor
+from territory_app.routes.vendor import SCRIPT, STYLE, vendor_url
 from territory_app.settings import Settings
+from territory_app.site import Site
 from territory_app.tiles.store import TileStore
-from territory_app.view_state import read_view
 from territory_app.words import words
 
 INDEX = """<!DOCTYPE html>
@@ -26,7 +27,7 @@ INDEX = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{title}</title>
-<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
+<link rel="icon" type="image/svg+xml" href="{icon}">
 {css}
 {map_files}
 {preloads}
@@ -35,7 +36,7 @@ INDEX = """<!DOCTYPE html>
 <a class="skip" href="#donnees">{skip}</a>
 {banner}
 <div id="react-entry-point"><p class="loading" role="status">{loading}</p></div>
-<noscript><p class="loading">{noscript}</p></noscript>
+<noscript><p class="loading">{noscript} <a href="{table}">{table_words}</a></p></noscript>
 <footer class="machinery">{config}{scripts}{renderer}</footer>
 </body>
 </html>"""
@@ -44,46 +45,44 @@ INDEX = """<!DOCTYPE html>
 class TerritoryDash(Dash):
     """Dash, with a page skeleton that speaks the language of its address.
 
-    The demonstration's banner is in the skeleton itself: it shows on every page, whatever the
-    scripts do.
+    The demonstration's banner is in the skeleton itself: it shows whatever the scripts do.
     """
 
-    catalogue: Catalogue
-    tiles: TileStore
-    vendor_files: dict[str, VendorFile]
+    site: Site
 
     def interpolate_index(  # type: ignore[override]
         self, *, css: str, config: str, scripts: str, renderer: str, **_unused: str
     ) -> str:
-        """Write the skeleton of one page around what Dash gives."""
+        """Write the skeleton of the map page around what Dash gives."""
+        site = self.site
         language = urls.language_of(request.path)
-        located = urls.locate(request.path)
         _ = words(language)
-        banner = self.catalogue.banner(language)
-        study = self.catalogue.bilingual("study", "title", language)
+        catalogue = site.catalogue
+        banner = catalogue.banner(language)
+        study = catalogue.bilingual("study", "title", language)
+        table = site.at(urls.TABLE.path(language))
         return INDEX.format(
             language=language,
-            title=escape(" · ".join(filter(None, (_page_title(request.path, language), study)))),
+            title=escape(" · ".join(filter(None, (_("Carte"), study)))),
+            icon=escape(site.static("favicon.svg")),
             css=css,
-            map_files=self._map_files() if located and located[1] is urls.MAP else "",
-            preloads=self._preloads(language) if located and located[1] is urls.MAP else "",
+            map_files=self._map_files(),
+            preloads=self._preloads(language),
             skip=escape(_("Voir les données en tableau")),
             banner=_banner(banner, _("Avertissement")) if banner else "",
             loading=escape(_("Chargement…")),
-            noscript=escape(
-                _(
-                    "Cette application a besoin de JavaScript; les tableaux sont aussi dans les "
-                    "fichiers CSV du dossier de résultats."
-                )
-            ),
+            noscript=escape(_("La carte a besoin de JavaScript; tout le reste s'en passe.")),
+            table=escape(table),
+            table_words=escape(_("Ouvrir le tableau et les fiches")),
             config=config,
             scripts=scripts,
             renderer=renderer,
         )
 
     def _map_files(self) -> str:
-        style = escape(vendor_url(self.vendor_files, STYLE))
-        script = escape(vendor_url(self.vendor_files, SCRIPT))
+        site = self.site
+        style = escape(site.at(vendor_url(site.files, STYLE)))
+        script = escape(site.at(vendor_url(site.files, SCRIPT)))
         return (
             f'<link rel="stylesheet" href="{style}">\n'
             f'<script async id="map-library" src="{script}"></script>'
@@ -91,16 +90,13 @@ class TerritoryDash(Dash):
 
     def _preloads(self, language: str) -> str:
         """Name what the scripts will ask for, so that it comes while they load."""
-        query = request.query_string.decode("ascii", "replace")
-        view = read_view(query, self.catalogue.choices())
-        version = self.catalogue.version
-        asked = (
-            f"{urls.DATA}/places/{view.level}",
-            f"{urls.DATA}/paint/{view.level}/{view.indicator}",
-            f"{urls.DATA}/table/{language}/{view.level}",
-        )
+        site = self.site
+        view = site.view()
+        version = site.catalogue.version
+        asked = (f"places/{view.level}", f"table/{language}/{view.level}")
         return "".join(
-            f'<link rel="preload" as="fetch" crossorigin href="{escape(path)}?v={version}">'
+            f'<link rel="preload" as="fetch" crossorigin '
+            f'href="{escape(site.at(urls.DATA))}/{escape(path)}?v={version}">'
             for path in asked
         )
 
@@ -126,49 +122,58 @@ def create_app(settings: Settings) -> TerritoryDash:
     catalogue = open_results(settings.out)
     store = TileStore(catalogue, settings.tile_folder())
     files = vendor.read_vendor()
+    site = Site(catalogue, store, settings, files, data.Answers(catalogue, store))
     app = TerritoryDash(
         __name__,
         assets_folder=str(Path(__file__).parent / "assets"),
+        routes_pathname_prefix="/",
+        requests_pathname_prefix=f"{settings.prefix}/",
         title="territory",
         update_title="",
         add_log_handler=False,
         serve_locally=True,
     )
-    app.catalogue = catalogue
-    app.tiles = store
-    app.vendor_files = files
+    app.site = site
     app.layout = layout()
-    app.validation_layout = validation_layout(catalogue, store, files)
-    callbacks.register(app, catalogue, store, files)
-    _register_routes(app, catalogue, store, files)
+    app.validation_layout = validation_layout(site)
+    callbacks.register(app, site)
+    _register_routes(app, site)
     security.protect(app)
     return app
 
 
-def _register_routes(
-    app: Dash, catalogue: Catalogue, store: TileStore, files: dict[str, VendorFile]
-) -> None:
+def _register_routes(app: Dash, site: Site) -> None:
     server = app.server
-    tiles.register(server, store, frozenset(catalogue.levels))
-    data.register(server, catalogue, store)
-    vendor.register(server, files)
-    health.register(server, catalogue)
+    tiles.register(server, site.store, frozenset(site.catalogue.levels))
+    data.register(server, site.catalogue, site.answers)
+    vendor.register(server, site.files)
+    fonts.register(server)
+    health.register(server, site.catalogue)
+    pages.register(server, site)
     compression.register(server)
+    _keep_dash_to_the_map(app, site)
+
+
+def _keep_dash_to_the_map(app: Dash, site: Site) -> None:
+    """Answer 404 where Dash would show its page at any address, and open on the map in French."""
+    server = app.server
     catch_all = f"{app.config.routes_pathname_prefix}<path:path>"
+    shown = server.view_functions[catch_all]
+
+    def only_the_map(path: str) -> AnyResponse:
+        located = urls.locate(f"/{path}")
+        if located is None or located[1] is not urls.MAP:
+            abort(404)
+        return cast("AnyResponse", shown(path=path))
 
     def open_on_french() -> AnyResponse | None:
         if request.path != "/":
             return None
         query = request.query_string.decode("ascii", "replace")
-        return redirect(urls.MAP.path("fr") + (f"?{query}" if query else ""))
+        return redirect(site.at(urls.MAP.path("fr")) + (f"?{query}" if query else ""))
 
-    def say_not_found(answer: Response) -> Response:
-        if request.endpoint == catch_all and answer.status_code == 200:  # noqa: PLR2004
-            answer.status_code = security.page_status(request.path)
-        return answer
-
+    server.view_functions[catch_all] = only_the_map
     server.before_request(open_on_french)
-    server.after_request(say_not_found)
 
 
 def _banner(sentence: str, label: str) -> str:
@@ -176,11 +181,3 @@ def _banner(sentence: str, label: str) -> str:
         f'<aside class="demonstration" aria-label="{escape(label)}"><p>{escape(sentence)}</p>'
         "</aside>"
     )
-
-
-def _page_title(path: str, language: str) -> str:
-    _ = words(language)
-    located = urls.locate(path)
-    if located is None:
-        return _("Page introuvable")
-    return _("Carte") if located[1] is urls.MAP else _("Méthode")

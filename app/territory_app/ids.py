@@ -9,11 +9,41 @@ VIEW_URL = "view-url"
 PAGE = "page"
 CONFIG = "config"
 
+VIEW = "view"
+ASKED = "asked"
+
 LEVEL = "level"
 INDICATOR = "indicator"
+SERVICE = "service"
+NEED = "need"
+METHOD = "method"
+COUNT = "count"
+BOUNDS = "bounds"
 KINDS = "kinds"
+OVERLAY = "overlay"
+WITHIN = "within"
+SORT = "sort"
+ISOLATED = "isolated"
 TERRITORY = "territory"
 STATIC = "static"
+
+FIELDS: tuple[tuple[str, str, str], ...] = (
+    ("level", LEVEL, "value"),
+    ("indicator", INDICATOR, "value"),
+    ("service", SERVICE, "value"),
+    ("need", NEED, "value"),
+    ("method", METHOD, "value"),
+    ("count", COUNT, "value"),
+    ("bounds", BOUNDS, "data"),
+    ("kinds", KINDS, "value"),
+    ("overlay", OVERLAY, "value"),
+    ("within", WITHIN, "value"),
+    ("sort", SORT, "data"),
+    ("isolated", ISOLATED, "data"),
+    ("territory", TERRITORY, "value"),
+    ("static", STATIC, "checked"),
+)
+"""Field of the view, the component that holds it, and the property it is in."""
 
 TITLE = "map-title"
 SUBTITLE = "map-subtitle"
@@ -28,7 +58,6 @@ LIVE = "live"
 
 DRAWN = "drawn"
 MARKED = "marked"
-ISOLATED = "isolated"
 LEGEND_ENTRY = "legend-entry"
 
 

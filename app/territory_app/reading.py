@@ -20,6 +20,7 @@ NOT_RESULTS = N_(
     "Le dossier {folder} ne contient pas de résultats ({file} manque); donnez le dossier écrit "
     "par « territory run ... -o DOSSIER »."
 )
+UNREADABLE = N_("Le fichier {path} ne se lit pas : {fault}.")
 GAPS_REQUIRED = (
     "territory_id",
     "name",
@@ -132,6 +133,11 @@ def read_services(path: Path) -> pd.DataFrame:
     table["lon"] = placed.geometry.x
     table["lat"] = placed.geometry.y
     return table.reset_index(drop=True)
+
+
+def read_plain(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
+    """Read a table that asks for no more than its ``required`` columns, ids as text."""
+    return _read_table(path, required, text=("territory_id", "name", "kind", "level", "status"))
 
 
 def read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:

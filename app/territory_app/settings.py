@@ -10,6 +10,15 @@ from territory.places import cache_folder
 
 
 @dataclass(frozen=True)
+class Study:
+    """Another study that can be opened from this one: its name and its address."""
+
+    title: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """Settings of one application.
 
@@ -19,10 +28,20 @@ class Settings:
         Folder written by ``territory run``; it is only ever read.
     cache : pathlib.Path, optional
         Where map tiles are kept; a folder of the user's cache by default.
+    prefix : str
+        What comes before every address, without a slash at its end: "" at the root of a server,
+        "/acces" behind a proxy that serves other things too.
+    local : bool
+        Whether only this machine can ask: what a file dropped on a page may do depends on it.
+    before : pathlib.Path, optional
+        Results of an earlier run, which trends are told from.
     """
 
     out: Path
     cache: Path | None = None
+    prefix: str = ""
+    local: bool = False
+    before: Path | None = None
 
     def tile_folder(self) -> Path:
         """Return the folder of the map tiles, created if needed.

@@ -1,8 +1,12 @@
-"""Every address of the application, in one place."""
+"""Every address of the application, in one place, as it reads at the root of a server.
+
+Behind a prefix, `Site.at` puts it in front; nothing else does.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from territory.text import LANGUAGES
 
@@ -10,23 +14,46 @@ HEALTH = "/healthz"
 TILES = "/tiles"
 DATA = "/data"
 VENDOR = "/vendor"
+STATIC = "/static"
+EXPORT = "/export"
+DROP = "/depot"
+STUDIES = "/etudes"
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page and its address in each language."""
+    """One page and its address in each language.
+
+    Attributes
+    ----------
+    key : str
+        Its name in the code.
+    slug : dict
+        Its address, by language.
+    of_territory : bool
+        Whether a territory's id ends the address.
+    """
 
     key: str
     slug: dict[str, str]
+    of_territory: bool = False
 
-    def path(self, language: str) -> str:
+    def path(self, language: str, territory: str = "") -> str:
         """Return the page's path in ``language``."""
-        return f"/{language}/{self.slug[language]}"
+        path = f"/{language}/{self.slug[language]}"
+        return f"{path}/{quote(territory, safe=':')}" if self.of_territory else path
 
 
 MAP = Page("carte", {"fr": "", "en": ""})
+TABLE = Page("tableau", {"fr": "tableau", "en": "table"})
+SHEET = Page("fiche", {"fr": "fiche", "en": "sheet"}, of_territory=True)
+COMPARE = Page("comparer", {"fr": "comparer", "en": "compare"})
+DATASETS = Page("donnees", {"fr": "donnees", "en": "data"})
 METHOD = Page("methode", {"fr": "methode", "en": "method"})
-PAGES = (MAP, METHOD)
+ACCESS = Page("accessibilite", {"fr": "accessibilite", "en": "accessibility"})
+PAGES = (MAP, TABLE, SHEET, COMPARE, DATASETS, METHOD, ACCESS)
+NAVIGATION = (MAP, TABLE, COMPARE, DATASETS, METHOD)
+"""Pages the header names, in order; a sheet is reached from its territory."""
 
 
 def locate(path: object) -> tuple[str, Page] | None:
@@ -39,12 +66,18 @@ def locate(path: object) -> tuple[str, Page] | None:
     ('en', 'methode')
     >>> locate("/en/methode") is None
     True
+    >>> locate("/fr/fiche/MRC:05")[1].key
+    'fiche'
     """
     if not isinstance(path, str):
         return None
     for language in LANGUAGES:
         for page in PAGES:
-            if path.rstrip("/") == page.path(language).rstrip("/"):
+            root = f"/{language}/{page.slug[language]}"
+            if page.of_territory:
+                if path.startswith(f"{root}/") and len(path) > len(root) + 1:
+                    return language, page
+            elif path.rstrip("/") == root.rstrip("/"):
                 return language, page
     return None
 
@@ -61,4 +94,21 @@ def language_of(path: object) -> str:
         first = path.strip("/").partition("/")[0]
         if first in LANGUAGES:
             return first
+        # Exports and data name their language second: /export/en/...
+        second = path.strip("/").partition("/")[2].partition("/")[0]
+        if second in LANGUAGES:
+            return second
     return "fr"
+
+
+def without(prefix: str, path: object) -> object:
+    """Return ``path`` without the prefix the application is served under.
+
+    Examples
+    --------
+    >>> without("/acces", "/acces/fr/"), without("", "/fr/"), without("/acces", None)
+    ('/fr/', '/fr/', None)
+    """
+    if isinstance(path, str) and prefix and path.startswith(f"{prefix}/"):
+        return path.removeprefix(prefix)
+    return path

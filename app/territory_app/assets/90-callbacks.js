@@ -8,40 +8,45 @@
     return window.dash_clientside.callback_context.triggered.map((one) => one.prop_id);
   }
 
-  function sync(search, level, indicator, kinds, territory, isStatic, config) {
+  const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+  /* The address and the controls say the same thing, whichever changed first.
+     Arguments: the address, one value per field of the view, the configuration, what was asked. */
+  function sync(search, ...rest) {
+    const asked = rest.pop();
+    const config = rest.pop();
+    const view = Object.fromEntries(config.fields.map((name, i) => [name, rest[i]]));
+    const before = { ...view };
     const changed = triggered();
-    const view = { level, indicator, kinds: kinds || [], territory, static: Boolean(isStatic) };
-    const keep = [none(), none(), none(), none(), none(), none()];
-    if (!T.synced) {
-      T.synced = true;
-      T.keepView(T.writeQuery(view, config));
-      return keep;
+    let address = none();
+    if (changed.length === 1 && changed[0] === "view-url.search" && T.synced) {
+      Object.assign(view, T.readQuery(search, config));
+    } else {
+      const moved = changed.includes("level.value");
+      if (T.synced && moved && !changed.includes("territory.value")) view.territory = null;
+      const query = T.writeQuery(view, config);
+      if (T.synced && query !== (search || "")) address = query;
     }
-    if (changed.length === 1 && changed[0] === "view-url.search") {
-      const asked = T.readQuery(search, config);
-      if (T.writeQuery(asked, config) === T.writeQuery(view, config)) return keep;
-      T.keepView(T.writeQuery(asked, config));
-      return [none(), asked.level, asked.indicator, asked.kinds, asked.territory, asked.static];
-    }
-    const moved = changed.includes("level.value");
-    if (moved && !changed.includes("territory.value")) view.territory = null;
+    T.synced = true;
     const query = T.writeQuery(view, config);
     T.keepView(query);
+    const painted = T.writeQuery(view, config, ["level", "indicator", ...config.query.painted]);
     return [
-      query === (search || "") ? none() : query,
-      none(), none(), none(),
-      view.territory === territory ? none() : view.territory,
-      none(),
+      address,
+      ...config.fields.map((name) => (same(view[name], before[name]) ? none() : view[name])),
+      query,
+      painted === asked ? none() : painted,
     ];
   }
 
-  function draw(level, indicator, isStatic, kinds, config, territory) {
-    T.draw(config, { level, indicator, static: Boolean(isStatic), kinds: kinds || [], territory });
+  function draw(query, config) {
+    T.draw(config, T.readQuery(query, config));
     return none();
   }
 
   /* The search box and the table read the same answer. */
-  function fill(level, indicator, config, territory) {
+  function fill(query, config) {
+    const { level, indicator, territory } = T.readQuery(query, config);
     return T.drawTable(config, level, indicator, territory).then((table) => {
       if (T.filled === level) return none();
       T.filled = level;
@@ -52,18 +57,19 @@
     }).catch(() => none());
   }
 
-  function mark(territory) {
+  function mark(query, config) {
+    const { territory, isolated } = T.readQuery(query, config);
     T.markTable(territory);
-    T.markMap(territory, true);
+    T.markMap(territory, T.marked !== undefined && T.marked !== territory);
+    T.isolateMap(isolated || null);
+    T.marked = territory;
     return none();
   }
 
   function isolate(clicks, isolated) {
     const last = window.dash_clientside.callback_context.triggered[0];
-    const clicked = last && last.value ? JSON.parse(last.prop_id.split(".")[0]).index : null;
-    const code = clicked === isolated ? null : clicked;
-    T.isolateMap(code);
-    return code;
+    const clicked = last && last.value ? JSON.parse(last.prop_id.split(".")[0]).index : "";
+    return clicked === isolated ? "" : clicked;
   }
 
   function press(isolated, ids) {

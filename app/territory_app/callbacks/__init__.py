@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dash import Dash
 
 from territory_app.callbacks import carte, shell
-from territory_app.catalogue import Catalogue
-from territory_app.routes.vendor import VendorFile
-from territory_app.tiles.store import TileStore
+from territory_app.site import Site
 
 
-def register(
-    app: Dash, catalogue: Catalogue, store: TileStore, files: Mapping[str, VendorFile]
-) -> None:
+def register(app: Dash, site: Site) -> None:
     """Register every callback of ``app``."""
-    shell.register(app, catalogue, store, files)
-    carte.register(app, catalogue)
+    shell.register(app, site)
+    carte.register(app, site)

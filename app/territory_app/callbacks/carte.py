@@ -7,12 +7,12 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
 
 from territory.report.cautions import cautions
-from territory_app import ids, urls
-from territory_app.catalogue import Catalogue
+from territory_app import ids
 from territory_app.components.legend import legend
 from territory_app.components.panel import panel_content, summary_content
 from territory_app.indicators import indicator_named
-from territory_app.view_state import known_indicator, known_level
+from territory_app.site import Site
+from territory_app.view_state import read_view
 from territory_app.views.panel import panel
 from territory_app.views.people import capital
 from territory_app.views.provenance import provenance
@@ -23,13 +23,14 @@ from territory_app.views.titles import titles
 NAMESPACE = "territory"
 
 
-def register(app: Dash, catalogue: Catalogue) -> None:
+def register(app: Dash, site: Site) -> None:
     """Register the callbacks of the map page."""
-    _register_server(app, catalogue)
+    _register_server(app, site)
     _register_browser(app)
 
 
-def _register_server(app: Dash, catalogue: Catalogue) -> None:
+def _register_server(app: Dash, site: Site) -> None:
+    catalogue = site.catalogue
     choices = catalogue.choices()
 
     @app.callback(
@@ -37,14 +38,14 @@ def _register_server(app: Dash, catalogue: Catalogue) -> None:
         Output(ids.SUBTITLE, "children"),
         Output(ids.LEGEND, "children"),
         Output(ids.PROVENANCE, "children"),
-        Input(ids.LEVEL, "value"),
-        Input(ids.INDICATOR, "value"),
+        Input(ids.ASKED, "data"),
         State(ids.URL, "pathname"),
     )
-    def describe(level: object, indicator: object, path: object) -> tuple[Any, ...]:
-        language = urls.language_of(path)
-        chosen = catalogue.levels[known_level(level, choices)]
-        measure = indicator_named(known_indicator(indicator, choices))
+    def describe(asked: object, path: object) -> tuple[Any, ...]:
+        language = site.language_of(path)
+        view = read_view(asked, choices)
+        chosen = catalogue.levels[view.level]
+        measure = indicator_named(view.indicator)
         classes = classing(catalogue, chosen, measure, language)
         above = titles(catalogue, chosen, measure, language)
         told = " ".join(f"{one}." for one in cautions(catalogue.record, language, chosen.key))
@@ -64,11 +65,11 @@ def _register_server(app: Dash, catalogue: Catalogue) -> None:
         State(ids.URL, "pathname"),
     )
     def tell(territory: object, level: object, path: object) -> tuple[Any, str]:
-        language = urls.language_of(path)
+        language = site.language_of(path)
         if isinstance(territory, str) and territory in choices.territories:
             shown = panel(catalogue, territory, language)
             return panel_content(shown, language), shown.announcement
-        chosen = catalogue.levels[known_level(level, choices)]
+        chosen = catalogue.levels[level if level in choices.levels else choices.levels[0]]
         brief = figures(catalogue, chosen, language)
         note = catalogue.bilingual("study", "note", language)
         name = capital(chosen.plural[language])
@@ -76,49 +77,36 @@ def _register_server(app: Dash, catalogue: Catalogue) -> None:
 
 
 def _register_browser(app: Any) -> None:
-    """Bind the functions of assets/callbacks.js."""
-    state = (
-        (ids.VIEW_URL, "search"),
-        (ids.LEVEL, "value"),
-        (ids.INDICATOR, "value"),
-        (ids.KINDS, "value"),
-        (ids.TERRITORY, "value"),
-        (ids.STATIC, "checked"),
-    )
+    """Bind the functions of assets/90-callbacks.js."""
     # The address and the controls say the same thing, whichever changed first.
     app.clientside_callback(
         ClientsideFunction(NAMESPACE, "sync"),
-        *(Output(component, name) for component, name in state),
-        *(Input(component, name) for component, name in state),
+        Output(ids.VIEW_URL, "search"),
+        *(Output(component, name) for _field, component, name in ids.FIELDS),
+        Output(ids.VIEW, "data"),
+        Output(ids.ASKED, "data"),
+        Input(ids.VIEW_URL, "search"),
+        *(Input(component, name) for _field, component, name in ids.FIELDS),
         State(ids.CONFIG, "data"),
+        State(ids.ASKED, "data"),
     )
-    app.clientside_callback(
-        ClientsideFunction(NAMESPACE, "draw"),
-        Output(ids.DRAWN, "data"),
-        Input(ids.LEVEL, "value"),
-        Input(ids.INDICATOR, "value"),
-        Input(ids.STATIC, "checked"),
-        Input(ids.KINDS, "value"),
-        Input(ids.CONFIG, "data"),
-        State(ids.TERRITORY, "value"),
-    )
+    for name, told in (("draw", ids.DRAWN), ("mark", ids.MARKED)):
+        app.clientside_callback(
+            ClientsideFunction(NAMESPACE, name),
+            Output(told, "data"),
+            Input(ids.VIEW, "data"),
+            State(ids.CONFIG, "data"),
+        )
+    # The search box and the table read the same answer.
     app.clientside_callback(
         ClientsideFunction(NAMESPACE, "fill"),
         Output(ids.TERRITORY, "data"),
-        Input(ids.LEVEL, "value"),
-        Input(ids.INDICATOR, "value"),
+        Input(ids.VIEW, "data"),
         State(ids.CONFIG, "data"),
-        State(ids.TERRITORY, "value"),
-    )
-    app.clientside_callback(
-        ClientsideFunction(NAMESPACE, "mark"),
-        Output(ids.MARKED, "data"),
-        Input(ids.TERRITORY, "value"),
-        prevent_initial_call=True,
     )
     app.clientside_callback(
         ClientsideFunction(NAMESPACE, "isolate"),
-        Output(ids.ISOLATED, "data"),
+        Output(ids.ISOLATED, "data", allow_duplicate=True),
         Input(ids.legend_entry(ALL), "n_clicks"),
         State(ids.ISOLATED, "data"),
         prevent_initial_call=True,

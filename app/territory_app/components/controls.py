@@ -14,7 +14,7 @@ from territory_app.catalogue import Catalogue
 from territory_app.components.attributes import hyphenated
 from territory_app.components.swatch import mark
 from territory_app.indicators import INDICATORS, Indicator
-from territory_app.view_state import ViewState
+from territory_app.view_state import COUNTS, METHODS, ViewState
 from territory_app.views.people import capital, worded
 from territory_app.words import words
 
@@ -55,6 +55,7 @@ def controls(catalogue: Catalogue, view: ViewState, language: str) -> Any:
                 comboboxProps=COMBOBOX,
                 clearButtonProps={"aria-label": _("Ne plus choisir de territoire")},
             ),
+            *_finer(catalogue, view, language),
             _points(catalogue, view, language),
             dmc.Switch(
                 id=ids.STATIC,
@@ -66,6 +67,59 @@ def controls(catalogue: Catalogue, view: ViewState, language: str) -> Any:
         ],
         className="controls",
         **hyphenated(aria_label=_("Réglages de la carte")),
+    )
+
+
+def _finer(catalogue: Catalogue, view: ViewState, language: str) -> list[Any]:
+    """Return what changes the reading without changing the question."""
+    _ = words(language)
+    services = [
+        {"value": kind, "label": capital(worded(KIND_WORDS, kind, language))}
+        for kind in catalogue.services_apart
+    ]
+    needs = [
+        {"value": key, "label": str(one["label"][language])} for key, one in catalogue.needs.items()
+    ]
+    methods = dict(zip(METHODS, (_("Quantiles"), _("Fisher-Jenks"), _("Norme fixe")), strict=True))
+    levels = [
+        {"value": key, "label": capital(level.plural[language])}
+        for key, level in catalogue.levels.items()
+    ]
+    places = [{"value": one.key, "label": one.name} for one in catalogue.regions]
+    first = list(catalogue.levels.values())[-1]
+    places += [
+        {"value": code, "label": name}
+        for code, name in zip(first.table["territory_id"], first.table["name"], strict=True)
+    ][:200]
+    return [
+        _optional(ids.SERVICE, _("Services"), services, view.service),
+        _optional(ids.NEED, _("Besoin"), needs, view.need),
+        _optional(
+            ids.METHOD,
+            _("Classes"),
+            [{"value": key, "label": label} for key, label in methods.items()],
+            view.method,
+        ),
+        _optional(
+            ids.COUNT,
+            _("Nombre de classes"),
+            [{"value": str(one), "label": str(one)} for one in COUNTS],
+            str(view.count),
+        ),
+        _optional(ids.OVERLAY, _("Contours par-dessus"), levels, view.overlay),
+        _optional(ids.WITHIN, _("Dans"), places, view.within),
+    ]
+
+
+def _optional(component: str, label: str, options: list[dict[str, Any]], value: str) -> Any:
+    return dmc.Select(
+        id=component,
+        label=label,
+        data=options,
+        value=value,
+        clearable=True,
+        searchable=True,
+        comboboxProps=COMBOBOX,
     )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import html
 
 from territory_app import ids, urls, view_state
-from territory_app.catalogue import Catalogue, Level
+from territory_app.catalogue import Level
 from territory_app.components.attributes import hyphenated
 from territory_app.indicators import INDICATORS
-from territory_app.routes.vendor import SCRIPT, VendorFile, vendor_url
-from territory_app.tiles.store import Frame, TileStore
+from territory_app.routes.vendor import SCRIPT, vendor_url
+from territory_app.site import Site
+from territory_app.tiles.store import Frame
 from territory_app.views import palette
 from territory_app.views.classes import MISSING, SELF_GOVERNED, SMALL
 from territory_app.views.presets import presets
@@ -21,9 +21,10 @@ from territory_app.views.svg import SHAPES
 from territory_app.words import words
 
 
-def map_frame(catalogue: Catalogue, store: TileStore, language: str) -> Any:
+def map_frame(site: Site, language: str) -> Any:
     """Return the map's place, its shortcuts and the line for what goes wrong."""
     _ = words(language)
+    catalogue, store = site.catalogue, site.store
     boxes = [store.frame(level).bounds for level in catalogue.levels]
     shortcuts = [
         html.Button(
@@ -67,19 +68,20 @@ def map_frame(catalogue: Catalogue, store: TileStore, language: str) -> Any:
     )
 
 
-def config(
-    catalogue: Catalogue, store: TileStore, files: Mapping[str, VendorFile], language: str
-) -> dict[str, Any]:
+def config(site: Site, language: str) -> dict[str, Any]:
     """Return what the browser's scripts must know: addresses, levels, words, defaults."""
-    _ = words(language)
+    catalogue, store = site.catalogue, site.store
     choices = catalogue.choices()
     boxes = [store.frame(level).bounds for level in catalogue.levels]
     return {
         "language": language,
         "version": catalogue.version,
-        "script": vendor_url(files, SCRIPT),
-        "tiles": urls.TILES,
-        "data": urls.DATA,
+        "prefix": site.settings.prefix,
+        "script": site.at(vendor_url(site.files, SCRIPT)),
+        "tiles": site.at(urls.TILES),
+        "data": site.at(urls.DATA),
+        "export": site.at(f"{urls.EXPORT}/{language}"),
+        "sheet": site.at(urls.SHEET.path(language)),
         "levels": {
             key: _level(level, store.frame(key), language)
             for key, level in catalogue.levels.items()
@@ -98,15 +100,22 @@ def config(
             }
         ),
         "home": list(presets(boxes, language)[0].box),
+        "services": list(choices.services),
+        "needs": list(choices.needs),
+        "methods": list(view_state.METHODS),
+        "counts": list(view_state.COUNTS),
+        "fields": [name for name, _component, _property in ids.FIELDS],
         "query": {
-            "level": view_state.LEVEL_KEY,
-            "indicator": view_state.INDICATOR_KEY,
-            "kinds": view_state.KINDS_KEY,
-            "territory": view_state.TERRITORY_KEY,
-            "static": view_state.STATIC_KEY,
+            "keys": dict(view_state.KEYS),
+            "painted": list(view_state.PAINTED),
             "staticWord": view_state.STATIC_WORD,
         },
-        "defaults": {"level": choices.levels[0], "indicator": choices.indicators[0]},
+        "defaults": {
+            "level": choices.levels[0],
+            "indicator": choices.indicators[0],
+            "method": view_state.METHODS[0],
+            "count": view_state.COUNT,
+        },
         "words": _words(language),
     }
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
 from territory_app import ids, urls
-from territory_app.catalogue import Catalogue
 from territory_app.components.attributes import hyphenated
-from territory_app.routes.vendor import VendorFile
-from territory_app.tiles.store import TileStore
+from territory_app.site import OTHER, Site
 from territory_app.urls import Page
 from territory_app.words import words
 
 THEME = {
     "primaryColor": "petrol",
-    "primaryShade": 7,
+    "primaryShade": {"light": 7, "dark": 4},
     "fontFamily": "var(--sans)",
     "headings": {"fontFamily": "var(--sans)"},
     "defaultRadius": "sm",
@@ -36,61 +33,57 @@ def layout() -> Any:
     return dmc.MantineProvider(
         [dcc.Location(id=ids.URL, refresh=False), html.Div(id=ids.PAGE)],
         theme=THEME,
-        forceColorScheme="light",
+        defaultColorScheme="auto",
     )
 
 
-def validation_layout(
-    catalogue: Catalogue, store: TileStore, files: Mapping[str, VendorFile]
-) -> Any:
-    """Return every page at once, so that Dash checks every id a callback names."""
+def validation_layout(site: Site) -> Any:
+    """Return the layout with the map in it, so that Dash checks every id a callback names."""
     from territory_app.pages import render  # noqa: PLC0415 - the pages are dressed in this shell
 
-    pages = [render(page.path("fr"), "", catalogue, store, files) for page in urls.PAGES]
-    return html.Div([layout(), *pages])
+    return html.Div([layout(), render(site.at(urls.MAP.path("fr")), "", site)])
 
 
-def shell(
-    catalogue: Catalogue, page: Page | None, language: str, query: str, content: list[Any]
-) -> Any:
+def shell(site: Site, page: Page, language: str, query: str, content: list[Any]) -> Any:
     """Dress a page: header, ``content`` as the main landmark, footer."""
     return html.Div(
         [
-            _header(catalogue, page, language, query),
+            _header(site, page, language, query),
             html.Main(content, className="main"),
-            _footer(catalogue, language),
+            _footer(site, language),
         ],
         className="shell",
     )
 
 
-def _header(catalogue: Catalogue, page: Page | None, language: str, query: str) -> Any:
+def _header(site: Site, page: Page, language: str, query: str) -> Any:
     _ = words(language)
-    names = {urls.MAP.key: _("Carte"), urls.METHOD.key: _("Méthode")}
+    kept = hyphenated(data_keep_view="")
     links = [
         html.A(
-            names[one.key],
-            href=one.path(language) + query,
+            one.label,
+            href=one.href,
             className="nav-link",
-            **hyphenated(data_keep_view="", **({"aria_current": "page"} if one == page else {})),
+            **(kept if one.href.endswith(query) and query else {}),
+            **(hyphenated(aria_current="page") if one.current else {}),
         )
-        for one in urls.PAGES
+        for one in site.navigation(page, language, query)
     ]
-    other = "en" if language == "fr" else "fr"
+    label, other = OTHER[language]
     switch = html.A(
-        "English" if other == "en" else "Français",
-        href=(page or urls.MAP).path(other) + query,
+        label,
+        href=site.at(page.path(other)) + query,
         className="language",
         lang=other,
         hrefLang=other,
-        **hyphenated(data_keep_view=""),
+        **kept,
     )
     return html.Header(
         [
             html.Div(
                 [
                     html.P(_("Accès aux services sociaux de proximité"), className="product"),
-                    html.P(catalogue.bilingual("study", "title", language), className="study"),
+                    html.P(site.catalogue.bilingual("study", "title", language), className="study"),
                 ],
                 className="identity",
             ),
@@ -101,16 +94,17 @@ def _header(catalogue: Catalogue, page: Page | None, language: str, query: str) 
     )
 
 
-def _footer(catalogue: Catalogue, language: str) -> Any:
+def _footer(site: Site, language: str) -> Any:
     _ = words(language)
-    version = catalogue.record.get("territory_version", "?")
+    version = site.catalogue.record.get("territory_version", "?")
     return html.Footer(
         [
             html.P(
                 _("territory {version}, résultats {checksum}.").format(
-                    version=version, checksum=catalogue.version[:8]
+                    version=version, checksum=site.catalogue.version[:8]
                 )
             ),
+            html.A(_("Accessibilité"), href=site.at(urls.ACCESS.path(language))),
             html.P(
                 _(
                     "L'accès mesuré est spatial : il ne dit rien de l'attente, de la langue "

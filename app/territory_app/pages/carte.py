@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import dcc, html
 
 from territory_app import ids
-from territory_app.catalogue import Catalogue
 from territory_app.components.attributes import hyphenated
 from territory_app.components.controls import controls
 from territory_app.components.map import config, map_frame
-from territory_app.routes.vendor import VendorFile
-from territory_app.tiles.store import TileStore
-from territory_app.view_state import ViewState
+from territory_app.site import Site
+from territory_app.view_state import PAINTED, ViewState, write_view
 from territory_app.words import words
 
 
-def content(
-    catalogue: Catalogue,
-    store: TileStore,
-    files: Mapping[str, VendorFile],
-    view: ViewState,
-    language: str,
-) -> list[Any]:
+def content(site: Site, view: ViewState, language: str) -> list[Any]:
     """Return the map page of one view; callbacks fill what depends on the choices."""
     _ = words(language)
+    choices = site.catalogue.choices()
+    asked = write_view(view, choices, ("level", "indicator", *PAINTED))
     return [
         dcc.Location(id=ids.VIEW_URL, refresh=False),
-        dcc.Store(id=ids.CONFIG, data=config(catalogue, store, files, language)),
-        *(dcc.Store(id=one) for one in (ids.ISOLATED, ids.DRAWN, ids.MARKED)),
+        dcc.Store(id=ids.CONFIG, data=config(site, language)),
+        dcc.Store(id=ids.ASKED, data=asked),
+        dcc.Store(id=ids.BOUNDS, data=list(view.bounds)),
+        dcc.Store(id=ids.SORT, data=view.sort),
+        dcc.Store(id=ids.ISOLATED, data=view.isolated),
+        *(dcc.Store(id=one) for one in (ids.VIEW, ids.DRAWN, ids.MARKED)),
         html.Div(
             [
                 html.H1(id=ids.TITLE, className="map-title"),
@@ -43,7 +40,7 @@ def content(
             [
                 html.Div(
                     [
-                        controls(catalogue, view, language),
+                        controls(site.catalogue, view, language),
                         html.Section(
                             id=ids.LEGEND,
                             className="legend",
@@ -52,7 +49,7 @@ def content(
                     ],
                     className="side",
                 ),
-                map_frame(catalogue, store, language),
+                map_frame(site, language),
                 html.Aside(
                     id=ids.PANEL,
                     className="panel",

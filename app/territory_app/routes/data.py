@@ -101,9 +101,8 @@ class Answers:
         return _compressed(text)
 
 
-def register(server: Flask, catalogue: Catalogue, store: TileStore) -> None:
+def register(server: Flask, catalogue: Catalogue, answers: Answers) -> None:
     """Add the routes."""
-    answers = Answers(catalogue, store)
     levels, kinds = frozenset(catalogue.levels), frozenset(catalogue.kinds)
 
     def table_route(language: str, level: str) -> Response:
