@@ -15,6 +15,7 @@ from pyproj import Transformer
 
 from territory.text import N_
 from territory_app.errors import ResultsError
+from territory_app.record import check_files, check_record
 
 NOT_RESULTS = N_(
     "Le dossier {folder} ne contient pas de résultats ({file} manque); donnez le dossier écrit "
@@ -76,6 +77,8 @@ def read_record(out: Path) -> dict[str, Any]:
         ) from None
     if not isinstance(record, dict) or not record.get("levels"):
         raise ResultsError(N_("Le fichier {path} ne nomme aucun niveau."), path=str(path))
+    check_record(path, record)
+    check_files(out, record)
     return record
 
 

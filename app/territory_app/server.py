@@ -78,7 +78,7 @@ def serve(
     library = Library(
         Settings(out=out, cache=cache, prefix=prefix, local=local, before=before), also
     )
-    library.open_all()
+    library.start()
     with _listening(host, port) as listener:
         server = create_server(
             AccessLog(library, write) if write else library,

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from territory.places import cache_folder
 
+STUDIES_KEY = "territory.studies"
+"""Where a request carries the studies that can be opened from it, by language."""
+
 
 @dataclass(frozen=True)
 class Study:

@@ -16,7 +16,7 @@ from territory_app import urls
 from territory_app.catalogue import Catalogue
 from territory_app.routes.data import Answers
 from territory_app.routes.vendor import VendorFile
-from territory_app.settings import Settings, Study
+from territory_app.settings import STUDIES_KEY, Settings, Study
 from territory_app.tiles.store import TileStore
 from territory_app.urls import Page
 from territory_app.view_state import ViewState, read_view, write_view
@@ -86,6 +86,11 @@ class Site:
         folder = "assets" if (HERE / "assets" / name).is_file() else "static"
         return self.at(f"/{folder}/{name}?v={_version(HERE / folder / name)}")
 
+    def studies_in(self, language: str) -> tuple[Study, ...]:
+        """Return the studies the library says can be opened from this request."""
+        told: Mapping[str, tuple[Study, ...]] = request.environ.get(STUDIES_KEY) or {}
+        return told.get(language, self.studies)
+
     def navigation(self, page: Page | None, language: str, query: str = "") -> list[Link]:
         """Return the links of the header."""
         _ = words(language)
@@ -146,7 +151,7 @@ class Site:
             "page": page,
             "banner": self.catalogue.banner(language),
             "study": self.catalogue.bilingual("study", "title", language),
-            "studies": self.studies,
+            "studies": self.studies_in(language),
             "navigation": self.navigation(page, language, str(context.pop("map_query", ""))),
             "other_language": {"label": label, "lang": other, "href": href},
             "version": self.catalogue.record.get("territory_version", "?"),
