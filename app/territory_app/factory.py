@@ -10,10 +10,19 @@ from dash import Dash
 from flask import abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from territory_app import callbacks, pages, security, urls
+from territory_app import access_log, callbacks, pages, security, urls
 from territory_app.catalogue import open_results
 from territory_app.components.shell import layout, validation_layout
-from territory_app.routes import compression, data, fonts, health, tiles, vendor
+from territory_app.routes import (
+    compression,
+    data,
+    faults,
+    fonts,
+    health,
+    tiles,
+    turnstile,
+    vendor,
+)
 from territory_app.routes.vendor import SCRIPT, STYLE, vendor_url
 from territory_app.settings import Settings
 from territory_app.site import Site
@@ -148,9 +157,12 @@ def _register_routes(app: Dash, site: Site) -> None:
     data.register(server, site.catalogue, site.answers)
     vendor.register(server, site.files)
     fonts.register(server)
-    health.register(server, site.catalogue)
+    health.register(server, site)
     pages.register(server, site)
     compression.register(server)
+    turnstile.register(server)
+    faults.register(server, site)
+    access_log.note_rules(server)
     _keep_dash_to_the_map(app, site)
 
 

@@ -206,7 +206,7 @@ class Library:
     def _answering(self, shelf: _Shelf, environ: dict[str, Any]) -> Wsgi:
         opened = shelf.open()
         if isinstance(opened, ResultsError):
-            return plain.unavailable(environ, opened)
+            return plain.unavailable(environ, opened, local=self.settings.local)
         environ[STUDIES_KEY] = {
             language: self.studies(shelf.entry, language) for language in LANGUAGES
         }

@@ -6,19 +6,20 @@ otherwise: its shape is checked here, its values in `view_state`.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import Dash
 from flask import Response, abort, request
-from werkzeug.exceptions import HTTPException
 
 from territory_app import urls
 
 UPDATE = "/_dash-update-component"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 1_000_000
-LOG = logging.getLogger(__name__)
+LARGEST_DROP = 5_000_000
+FROM_HERE = frozenset({"same-origin", "none"})
+"""What a browser says of a request that no other site caused."""
 
 
 def content_policy(hashes: Sequence[str]) -> str:
@@ -65,20 +66,32 @@ def protect(app: Dash) -> None:
         return answer
 
     def gate() -> None:
+        if request.path == urls.DROP:
+            request.max_content_length = LARGEST_DROP
+        if (request.content_length or 0) > (request.max_content_length or LARGEST_BODY):
+            abort(413)
+        if request.method not in READING and not caused_here(request.headers):
+            abort(403)
         if request.path == UPDATE and not well_formed(
             request.get_json(silent=True), app.callback_map
         ):
             abort(400)
 
-    def fault(error: Exception) -> Response | HTTPException:
-        if isinstance(error, HTTPException):
-            return error
-        LOG.error("Fault while answering %s", request.path, exc_info=error)
-        return Response("Erreur interne · Internal error", status=500, mimetype="text/plain")
-
     server.after_request(add_headers)
     server.before_request(gate)
-    server.register_error_handler(Exception, fault)
+
+
+def caused_here(headers: Mapping[str, str]) -> bool:
+    """Say whether a request that sends something comes from one of our own pages.
+
+    Browsers state it; what states nothing is no browser, which no site can command.
+
+    Examples
+    --------
+    >>> caused_here({"Sec-Fetch-Site": "cross-site"}), caused_here({})
+    (False, True)
+    """
+    return headers.get("Sec-Fetch-Site", "none") in FROM_HERE
 
 
 def well_formed(body: Any, callbacks: Mapping[str, Any]) -> bool:
@@ -121,14 +134,3 @@ def _named(given: Any) -> str | None:
 
 def _changed(given: Any) -> bool:
     return isinstance(given, list) and all(isinstance(one, str) and "." in one for one in given)
-
-
-def page_status(path: str) -> int:
-    """Return the status of a page address: 200, or 404 where there is no such page.
-
-    Examples
-    --------
-    >>> page_status("/fr/"), page_status("/fr/nulle-part")
-    (200, 404)
-    """
-    return 200 if path == "/" or urls.locate(path) is not None else 404

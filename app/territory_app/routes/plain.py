@@ -61,8 +61,13 @@ def page(
     return _guarded(Response(text, status=status, mimetype="text/html"))
 
 
-def unavailable(environ: Mapping[str, Any], refusal: ResultsError) -> Response:
-    """Say, with the status of a service that will be back, why there are no results to show."""
+def unavailable(
+    environ: Mapping[str, Any], refusal: ResultsError, *, local: bool = False
+) -> Response:
+    """Say, with the status of a service that will be back, why there are no results to show.
+
+    Where a folder is on the machine is told to its own user only.
+    """
     path = environ.get("PATH_INFO")
     language = urls.language_of(path)
     _ = words(language)
@@ -71,7 +76,7 @@ def unavailable(environ: Mapping[str, Any], refusal: ResultsError) -> Response:
     else:
         answer = page(
             _("Ces résultats ne peuvent pas être montrés"),
-            refusal.sentence(language),
+            refusal.sentence(language) if local else refusal.public(language),
             language,
             status=503,
         )
@@ -81,7 +86,7 @@ def unavailable(environ: Mapping[str, Any], refusal: ResultsError) -> Response:
 
 def refused_health(refusal: ResultsError) -> Response:
     """Return what ``/healthz`` says when there are no results to show."""
-    said = {"status": "unavailable", "reason": {one: refusal.sentence(one) for one in ("fr", "en")}}
+    said = {"status": "unavailable", "reason": {one: refusal.public(one) for one in ("fr", "en")}}
     content = json.dumps(said, ensure_ascii=False)
     return _guarded(Response(content, status=503, mimetype="application/json"))
 
