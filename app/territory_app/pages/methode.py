@@ -7,6 +7,7 @@ from flask import Flask, Response
 from territory.text import LANGUAGES
 from territory_app import urls
 from territory_app.site import Site
+from territory_app.views.methode import method
 from territory_app.words import words
 
 
@@ -15,7 +16,13 @@ def register(server: Flask, site: Site) -> None:
 
     def method_page(language: str) -> Response:
         _ = words(language)
-        return site.render("methode.html", urls.METHOD, language, title=_("Méthode"))
+        return site.render(
+            "methode.html",
+            urls.METHOD,
+            language,
+            title=_("Méthode"),
+            method=method(site.catalogue, language),
+        )
 
     for language in LANGUAGES:
         server.add_url_rule(
