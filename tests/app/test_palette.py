@@ -1,4 +1,4 @@
-"""Colours stay apart for people who do not see red or green; absence is never the lightest."""
+"""Colours stay apart for people who do not see them all; absence is never the lightest."""
 
 from __future__ import annotations
 
@@ -10,9 +10,21 @@ from numpy.typing import NDArray
 
 from territory_app.views import palette
 
-DEUTERANOPIA = np.array(
-    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]]
-)
+SIGHTS = {
+    "full": np.eye(3),
+    "no red": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+         [-0.003882, -0.048116, 1.051998]]
+    ),
+    "no green": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+         [-0.01182, 0.04294, 0.968881]]
+    ),
+    "no blue": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+         [0.004733, 0.691367, 0.3039]]
+    ),
+}  # fmt: skip
 """Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB."""
 TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072175],
@@ -32,27 +44,23 @@ def _lab(linear: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-def _seen(colour: str, *, deuteranopia: bool) -> NDArray[np.float64]:
-    linear = _linear(colour)
-    return _lab(DEUTERANOPIA @ linear if deuteranopia else linear)
-
-
-def _apart(one: str, other: str, *, deuteranopia: bool) -> float:
-    difference = _seen(one, deuteranopia=deuteranopia) - _seen(other, deuteranopia=deuteranopia)
-    return float(np.linalg.norm(difference))
+def _apart(one: str, other: str, sight: str) -> float:
+    """Distance of two colours in CIELAB (1976), as ``sight`` sees them."""
+    seen = [_lab(SIGHTS[sight] @ _linear(colour)) for colour in (one, other)]
+    return float(np.linalg.norm(seen[0] - seen[1]))
 
 
 def _luminance(colour: str) -> float:
     return float(TO_XYZ[1] @ _linear(colour))
 
 
-@pytest.mark.parametrize("deuteranopia", [False, True])
+@pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize("name", ["lack", "supply"])
 @pytest.mark.parametrize("count", [2, 3, 4, 5])
-def test_neighbours_of_a_ramp_can_be_told_apart(name: str, count: int, deuteranopia: bool) -> None:
+def test_neighbours_of_a_ramp_can_be_told_apart(name: str, count: int, sight: str) -> None:
     colours = palette.ramp(name, count)
     for one, other in itertools.pairwise(colours):
-        assert _apart(one, other, deuteranopia=deuteranopia) > 10
+        assert _apart(one, other, sight) > 10
 
 
 @pytest.mark.parametrize("name", ["lack", "supply"])
@@ -61,11 +69,11 @@ def test_a_ramp_darkens_from_end_to_end(name: str) -> None:
     assert luminances == sorted(luminances, reverse=True)
 
 
-@pytest.mark.parametrize("deuteranopia", [False, True])
-def test_the_three_judgements_can_be_told_apart(deuteranopia: bool) -> None:
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_the_three_judgements_can_be_told_apart(sight: str) -> None:
     colours = [style.colour for style in palette.CLASS_STYLES.values()]
     for one, other in itertools.combinations(colours, 2):
-        assert _apart(one, other, deuteranopia=deuteranopia) > 20
+        assert _apart(one, other, sight) > 20
 
 
 @pytest.mark.parametrize("style", [palette.MISSING, palette.SMALL, palette.SELF_GOVERNED])
