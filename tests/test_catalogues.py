@@ -30,6 +30,11 @@ def test_every_message_has_its_english(checkout: Path, name: str) -> None:
     assert tool.untranslated(tool.PACKAGES[name], name) == []
 
 
+def test_the_words_of_the_templates_are_read_too(checkout: Path) -> None:
+    tool = catalogues(checkout)
+    assert "Aller au contenu" in tool.extracted(tool.PACKAGES["territory_app"])
+
+
 @pytest.mark.parametrize("name", ["territory", "territory_app"])
 def test_a_translation_keeps_the_fields_of_its_message(checkout: Path, name: str) -> None:
     tool = catalogues(checkout)

@@ -1,4 +1,4 @@
-"""Refresh the English catalogues from the French strings in the code, and list what is missing.
+"""Refresh the English catalogues from the French of the code and templates; list what is missing.
 
 Usage: python tools/update_catalogues.py [--check]
 """
@@ -22,12 +22,16 @@ PACKAGES = {
 }
 MARKS = ("_", "N_", "note", "translate", "InputError", "MissingFileError", "TerritoryError")
 
+METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+
 
 def extracted(package: Path) -> Catalog:
     """Return the French messages marked in a package."""
     found = Catalog(locale="en", charset="utf-8", project="territory", fuzzy=False)
     keywords = dict.fromkeys(MARKS)
-    rows = extract_from_dir(package, method_map=[("**.py", "python")], keywords=keywords)
+    rows = extract_from_dir(
+        package, method_map=METHODS, options_map={"**.html": {"silent": "false"}}, keywords=keywords
+    )
     for file, _line, message, _comments, _context in rows:
         text = message[0] if isinstance(message, tuple) else message
         if text:
