@@ -103,20 +103,36 @@ def _add_check(app: typer.Typer, language: str, _: Callable[[str], str]) -> None
 def _add_app(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
     demo_help = _("La démonstration fournie (le choix par défaut).")
     data_help = _("Dossier d'où partent les chemins de l'étude (sinon TERRITORY_DATA).")
+    also_help = _(
+        "Un autre dossier de résultats à ouvrir à côté, à /etudes/NOM-DE-L-ETUDE/; peut se répéter."
+    )
+    before_help = _("Résultats d'un calcul antérieur de la même étude : la fiche dit la tendance.")
+    prefix_help = _("Début de chaque adresse, derrière un serveur mandataire, par exemple /acces.")
+    log_help = _(
+        "Journal : une ligne par demande, sans adresse IP ni ce que la personne regarde; "
+        "« - » pour l'écran."
+    )
 
     @app.command("app", help=_(
         "Ouvrir l'application sur des résultats, une étude ou la démonstration.\n\n"
         "Exemples : territory app --demo; territory app out/montreal; "
-        "territory app studies/montreal.toml --port 8051"
+        "territory app studies/montreal.toml --port 8051; "
+        "territory app out/2026 --before out/2025 --also out/gaspesie\n\n"
+        "Rien ne sort de cet ordinateur : l'application n'écoute que lui. Pour la partager sur un "
+        "serveur (gunicorn derrière nginx ou Caddy), voir docs/serveur.md."
     ))  # fmt: skip
     def app_command(
         what: Annotated[Path | None, typer.Argument(metavar="[OUT | ETUDE.toml]")] = None,
         demo: Annotated[bool, typer.Option("--demo", help=demo_help)] = False,
         data: Annotated[Path | None, typer.Option(metavar="DIR", help=data_help)] = None,
+        also: Annotated[list[Path] | None, typer.Option(metavar="OUT", help=also_help)] = None,
+        before: Annotated[Path | None, typer.Option(metavar="OUT", help=before_help)] = None,
         host: Annotated[
             str, typer.Option(metavar="HOST", help=_("Adresse d'écoute."))
         ] = "127.0.0.1",
         port: Annotated[int, typer.Option(min=1, max=65535, help=_("Port d'écoute."))] = 8050,
+        prefix: Annotated[str, typer.Option(metavar="/CHEMIN", help=prefix_help)] = "",
+        log: Annotated[str | None, typer.Option(metavar="FICHIER|-", help=log_help)] = None,
     ) -> None:
         _refuse_both(demo, what, data)
         folder, record = folder_to_show(what, _folder(data), language)
@@ -127,7 +143,16 @@ def _add_app(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
             place = address if language == "fr" else f"{address}en/"
             typer.echo(_("Application : {place} (Ctrl+C pour arrêter)").format(place=place))
 
-        serve(folder, host=host, port=port, say=say)
+        serve(
+            folder,
+            host=host,
+            port=port,
+            also=also or (),
+            before=before,
+            prefix=prefix,
+            log=log,
+            say=say,
+        )
 
 
 def _given(study: Path | None) -> Path:
