@@ -32,6 +32,7 @@ class Holdings:
         self._demonstration = demonstration
         self._lock = threading.RLock()
         self._kept: dict[str, pd.DataFrame | None] = {}
+        self._made: dict[str, Any] = {}
 
     def kinds(self, level: str) -> pd.DataFrame | None:
         """Return ``kinds_<level>.csv``: one row per territory and kind of service."""
@@ -60,6 +61,16 @@ class Holdings:
     def site_shares(self) -> pd.DataFrame | None:
         """Territory of each site at each level: level, territory_id, service_id."""
         return self._parquet("site_shares")
+
+    def keep(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what ``make`` gives, made once and kept as long as these results are.
+
+        Names are the code's own, a few for each level: what is kept is bounded.
+        """
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = make()
+            return self._made[name]
 
     def _csv(self, stem: str, required: tuple[str, ...]) -> pd.DataFrame | None:
         def read() -> pd.DataFrame:
