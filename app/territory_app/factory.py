@@ -27,8 +27,11 @@ from territory_app.routes.vendor import SCRIPT, STYLE, vendor_url
 from territory_app.settings import Settings
 from territory_app.site import Site
 from territory_app.tiles.store import TileStore
+from territory_app.view_state import PAINTED, write_view
 from territory_app.words import words
 
+TABLED = ("service", "need")
+"""Fields that, with the level, decide the figures of the table."""
 INDEX = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -101,12 +104,20 @@ class TerritoryDash(Dash):
         """Name what the scripts will ask for, so that it comes while they load."""
         site = self.site
         view = site.view()
-        version = site.catalogue.version
-        asked = (f"places/{view.level}", f"table/{language}/{view.level}")
+        choices = site.catalogue.choices()
+        asked = (
+            (f"places/{view.level}", ()),
+            (f"paint/{view.level}/{view.indicator}", PAINTED),
+            (f"table/{language}/{view.level}", TABLED),
+        )
+        addresses = []
+        for path, fields in asked:
+            query = write_view(view, choices, fields)
+            kept = f"{query}&" if query else "?"
+            addresses.append(f"{site.at(urls.DATA)}/{path}{kept}v={site.catalogue.version}")
         return "".join(
-            f'<link rel="preload" as="fetch" crossorigin '
-            f'href="{escape(site.at(urls.DATA))}/{escape(path)}?v={version}">'
-            for path in asked
+            f'<link rel="preload" as="fetch" crossorigin href="{escape(address)}">'
+            for address in addresses
         )
 
 

@@ -45,7 +45,7 @@
   }
 
   function choose(id) {
-    T.table(state.config, state.view.level).then((table) => {
+    T.table(state.config, state.view).then((table) => {
       window.dash_clientside.set_props("territory", { value: table.ids[id] });
     });
   }
@@ -69,7 +69,7 @@
 
   /* Names come from files: they are only ever set as text. */
   function tell(point, level, id) {
-    T.table(state.config, level).then((table) => {
+    T.table(state.config, state.view, level).then((table) => {
       const box = tooltip();
       box.replaceChildren(
         T.element("strong", {}, table.names[id]),
@@ -115,15 +115,28 @@
     return state.backend;
   }
 
+  T.paintAddress = function (config, view) {
+    return T.dataAddress(`paint/${view.level}/${view.indicator}`, T.paintQuery(view, config), config);
+  };
+
+  /* What the map shows of a view: the rest of it belongs to the table, or to an outline. */
+  function drawing(config, view) {
+    const painted = ["level", "indicator", "kinds", "static", ...config.query.painted];
+    return T.writeQuery(view, config, painted);
+  }
+
   /* Draw a view; a later call wins over an earlier one still waiting. */
   T.draw = async function (config, view) {
     state.config = config;
     state.view = view;
+    const wanted = drawing(config, view);
+    if (wanted === state.wanted && state.holder === holder()) return;
+    state.wanted = wanted;
     state.turn += 1;
     const { turn } = state;
     try {
-      const paint = T.fetchJson(`${config.data}/paint/${view.level}/${view.indicator}?v=${config.version}`);
-      const places = T.fetchJson(`${config.data}/places/${view.level}?v=${config.version}`);
+      const paint = T.fetchJson(T.paintAddress(config, view));
+      const places = T.fetchJson(T.dataAddress(`places/${view.level}`, "", config));
       const slow = setTimeout(() => turn === state.turn && note(config.words.making), 700);
       state.making = (state.making || Promise.resolve()).catch(() => {}).then(() => backend(config, view.static));
       const map = await state.making;
@@ -138,14 +151,16 @@
       state.drawn = `${view.level}/${view.indicator}`;
       await T.markMap(view.territory, false);
     } catch (fault) {
-      if (turn === state.turn) note(config.words.failed, () => T.draw(config, view));
+      if (turn !== state.turn) return;
+      state.wanted = null;
+      note(config.words.failed, () => T.draw(config, view));
     }
   };
 
   /* Outline a territory on the map; `move` brings it into sight. */
   T.markMap = async function (territory, move) {
     if (!state.backend || !state.view) return;
-    const table = await T.table(state.config, state.view.level);
+    const table = await T.table(state.config, state.view);
     const id = territory ? table.ids.indexOf(territory) : -1;
     await state.backend.select(id < 0 ? null : id, move);
   };

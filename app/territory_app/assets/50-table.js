@@ -6,8 +6,9 @@
   const state = { sort: "rank", down: false, page: 0, chosen: null };
   T.tableState = state;
 
-  T.table = function (config, level) {
-    return T.fetchJson(`${config.data}/table/${config.language}/${level}?v=${config.version}`);
+  T.table = function (config, view, level = view.level) {
+    const query = T.writeQuery(view, config, ["service", "need"]);
+    return T.fetchJson(T.dataAddress(`table/${config.language}/${level}`, query, config));
   };
 
   /* What one territory is worth, in words: the tooltip says what the table says. */
@@ -177,9 +178,13 @@
     state.current = { table, config, indicator, order };
   }
 
-  T.drawTable = async function (config, level, indicator, territory) {
-    const table = await T.table(config, level);
+  T.drawTable = async function (config, view) {
+    const { indicator, territory } = view;
+    const table = await T.table(config, view);
     const same = state.current && state.current.table === table;
+    if (same && state.current.indicator === indicator && document.querySelector("#table table")) {
+      return table;
+    }
     if (!same) Object.assign(state, { sort: "rank", down: false, page: 0 });
     state.chosen = territory || null;
     draw(table, config, indicator);

@@ -46,10 +46,10 @@
 
   /* The search box and the table read the same answer. */
   function fill(query, config) {
-    const { level, indicator, territory } = T.readQuery(query, config);
-    return T.drawTable(config, level, indicator, territory).then((table) => {
-      if (T.filled === level) return none();
-      T.filled = level;
+    const view = T.readQuery(query, config);
+    return T.drawTable(config, view).then((table) => {
+      if (T.filled === view.level) return none();
+      T.filled = view.level;
       const collator = new Intl.Collator(T.locale(config.language), { numeric: true });
       return table.ids
         .map((value, i) => ({ value, label: table.names[i] || value }))

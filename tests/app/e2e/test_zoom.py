@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from territory_app import Settings, create_app
-from territory_app.tiles.archive import LevelMap
+from territory_app.site.store.archive import LevelMap
 
 from .conftest import served
 
@@ -38,8 +38,8 @@ def test_from_afar_the_coarser_level_is_shown_and_said(
     open_page: OpenPage, demo_out: Path, tile_cache: Path
 ) -> None:
     app = create_app(Settings(out=demo_out, cache=tile_cache))
-    known = app.tiles.level_map("mrc")
-    app.tiles._maps["mrc"] = LevelMap(known.zooms, 9, known.anchors, known.boxes)
+    known = app.site.store.level_map("mrc")
+    app.site.store._maps["mrc"] = LevelMap(known.zooms, 9, known.anchors, known.boxes)
     with served(app) as address:
         page = open_page(f"{address}/fr/?indicateur=atteinte")
         _shown(page, "rls")
