@@ -32,7 +32,9 @@ from territory.tables.dictionary import (
     WARNING,
     level_column,
 )
+from territory.tables.kinds import KIND_COLUMNS
 from territory.tables.measures import MEASURE_COLUMNS
+from territory.tables.needs import PLACE_COLUMNS as PLACE_COLUMNS_OF_NEEDS
 from territory.tables.proposals import DUPLICATE_COLUMNS, PLACE_COLUMNS
 from territory.tables.words import Column
 from territory.text import typeset
@@ -58,8 +60,26 @@ DICTIONARY_INTRODUCTION = (
 )
 LEVELS_NOTE = (
     "Une colonne `<level>_id` par niveau de l'étude, puis une colonne par mesure que demande "
-    "`[outputs] measures`. One `<level>_id` column per level, then one column for each measure "
-    "that `[outputs] measures` asks for.\n\n"
+    "`[outputs] measures`; à la fin, une colonne par besoin que l'étude nomme (`[[needs]]`). One "
+    "`<level>_id` column per level, then one column for each measure that `[outputs] measures` "
+    "asks for; at the end, one column for each need the study names (`[[needs]]`).\n\n"
+)
+KINDS_NOTE = (
+    "Une rangée par territoire et par sorte de service, aux conditions de l'étude (seuils, poids, "
+    "temps). Rien n'est dit d'un territoire autogouverné; les taux sont vides sous la population "
+    "minimale de la norme. One row per territory and kind of service, on the study's terms "
+    "(thresholds, weights, times). Nothing is told of a self-governed territory; rates are blank "
+    "under the norm's minimum population.\n\n"
+)
+NEEDS_NOTE = (
+    "Écrit quand l'étude nomme des besoins (`[[needs]]`). Après le nom, deux colonnes par besoin : "
+    "sa moyenne sur les unités dont le chiffre est connu, pondérée par la population couverte, et "
+    "`<besoin>_people`, le nombre de ces personnes. Vide pour un territoire autogouverné, et sous "
+    "la population minimale de la norme. Written when the study names needs (`[[needs]]`). After "
+    "the name, two columns per need: its mean over the units whose figure is known, weighted by "
+    "covered population, and `<need>_people`, how many people that is. Blank for a self-governed "
+    "territory, and under the norm's minimum population. `run.json` (`needs`) gives titles and "
+    "what a higher value is.\n\n"
 )
 EDGE_NOTE = (
     "`edge` : avec une bande autour de l'étude (`buffer_km`), la classe du territoire, sa part "
@@ -163,6 +183,8 @@ def data_dictionary() -> str:
             LEVELS_NOTE,
         ),
         ("study.gpkg", SERVICE_COLUMNS, LAYERS_NOTE),
+        ("kinds_&lt;level&gt;.csv", KIND_COLUMNS, KINDS_NOTE),
+        ("needs_&lt;level&gt;.csv", PLACE_COLUMNS_OF_NEEDS, NEEDS_NOTE),
         ("completeness.csv", COMPLETENESS_COLUMNS, ""),
         ("populations.csv", POPULATION_COLUMNS, ""),
         ("duplicates.csv", DUPLICATE_COLUMNS, ""),

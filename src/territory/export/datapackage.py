@@ -16,6 +16,7 @@ from territory.export.layout import (
     account_tables,
     file_name,
     gaps_table,
+    level_tables,
     level_title,
     marked_columns,
     rejected_tables,
@@ -117,6 +118,7 @@ def _tables(result: Result) -> list[dict[str, Any]]:
     demonstration = result.study.demonstration
     named = [
         *((gaps_table(result, level), "") for level in result.gaps),
+        *((table, "") for table in level_tables(result)),
         (unit_table(result), ""),
         *((table, "") for table in account_tables(result)),
         *((table, "rejected/") for table in rejected_tables(result)),
@@ -130,7 +132,9 @@ def _table(table: Table, folder: str, *, demonstration: bool) -> dict[str, Any]:
         "fields": [_field(c) for c in marked_columns(table.columns, demonstration=demonstration)],
         "missingValues": [""],
     }
-    if table.columns[0].name in {"territory_id", "unit_id"}:
+    if any(column.name == "kind" for column in table.columns[:3]):
+        schema["primaryKey"] = ["territory_id", "kind"]
+    elif table.columns[0].name in {"territory_id", "unit_id"}:
         schema["primaryKey"] = table.columns[0].name
     return {
         "profile": "tabular-data-resource",

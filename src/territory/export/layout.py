@@ -22,7 +22,9 @@ from territory.tables.dictionary import (
     WARNING,
     level_column,
 )
+from territory.tables.kinds import KIND_COLUMNS
 from territory.tables.measures import MEASURE_COLUMNS
+from territory.tables.needs import Need, need_columns
 from territory.tables.proposals import DUPLICATE_COLUMNS, PLACE_COLUMNS
 from territory.tables.words import Column, class_words
 from territory.text import translator
@@ -62,6 +64,8 @@ def output_names(levels: Iterable[str], *, demonstration: bool) -> set[str]:
     wanted = list(levels)
     stems = [
         *((f"gaps_{level}", "csv") for level in wanted),
+        *((f"kinds_{level}", "csv") for level in wanted),
+        *((f"needs_{level}", "csv") for level in wanted),
         *((f"map_{level}", "html") for level in wanted),
         *((f"rejected/{table}", "csv") for table in INPUT_TABLES),
         ("access_units", "csv"),
@@ -131,8 +135,35 @@ def gaps_columns(tests: Iterable[str]) -> tuple[Column, ...]:
     )
 
 
-def unit_columns(levels: list[str], measures: Iterable[str] = ()) -> tuple[Column, ...]:
-    """Return the columns of access_units.csv for a study of these levels and further measures.
+def level_tables(result: Result) -> list[Table]:
+    """Return, level by level, the tables beside that of gaps: kinds of services, then needs."""
+    kinds = [
+        Table(
+            f"kinds_{level}",
+            f"Sortes de services, une à une : {level_title(level)}",
+            f"Kinds of services, one by one: {level_title(level, 'en')}",
+            rows,
+            KIND_COLUMNS,
+        )
+        for level, rows in result.kinds.items()
+    ]
+    needs = [
+        Table(
+            f"needs_{level}",
+            f"Besoins des gens : {level_title(level)}",
+            f"Needs of the people: {level_title(level, 'en')}",
+            rows,
+            need_columns(result.need_columns),
+        )
+        for level, rows in result.needs.items()
+    ]
+    return [*kinds, *needs]
+
+
+def unit_columns(
+    levels: list[str], measures: Iterable[str] = (), needs: Iterable[Need] = ()
+) -> tuple[Column, ...]:
+    """Return the columns of access_units.csv for a study of these levels, measures and needs.
 
     Examples
     --------
@@ -145,7 +176,8 @@ def unit_columns(levels: list[str], measures: Iterable[str] = ()) -> tuple[Colum
         for level in levels
     )
     more = (column for column in MEASURE_COLUMNS if column.name in asked)
-    return (*UNIT_COLUMNS, *placed, *more, *ORIGIN_COLUMNS)
+    beside = (need.column() for need in needs)
+    return (*UNIT_COLUMNS, *placed, *more, *ORIGIN_COLUMNS, *beside)
 
 
 def unit_table(result: Result) -> Table:
@@ -155,7 +187,7 @@ def unit_table(result: Result) -> Table:
         "Accès par unité de population",
         "Access by population unit",
         pd.DataFrame(result.units.drop(columns="geometry", errors="ignore")),
-        unit_columns(list(result.gaps), result.study.file.outputs.measures),
+        unit_columns(list(result.gaps), result.study.file.outputs.measures, result.need_columns),
     )
 
 

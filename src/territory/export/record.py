@@ -22,6 +22,8 @@ from territory.tables.banner import banner
 from territory.tables.words import CLASSES
 from territory.text import LANGUAGES, translator
 
+# Version of the files and columns of a results folder, for those who read them back.
+RESULTS_FORMAT = 2
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 
 
@@ -88,6 +90,7 @@ def run_record(
     dated = bool(os.environ.get(EPOCH_VARIABLE))
     record = {
         "territory_version": version("territory"),
+        "results_format": RESULTS_FORMAT,
         "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "demonstration": result.study.demonstration,
         "banner": {language: banner(language) for language in LANGUAGES}
@@ -110,6 +113,7 @@ def run_record(
         "counts": walked.get("counts", {}),
         "buffer": walked.get("buffer"),
         "population": walked.get("population"),
+        "needs": [need.told() for need in result.need_columns],
         "completeness": walked.get("completeness"),
         "places": walked.get("places"),
         "self_governed": walked.get("self_governed"),

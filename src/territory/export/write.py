@@ -16,6 +16,7 @@ from territory.export.layout import (
     account_tables,
     file_name,
     gaps_table,
+    level_tables,
     marked,
     marked_columns,
     rejected_tables,
@@ -65,7 +66,8 @@ def write_outputs(
             return staging.path(name)
 
         gaps = [gaps_table(result, level) for level in result.gaps]
-        for table in (*gaps, unit_table(result), *account_tables(result)):
+        beside = (*level_tables(result), unit_table(result), *account_tables(result))
+        for table in (*gaps, *beside):
             write_csv(table, place(table.stem, "csv"), demonstration=demonstration)
         for table in rejected_tables(result):
             path = place(table.stem, "csv", "rejected/")

@@ -3,6 +3,8 @@
 from territory.gaps.completeness import completeness, meter
 from territory.gaps.coverage import complete_within_range, unit_coverage
 from territory.gaps.edge import EdgeEvidence
+from territory.gaps.kinds import KindEvidence, kind_evidence, kind_sites, kind_table, sought
+from territory.gaps.needs import need_table
 from territory.gaps.norm import Norm, load_norm
 from territory.gaps.sites import DOOR_KINDS, judge_sites
 from territory.gaps.table import LevelInputs, gap_table
@@ -11,6 +13,7 @@ from territory.gaps.units import Situation, evaluate, nearest_doors
 __all__ = [
     "DOOR_KINDS",
     "EdgeEvidence",
+    "KindEvidence",
     "LevelInputs",
     "Norm",
     "Situation",
@@ -19,8 +22,13 @@ __all__ = [
     "evaluate",
     "gap_table",
     "judge_sites",
+    "kind_evidence",
+    "kind_sites",
+    "kind_table",
     "load_norm",
     "meter",
     "nearest_doors",
+    "need_table",
+    "sought",
     "unit_coverage",
 ]

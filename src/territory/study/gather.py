@@ -19,7 +19,7 @@ from territory.study.derive import derived_level, levels_from_population
 from territory.study.file import BUNDLED, resolve
 from territory.study.merges import merged_sites
 from territory.study.model import Input, PlacedInput, PopulationInput, Study, TerritoryInput
-from territory.study.needs import beside, joined
+from territory.study.needs import beside, described, joined
 from territory.study.places import PlaceCheck
 from territory.study.populations import references
 from territory.study.registration import rates_by_residence
@@ -37,6 +37,7 @@ from territory.study.vintages import (
 )
 from territory.study.zones import settle_zones
 from territory.tables import Reading, lines_of, rejections
+from territory.tables.needs import Need
 from territory.tables.reading import REJECTED_COLUMNS
 from territory.text import N_
 
@@ -59,7 +60,8 @@ def detail(say: Progress) -> Callable[[str, int, int], None]:
 class Gathered:
     """The tables before membership, and the account of every file read.
 
-    ``around_population`` and ``around_services`` hold the band around the study.
+    ``around_population`` and ``around_services`` hold the band around the study; ``needs`` names
+    the columns of figures put beside the population.
     """
 
     territories: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Gathered:
     around_services: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     rejected: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     inputs: list[dict[str, Any]] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
     places: PlaceCheck | None = None
 
     def rejected_tables(self) -> dict[str, pd.DataFrame]:
@@ -123,9 +126,9 @@ def gather(study: Study, progress: Progress = silent) -> Gathered:
     if around:
         more = stack("population", around, border=border, seen=pd.Index(people["unit_id"]))
         result.around_population = stacked([result.around_population, parted(more)[1]])
-    for need in file.needs:
-        progress(need.path)
-        _add_needs(_read_one(study, "needs", need, catalogue, result, say=progress), result)
+    for asked in file.needs:
+        progress(asked.path)
+        _add_needs(_read_one(study, "needs", asked, catalogue, result, say=progress), result)
     for share in file.shares:
         progress(share.path)
         rows = _read_one(study, "membership", share, catalogue, result)
@@ -219,7 +222,9 @@ def _of_their_time(
 def _add_needs(needs: pd.DataFrame, result: Gathered) -> None:
     """Put figures beside the people they describe, and say how many have them."""
     account = result.inputs[-1]
+    before = set(result.population.columns)
     result.population, notes = joined(result.population, needs, account["source"])
+    result.needs += described(result.population, before, account["source"])
     result.around_population = beside(result.around_population, needs)
     account["notes"] += notes
 

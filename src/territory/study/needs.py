@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import geopandas as gpd
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
+from territory.codes import LEVELS
 from territory.errors import InputError
+from territory.tables.dictionary import ORIGIN_COLUMNS, UNIT_COLUMNS, WARNING, names
+from territory.tables.measures import MEASURE_COLUMNS
+from territory.tables.needs import PEOPLE, Need, need
 from territory.tables.notes import note
 from territory.text import N_, enumerate_words
 
@@ -24,9 +29,20 @@ _TWICE = N_(
     "l'entrée [[needs]] si elle est deux fois dans l'étude, sinon renommez la colonne dans le "
     "fichier."
 )
+_TAKEN = N_(
+    "{source} donne la colonne « {column} », qui est aussi une colonne des résultats : donnez-lui "
+    "un autre nom (option columns), ou renommez-la dans le fichier."
+)
 _NOT_ALL = 0.999
 # Where a row of needs comes from is kept in the account of its file, not beside each person.
 _PROVENANCE = ("source_file", "source_row", "source_rows")
+# Columns of access_units.csv and of needs_<level>.csv: a need may not take their place.
+_RESULTS = {
+    WARNING.name,
+    "territory_id",
+    *names((*UNIT_COLUMNS, *MEASURE_COLUMNS, *ORIGIN_COLUMNS)),
+    *(f"{level}_id" for level in LEVELS),
+}
 
 
 def joined(
@@ -62,6 +78,15 @@ def joined(
     return units, _notes(units, figures)
 
 
+def described(units: pd.DataFrame, before: Collection[str], source: str) -> list[Need]:
+    """Return what is known of the columns that the figures of ``source`` brought to ``units``."""
+    return [
+        need(str(name), source, text=not is_numeric_dtype(units[name]))
+        for name in units.columns
+        if name not in before
+    ]
+
+
 def beside(population: gpd.GeoDataFrame, needs: pd.DataFrame) -> gpd.GeoDataFrame:
     """Return the units of the surroundings with the same columns, described or not."""
     table = needs.drop(columns=[name for name in _PROVENANCE if name in needs])
@@ -83,6 +108,10 @@ def _refuse(
     taken = [name for name in figures if name in population]
     if taken:
         raise InputError(_TWICE, source=source, column=taken[0])
+    others = {*map(str, population.columns), *figures}
+    ours = [name for name in figures if name in _RESULTS or _counts_another(name, others)]
+    if ours:
+        raise InputError(_TAKEN, source=source, column=ours[0])
     if not population[key].isin(table[key]).any():
         units = population[key].dropna()
         raise InputError(
@@ -92,6 +121,13 @@ def _refuse(
             unit=str(units.iloc[0]) if len(units) else "—",
             other=str(table[key].iloc[0]) if len(table) else "—",
         )
+
+
+def _counts_another(name: str, others: Collection[str]) -> bool:
+    """Return whether a need has the name under which the people of another one are counted."""
+    return (
+        name.endswith(PEOPLE) and name.removesuffix(PEOPLE) in others
+    ) or name + PEOPLE in others
 
 
 def _notes(units: gpd.GeoDataFrame, figures: list[str]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from territory.study.evidence import Evidence
 from territory.study.model import Study
 from territory.study.trace import Trace, trace
 from territory.tables import Tables
+from territory.tables.needs import Need
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,12 @@ class Result:
         The study's population beside the counts of its references, territory by territory.
     evidence : Evidence or None
         The rows every figure adds up from, see `trace`.
+    kinds : Mapping[str, pandas.DataFrame]
+        Per level, the rows of kinds_<level>.csv: one per territory and kind of service.
+    needs : Mapping[str, pandas.DataFrame]
+        Per level, the rows of needs_<level>.csv; empty where the study has no need.
+    need_columns : tuple of Need
+        The needs put beside the people, in order; their columns end ``units``.
     """
 
     study: Study
@@ -69,6 +76,9 @@ class Result:
     completeness: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     populations: pd.DataFrame = field(default_factory=pd.DataFrame)
     evidence: Evidence | None = None
+    kinds: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    needs: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    need_columns: tuple[Need, ...] = ()
 
     def table(self, level: str) -> pd.DataFrame:
         """Return a copy of one level's gaps table."""

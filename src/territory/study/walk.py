@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -18,10 +18,14 @@ from territory.gaps import (
     evaluate,
     gap_table,
     judge_sites,
+    kind_evidence,
+    kind_sites,
     load_norm,
     meter,
+    sought,
 )
 from territory.membership import build_membership
+from territory.study.apart import by_kind_and_need, kinds_told
 from territory.study.completeness import (
     completeness_record,
     coverage_by_unit,
@@ -44,6 +48,7 @@ from territory.study.validate import validate
 from territory.study.zones import placed_by_themselves, with_zones
 from territory.tables import Surroundings, Tables
 from territory.tables.dictionary import ORIGIN_COLUMNS, names
+from territory.tables.needs import Need
 from territory.text import N_
 
 
@@ -79,16 +84,20 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
     say(N_("temps de déplacement"))
     services = every_site(tables)
     sites = judge_sites(services, norm, without_gmf=without_gmf)
+    apart = kind_sites(services, norm, without_gmf=without_gmf)
     units = unit_parameters(study, norm, everyone(tables), registered)
     units[IN_BUFFER] = ~units.index.isin(tables.population["unit_id"])
     traveller = Traveller(study, units, detail(say))
     units[OFF_NETWORK] = units.index.isin(traveller.off_network)
     units["located"] &= ~units[OFF_NETWORK]
     farthest = float(units["threshold"].max()) * max(1.0, *norm.fragile_threshold_factors)
-    costs = over_service_areas(
-        traveller.to_sites(services, sites["counted"], at_least=farthest),
+    every_cost = over_service_areas(
+        traveller.to_sites(services, sites["counted"] | sought(apart), at_least=farthest),
         services,
         tables.membership,
+    )
+    costs = every_cost.select_destinations(
+        sites["counted"].reindex(every_cost.destinations).to_numpy(bool)
     )
     doors = traveller.to_doors(costs, services, sites)
     situation = Situation(units, sites, costs, doors)
@@ -117,9 +126,19 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
         for level in study.file.outputs.levels or tables.territories
     }
     clock.lap("gaps")
+    kinds, needs = by_kind_and_need(
+        {level: _level_inputs(tables, level, known) for level in gaps},
+        situation,
+        kind_evidence(situation, every_cost, apart, norm, kinds_told(complete)),
+        {level: complete[level] for level in gaps},
+        gathered.needs,
+        tables.population,
+        norm,
+    )
+    clock.lap("kinds")
     more, told = further_measures(situation, norm, study.file.outputs.measures)
     clock.lap("measures")
-    result_units = _unit_table(tables, situation, evaluations["base"], more)
+    result_units = _unit_table(tables, situation, evaluations["base"], more, gathered.needs)
     return Result(
         study=study,
         norm=norm,
@@ -144,6 +163,9 @@ def run(study: Study, *, progress: Progress | None = None) -> Result:
             completeness={level: complete[level] for level in gaps},
             label=traveller.label(),
         ),
+        kinds=kinds,
+        needs=needs,
+        need_columns=tuple(gathered.needs),
         record={
             **make_record(
                 study, gathered.inputs, tables, result_units, sites, traveller, beside, clock.laps
@@ -305,7 +327,11 @@ def _level_inputs(tables: Tables, level: str, known: pd.DataFrame) -> LevelInput
 
 
 def _unit_table(
-    tables: Tables, situation: Situation, base: pd.DataFrame, more: pd.DataFrame
+    tables: Tables,
+    situation: Situation,
+    base: pd.DataFrame,
+    more: pd.DataFrame,
+    needs: Sequence[Need],
 ) -> gpd.GeoDataFrame:
     """Return the units as access_units.csv tells them; self-governed ones are left out."""
     population = tables.population.set_index("unit_id")
@@ -328,7 +354,8 @@ def _unit_table(
     )
     for level, places in _places(tables.membership).items():
         frame[f"{level}_id"] = places.reindex(frame.index)
-    frame = frame.join(more).join(population[[n for n in names(ORIGIN_COLUMNS) if n in population]])
+    kept = [*names(ORIGIN_COLUMNS), *(need.key for need in needs)]
+    frame = frame.join(more).join(population[[name for name in kept if name in population]])
     frame["geometry"] = population.geometry
     frame = frame.loc[~here["self_governed"].to_numpy(bool)]
     return gpd.GeoDataFrame(

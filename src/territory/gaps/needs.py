@@ -1,0 +1,62 @@
+"""Needs of the people of each territory: means of figures about areas, weighted by people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from territory.gaps.aggregate import placed_people, sums
+from territory.gaps.norm import Norm
+from territory.gaps.table import LevelInputs
+from territory.gaps.units import Situation
+from territory.tables.needs import PEOPLE
+
+
+def need_table(
+    inputs: LevelInputs,
+    situation: Situation,
+    figures: pd.DataFrame,
+    columns: Sequence[str],
+    norm: Norm,
+) -> pd.DataFrame:
+    """Return one row per territory of a level: each need's mean, and how many people have it.
+
+    ``mean_T = sum(m_i x_i) / sum(m_i)`` over the covered units of T whose figure is known, *m*
+    their people in the territory; blank under the norm's minimum population of people who have
+    it, and for a self-governed territory.
+
+    Parameters
+    ----------
+    inputs : LevelInputs
+    situation : Situation
+    figures : pandas.DataFrame
+        Indexed by unit, one column per need.
+    columns : sequence of str
+        Needs to tell, in order.
+    norm : Norm
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``territory_id, name``, then each need and ``<need>_people``; in order of territory.
+    """
+    index = inputs.territories.index
+    placed = placed_people(inputs.unit_shares, situation.units)
+    public = placed.loc[~placed["self_governed"] & placed["located"]]
+    hidden = inputs.territories["self_governed"].to_numpy(dtype=bool)
+    frame = pd.DataFrame({"name": inputs.territories["name"]}, index=index)
+    for column in columns:
+        values = public["unit_id"].map(figures[column]).astype(float)
+        people = public["people"].where(values.notna(), 0.0)
+        known = sums(public["territory_id"], people, index)
+        total = sums(public["territory_id"], values.fillna(0.0) * people, index)
+        enough = (known > 0) & (known >= norm.minimum_population) & ~hidden
+        frame[column] = np.divide(total, known, out=np.full(len(index), np.nan), where=enough)
+        frame[column + PEOPLE] = np.where(hidden, np.nan, known)
+    return (
+        frame.rename_axis("territory_id")
+        .reset_index()
+        .sort_values("territory_id", ignore_index=True)
+    )
