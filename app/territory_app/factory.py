@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from dash import Dash
 from flask import abort, redirect, request
@@ -38,6 +38,7 @@ INDEX = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
 <title>{title}</title>
 <link rel="icon" type="image/svg+xml" href="{icon}">
 {css}
@@ -47,8 +48,17 @@ INDEX = """<!DOCTYPE html>
 <body>
 <a class="skip" href="#donnees">{skip}</a>
 {banner}
-<div id="react-entry-point"><p class="loading" role="status">{loading}</p></div>
-<noscript><p class="loading">{noscript} <a href="{table}">{table_words}</a></p></noscript>
+<div id="react-entry-point"><div class="waiting">
+<div class="header"></div>
+<div class="main"><p class="titles" role="status">{loading}
+<span class="late">{late} <a href="{table}">{table_words}</a></span></p>
+<div class="workbench"><div class="side skeleton"></div>
+<div class="map-frame"><div class="map"></div></div><div class="panel skeleton"></div></div></div>
+</div></div>
+<noscript><style>.waiting {{ display: none }}</style>
+<main class="main"><section class="prose"><h1>{heading}</h1><p>{noscript}</p>
+<p class="actions"><a class="button" href="{table}">{table_words}</a></p></section></main>
+</noscript>
 <footer class="machinery">{config}{scripts}{renderer}</footer>
 </body>
 </html>"""
@@ -83,6 +93,8 @@ class TerritoryDash(Dash):
             skip=escape(_("Voir les données en tableau")),
             banner=_banner(banner, _("Avertissement")) if banner else "",
             loading=escape(_("Chargement…")),
+            late=escape(_("La carte tarde à venir. En attendant :")),
+            heading=escape(_("Carte")),
             noscript=escape(_("La carte a besoin de JavaScript; tout le reste s'en passe.")),
             table=escape(table),
             table_words=escape(_("Ouvrir le tableau et les fiches")),
@@ -90,6 +102,14 @@ class TerritoryDash(Dash):
             scripts=scripts,
             renderer=renderer,
         )
+
+    def _config(self) -> Any:
+        """Return what Dash tells the browser, without what names this very process.
+
+        Every worker then writes the same page; the token is for callbacks in the background,
+        which there are none of.
+        """
+        return super()._config() | {"python_version": "", "dash_version_url": "", "end_id": ""}
 
     def _map_files(self) -> str:
         site = self.site
@@ -195,7 +215,11 @@ def _keep_dash_to_the_map(app: Dash, site: Site) -> None:
         query = request.query_string.decode("ascii", "replace")
         return redirect(site.at(urls.MAP.path("fr")) + (f"?{query}" if query else ""))
 
+    def nothing(**_asked: str) -> AnyResponse:
+        abort(404)
+
     server.view_functions[catch_all] = only_the_map
+    server.view_functions["/_reload-hash"] = nothing
     server.before_request(open_on_french)
 
 

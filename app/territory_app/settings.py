@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,7 @@ class Settings:
         try:
             folder = self.cache if self.cache is not None else cache_folder() / "tiles"
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            return Path(tempfile.mkdtemp(prefix="territory-tiles-"))
-        return folder
+            writable = os.access(folder, os.W_OK)
+        except (OSError, RuntimeError):
+            writable = False
+        return folder if writable else Path(tempfile.mkdtemp(prefix="territory-tiles-"))

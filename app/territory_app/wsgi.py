@@ -7,7 +7,7 @@ TERRITORY_OUT          results folder, at the root (required)
 TERRITORY_ALSO         other results folders, separated as in PATH (":" here, ";" on Windows)
 TERRITORY_BEFORE       results of an earlier run, for trends
 TERRITORY_PREFIX       what comes before every address, such as /acces
-TERRITORY_CACHE        folder of the map tiles, shared by the workers
+TERRITORY_CACHE        where map tiles are made once and kept, shared by the workers
 TERRITORY_PROXIES      how many proxies stand in front and state who asked; 0 by default
 TERRITORY_LOG          file of the access log; "-" (standard error) by default, "" for none
 =====================  =====================================================================
@@ -68,10 +68,11 @@ def configured(environ: Mapping[str, str]) -> Wsgi:
         One sentence, when a variable is missing or wrong.
     """
     refuse_debugging(environ, local=False)
+    cache = _folder(environ, "TERRITORY_CACHE")
     library = Library(
         Settings(
             out=_folder(environ, "TERRITORY_OUT") or _missing(),
-            cache=_folder(environ, "TERRITORY_CACHE"),
+            cache=cache / "tiles" if cache else None,
             prefix=known_prefix(environ.get("TERRITORY_PREFIX", "")),
             before=_folder(environ, "TERRITORY_BEFORE"),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -75,7 +76,8 @@ def tolerance_metres(zoom: int, latitude: float, highest: int) -> float:
 def build(layer: gpd.GeoDataFrame, folder: Path) -> LevelMap:
     """Write ``<zoom>.pmtiles``, ``outlines.json`` and ``map.json`` for one level in ``folder``.
 
-    The folder appears whole or not at all.
+    The folder appears whole or not at all. When another process made the same tiles meanwhile,
+    the first to finish is kept; what was damaged is replaced.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".making-") as scratch:
@@ -83,8 +85,8 @@ def build(layer: gpd.GeoDataFrame, folder: Path) -> LevelMap:
         made.mkdir()
         level_map = _write(repaired(layer), made)
         (made / "map.json").write_text(json.dumps(asdict(level_map)), encoding="utf-8")
-        if not folder.exists():
-            made.replace(folder)
+        if load(folder) is None:
+            _put(made, folder)
     return level_map
 
 
@@ -100,6 +102,16 @@ def load(folder: Path) -> LevelMap | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _put(made: Path, folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        made.replace(folder)
+    except OSError:
+        if load(folder) is None:
+            raise
 
 
 def _write(frame: gpd.GeoDataFrame, folder: Path) -> LevelMap:
