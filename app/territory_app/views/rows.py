@@ -1,0 +1,175 @@
+"""The rows of an export: each column's heading, unit and meaning, and its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from territory.tables.dictionary import GAPS_COLUMNS, WARNING
+from territory.tables.words import FLAGS
+from territory.text import number
+from territory_app.indicators import Indicator
+from territory_app.views.people import capital
+from territory_app.views.shown import Shown, flag_words, numeric, small
+from territory_app.words import words
+
+Kind = Literal["text", "integer", "number", "share"]
+AS_IN_RESULTS = ("rank", "rank_low", "rank_high", "population", "population_covered")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of an export.
+
+    Attributes
+    ----------
+    key : str
+        Its name for machines: that of the results' own tables where there is one.
+    heading : str
+        What people read above it, its unit within parentheses; unique in its table.
+    unit, meaning : str
+        Unit of its values, empty where there is none; what it is and when it is blank.
+    kind : str
+        "text", "integer", "number" or "share" (0 to 1, shown as a percentage).
+    digits : int
+        Decimals shown, of the percentage for a share.
+    """
+
+    key: str
+    heading: str
+    unit: str
+    meaning: str
+    kind: Kind = "text"
+    digits: int = 0
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An export's table: fields in order, and one column of values for each, by key.
+
+    Numbers are floats, NaN where they are absent; texts are never missing.
+    """
+
+    fields: tuple[Field, ...]
+    values: pd.DataFrame
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.values)
+
+
+def rows(shown: Shown) -> Rows:
+    """Return what a view shows, row by row, in its order."""
+    table = shown.level.table
+    found = [*_identity(shown), *_ranks(shown), *_figures(shown), *_remarks(shown)]
+    if shown.catalogue.demonstration:
+        banner = shown.catalogue.banner(shown.language)
+        found.insert(0, (_warning(shown.language), [banner] * len(table)))
+    values = pd.DataFrame({field.key: column for field, column in found}, index=table.index)
+    fields = tuple(field for field, _column in found)
+    return Rows(fields, values.iloc[shown.rows].reset_index(drop=True))
+
+
+Found = list[tuple[Field, object]]
+
+
+def _warning(language: str) -> Field:
+    return Field(WARNING.name, WARNING.name, "", WARNING.description(language))
+
+
+def _identity(shown: Shown) -> Found:
+    _ = words(shown.language)
+    table, language = shown.level.table, shown.language
+    in_words = shown.judgements
+    labels = {entry.code: entry.label for entry in shown.classes.entries}
+    known = _known("territory_id", language)
+    code = replace(known, heading=_("Code"))
+    name = Field("name", capital(shown.level.label[language]), "", _known("name", language).meaning)
+    judged = _known("class", language)
+    found: Found = [
+        (code, table["territory_id"]),
+        (name, table["name"]),
+        (Field("class_words", judged.heading, "", judged.meaning), in_words),
+        (
+            Field("class", _("Classe (code)"), "", _("La même classe, telle que dans les fichiers "
+                  "de résultats.")),
+            table["class"],
+        ),
+    ]  # fmt: skip
+    if shown.indicator.scale != "class":
+        meaning = _("Classe de la carte pour l'indicateur montré; bornes et manques en mots.")
+        found.append(
+            (
+                Field("map_class", _("Classe sur la carte"), "", meaning),
+                [labels.get(one, "") for one in shown.classes.codes],
+            )
+        )
+    return found
+
+
+def _ranks(shown: Shown) -> Found:
+    return [_as_in_results(shown, key) for key in AS_IN_RESULTS]
+
+
+def _as_in_results(shown: Shown, key: str) -> tuple[Field, object]:
+    return _known(key, shown.language), shown.level.table[key].astype(float)
+
+
+def _figures(shown: Shown) -> Found:
+    table = shown.level.table
+    found: Found = [_as_in_results(shown, "people_beyond_reach")]
+    found += [
+        (_field(one, shown.language), table[one.column].astype(float)) for one in numeric(table)
+    ]
+    return found
+
+
+def _remarks(shown: Shown) -> Found:
+    _ = words(shown.language)
+    position = 1 if shown.language == "en" else 0
+    meanings = {code: said[position] for code, said in FLAGS.items()}
+    few = Field("small_numbers", _("Petits nombres"), "", _("« oui » : {note}").format(
+        note=small_note(shown)
+    ))  # fmt: skip
+    flags = _known("flags", shown.language)
+    table = shown.level.table
+    return [
+        (few, np.where(small(shown), _("oui"), "")),
+        (flags, flag_words(table["flags"].fillna("").astype(str), meanings)),
+        (_known("norm", shown.language), table.get("norm", pd.Series("", index=table.index))),
+    ]
+
+
+def _known(key: str, language: str) -> Field:
+    """Return a column of the results' own tables, as their dictionary tells it."""
+    column = next(one for one in GAPS_COLUMNS if one.name == key)
+    kind: Kind = "text"
+    if column.kind == "integer" or column.unit in {"personnes", "portes"}:
+        kind = "integer"
+    unit = column.measured_in(language)
+    return Field(key, column.label(language), unit, column.description(language), kind)
+
+
+def _field(indicator: Indicator, language: str) -> Field:
+    _ = words(language)
+    label = capital(_(indicator.short or indicator.label))
+    unit = "%" if indicator.scale == "share" else _(indicator.unit)
+    meaning = f"{_(indicator.note)} {_(indicator.denominator)}"
+    kind: Kind = "share" if indicator.scale == "share" else "number"
+    key = indicator.column
+    heading = f"{label} ({unit})" if unit else label
+    return Field(key, heading, unit, meaning, kind, indicator.digits)
+
+
+def small_note(shown: Shown) -> str:
+    """Say what is fragile where numbers are small, and what is withheld."""
+    _ = words(shown.language)
+    minimum = float(shown.catalogue.norm.get("minimum_population") or 1000)
+    return _(
+        "Petits nombres : peu de personnes ou peu d'effectifs; ces chiffres sont fragiles, et "
+        "sous {minimum} personnes couvertes, rangs et taux sont retirés."
+    ).format(minimum=number(minimum, shown.language))
