@@ -29,6 +29,8 @@ BANNER = {
 COLUMNS, ROWS = 6, 5
 WEST, SOUTH, STEP_X, STEP_Y = -74.0, 45.2, 0.5, 0.35
 NU = 2.33
+KINDS = ("clsc", "gmf", "community", "library", "outreach")
+NEED = "situational_vulnerability"
 CLASSES = ("desert", "underserved", "served", "insufficient_data", "not_ranked")
 TAIL = (
     "reach_test", "intensity_test", "class_nonregistered", "desert_form", "completeness",
@@ -55,6 +57,8 @@ def write_results(folder: Path, *, demonstration: bool) -> Path:
     for key, frame in levels.items():
         table = pd.DataFrame(frame.drop(columns="geometry"))
         _write_csv(table[list(ORDER)], folder / f"gaps_{key}{suffix}.csv", demonstration)
+        _write_csv(kind_rows(table), folder / f"kinds_{key}{suffix}.csv", demonstration)
+        _write_csv(need_rows(table), folder / f"needs_{key}{suffix}.csv", demonstration)
         frame.to_file(package, layer=key, driver="GPKG")
     _write_csv(units, folder / f"access_units{suffix}.csv", demonstration)
     services.to_file(package, layer="services", driver="GPKG")
@@ -161,6 +165,52 @@ def _coarse_level(fine: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return _ranked(gpd.GeoDataFrame(table.reset_index(drop=True), geometry=shapes, crs=4326))
 
 
+def kind_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of kinds_<level>.csv; outreach is nowhere listed, GMF partly."""
+    statuses = {"gmf": "partial", "outreach": "absent"}
+    parts = []
+    for place, kind in enumerate(KINDS):
+        status = statuses.get(kind, "complete")
+        known = (table["class"] != "not_ranked") & (status != "absent")
+        fte = (table["fte"] / (place + 2)).where(known)
+        rows = pd.DataFrame(
+            {
+                "territory_id": table["territory_id"],
+                "name": table["name"],
+                "kind": kind,
+                "sites": (table["presence"] + place).where(known),
+                "doors": (table["presence"] if kind != "gmf" else 0.0 * table["presence"]),
+                "fte": fte,
+                "fte_per_10k": fte / table["population"] * 10_000,
+                "fte_registration": fte if kind == "gmf" else 0 * fte,
+                "fte_virtual": 0.25 * fte,
+                "reach_share": table["reach_share"].where(known),
+                "people_beyond_reach": table["people_beyond_reach"].where(known),
+                "nearest_cost_median": (table["nearest_cost_median"] + place).where(known),
+                "access_mean": (table["access_mean"] / 4).where(known),
+                "status": np.where(table["class"] != "not_ranked", status, ""),
+            }
+        )
+        parts.append(rows.assign(doors=rows["doors"].where(known)))
+    return pd.concat(parts, ignore_index=True).sort_values("territory_id", kind="stable")
+
+
+def need_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of needs_<level>.csv: one score, known of most people."""
+    known = (table["class"] != "not_ranked") & (table["population_covered"] >= 1000)
+    place = np.arange(len(table), dtype=float)
+    return pd.DataFrame(
+        {
+            "territory_id": table["territory_id"],
+            "name": table["name"],
+            NEED: pd.Series(np.sin(place), index=table.index).where(known),
+            f"{NEED}_people": (table["population_covered"] * 0.9).where(
+                table["class"] != "not_ranked"
+            ),
+        }
+    )
+
+
 def _units(fine: gpd.GeoDataFrame) -> pd.DataFrame:
     kept = fine[fine["class"] != "not_ranked"]
     centres = kept.geometry.representative_point()
@@ -182,6 +232,7 @@ def _units(fine: gpd.GeoDataFrame) -> pd.DataFrame:
             "status": "served",
             "mrc_id": kept["territory_id"] + ";MRC:99",
             "rls_id": "RLS:0100",
+            NEED: np.sin(np.arange(len(kept), dtype=float)),
         }
     )
     other = half.assign(unit_id=half["unit_id"] + "b", nearest_service_id="S1", nearest_cost=12.0)
@@ -189,7 +240,7 @@ def _units(fine: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _services() -> gpd.GeoDataFrame:
-    kinds = ("clsc", "gmf", "community", "library", "outreach")
+    kinds = KINDS
     count = 20
     table = pd.DataFrame(
         {
@@ -232,6 +283,15 @@ def _record(
     suffix = "_demo" if demonstration else ""
     return {
         "territory_version": "0.1.0",
+        "results_format": 2,
+        "needs": [
+            {
+                "key": NEED,
+                "label": {"fr": "Vulnérabilité situationnelle", "en": "Situational vulnerability"},
+                "higher_is": {"fr": "défavorisation plus grande", "en": "more deprivation"},
+                "source": "scores.csv",
+            }
+        ],
         "demonstration": demonstration,
         "banner": BANNER,
         "study": {
