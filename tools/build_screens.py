@@ -1,0 +1,123 @@
+"""Take the screenshots of docs/images/app: every page, three widths, two languages.
+
+Usage: python tools/build_screens.py RESULTS [--only carte,fiche] [--dark] [--folder DIR]
+
+RESULTS is a folder written by ``territory run --demo``. Needs the development requirements and a
+Chromium (its path in CHROMIUM, /usr/bin/chromium by default).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page as BrowserPage
+from playwright.sync_api import sync_playwright
+from waitress.server import create_server
+
+from territory.text import LANGUAGES
+from territory_app import Settings, create_app, urls
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "images" / "app"
+WIDTHS = {1400: 960, 768: 1000, 320: 1150}
+"""Window widths, and the height of each."""
+WIDEST = 900
+COLOURS = 96
+TERRITORY = "MRC:04"
+COMPARED = "MRC:04,MRC:05,MRC:03"
+ARGUMENTS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--enable-unsafe-swiftshader",
+)  # fmt: skip
+PATIENCE = 60_000
+READY = """() => {
+  const { backend, drawn } = window.territory?.map ?? {};
+  return Boolean(drawn) && (!backend.gl || (backend.gl.loaded() && !backend.gl.isMoving()));
+}"""
+
+
+def addresses(language: str) -> dict[str, str]:
+    """Return the address of every page, with something to see on it."""
+    shown = {page.key: page.path(language, TERRITORY) for page in urls.PAGES}
+    shown["carte"] += f"?niveau=mrc&territoire={TERRITORY}"
+    shown["comparer"] += f"?territoires={COMPARED}"
+    return {**shown, "erreur": f"/{language}/nulle-part"}
+
+
+@contextmanager
+def served(results: Path) -> Iterator[str]:
+    """Serve the application on a free port of this machine; give its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = create_server(create_app(Settings(out=results)).server, sockets=[listener], threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.close()
+
+
+def wait(page: BrowserPage, key: str) -> None:
+    """Wait until a page shows all it has."""
+    page.locator("h1").first.wait_for(timeout=PATIENCE)
+    if key == "carte":
+        page.locator("#table tbody tr").first.wait_for(timeout=PATIENCE)
+        for _attempt in range(300):
+            if page.evaluate(READY):
+                break
+            page.wait_for_timeout(100)
+        page.wait_for_timeout(700)
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
+def small(content: bytes) -> Image.Image:
+    """Return a picture narrow enough, with few colours."""
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    if picture.width > WIDEST:
+        height = round(picture.height * WIDEST / picture.width)
+        picture = picture.resize((WIDEST, height), Image.Resampling.LANCZOS)
+    return picture.quantize(COLOURS, dither=Image.Dither.NONE)
+
+
+def main() -> int:
+    """Take every screenshot asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("results", type=Path)
+    parser.add_argument("--only", default="", help="pages, separated by commas")
+    parser.add_argument("--dark", action="store_true", help="the dark theme")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    asked = parser.parse_args()
+    wanted = set(filter(None, asked.only.split(",")))
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    with served(asked.results) as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        for language in LANGUAGES:
+            for key, address in addresses(language).items():
+                if wanted and key not in wanted:
+                    continue
+                for width, height in WIDTHS.items():
+                    page = browser.new_page(
+                        viewport={"width": width, "height": height},
+                        color_scheme="dark" if asked.dark else "light",
+                        reduced_motion="reduce",
+                    )
+                    page.goto(site + address)
+                    wait(page, key)
+                    path = asked.folder / f"{key}-{language}-{width}.png"
+                    small(page.screenshot()).save(path, optimize=True)
+                    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+                    page.close()
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
