@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 
 from territory.errors import InputError
 from territory_app.words import words
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 class ResultsError(InputError):
@@ -16,7 +21,7 @@ class ResultsError(InputError):
 
     def sentence(self, language: str = "fr") -> str:
         """Return the message in ``language`` ("fr" or "en")."""
-        return words(language)(self.template).format(**self.parameters)
+        return self._told(self.parameters, language)
 
     def public(self, language: str = "fr") -> str:
         """Return the message without where things are on the machine: only the last name.
@@ -30,4 +35,12 @@ class ResultsError(InputError):
             name: PurePath(str(value)).name if name in {"path", "folder"} else value
             for name, value in self.parameters.items()
         }
-        return words(language)(self.template).format(**brief)
+        return self._told(brief, language)
+
+    def _told(self, parameters: Mapping[str, Any], language: str) -> str:
+        # Line feeds and the like would break the sentence in two, in a log or on a screen.
+        plain = {
+            name: CONTROL.sub(" ", value) if isinstance(value, str) else value
+            for name, value in parameters.items()
+        }
+        return words(language)(self.template).format(**plain)

@@ -9,13 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 from pyproj import Transformer
 
+from territory.tables.words import CLASSES
 from territory.text import N_
 from territory_app.errors import ResultsError
 from territory_app.record import check_files, check_record
+from territory_app.soundness import (
+    NO_SHAPE,
+    check_ids,
+    check_layer,
+    check_numbers,
+    check_words,
+    readable,
+)
 
 NOT_RESULTS = N_(
     "Le dossier {folder} ne contient pas de résultats ({file} manque); donnez le dossier écrit "
@@ -56,6 +66,35 @@ GAPS_TEXT = (
     "class_nonregistered",
     "desert_form",
 )
+
+
+GAPS_NUMBERS = (
+    "population",
+    "population_covered",
+    "presence",
+    "reach_share",
+    "reach_low",
+    "reach_high",
+    "people_beyond_reach",
+    "nearest_cost_median",
+    "fte",
+    "fte_per_10k",
+    "access_mean",
+    "access_p10",
+    "access_p90",
+    "access_registered",
+    "access_nonregistered",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "fte_shortfall",
+    "fte_shortfall_floor",
+    "coarse_people",
+    "fte_virtual",
+    "completeness",
+)
+UNITS_NUMBERS = ("population", "lon", "lat", "nearest_cost", "access")
+SERVICES_NUMBERS = ("fte", "supply", "open_share")
 
 
 def read_record(out: Path) -> dict[str, Any]:
@@ -99,7 +138,9 @@ def results_file(out: Path, stem: str, suffix: str, *, demonstration: bool) -> P
 
 def read_gaps(path: Path) -> pd.DataFrame:
     """Read ``gaps_<level>.csv``, sorted by territory id, with ``beyond_share`` added."""
-    frame = _read_table(path, GAPS_REQUIRED, text=GAPS_TEXT)
+    frame = _read_table(path, GAPS_REQUIRED, text=GAPS_TEXT, numbers=GAPS_NUMBERS)
+    check_ids(frame, path, "territory_id")
+    check_words(frame, path, "class", CLASSES)
     frame = frame.sort_values("territory_id", kind="stable", ignore_index=True)
     frame["beyond_share"] = 1.0 - frame["reach_share"]
     return frame
@@ -112,13 +153,20 @@ def read_units(path: Path, levels: Iterable[str]) -> pd.DataFrame:
     """
     keys = list(levels)
     text = ("unit_id", "name", "nearest_service_id", *keys, *(f"{key}_id" for key in keys))
-    frame = _read_table(path, UNITS_REQUIRED, text=text)
+    frame = _read_table(path, UNITS_REQUIRED, text=text, numbers=UNITS_NUMBERS)
+    check_ids(frame, path, "unit_id")
     frame = frame.rename(columns={f"{key}_id": key for key in keys if key not in frame})
     for key in keys:
         if key not in frame:
             frame[key] = ""
         frame[key] = frame[key].str.partition(";")[0].str.strip()
     return frame
+
+
+def check_level(path: Path, layer: str, ids: Iterable[str], table: str) -> None:
+    """Refuse a layer that is absent, or does not draw the territories of its table."""
+    _check_layer(path, layer)
+    check_layer(path, layer, ids, table)
 
 
 def read_services(path: Path) -> pd.DataFrame:
@@ -131,6 +179,7 @@ def read_services(path: Path) -> pd.DataFrame:
             path=str(path),
             column=missing[0],
         )
+    check_numbers(frame, path, SERVICES_NUMBERS)
     placed = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].to_crs(4326)
     table = pd.DataFrame(placed.drop(columns=placed.geometry.name))
     table["lon"] = placed.geometry.x
@@ -146,15 +195,19 @@ def read_plain(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
 def read_layer(path: Path, layer: str) -> gpd.GeoDataFrame:
     """Read one layer of ``study.gpkg``."""
     _check_layer(path, layer)
-    return pyogrio.read_dataframe(path, layer=layer)
+    with readable(path):
+        return pyogrio.read_dataframe(path, layer=layer)
 
 
 def layer_bounds(path: Path, layer: str) -> tuple[float, float, float, float]:
     """Return west, south, east, north of a layer, in degrees, without reading its shapes."""
     _check_layer(path, layer)
-    about = pyogrio.read_info(path, layer=layer, force_total_bounds=True)
-    to_degrees = Transformer.from_crs(about["crs"], 4326, always_xy=True)
-    west, south, east, north = to_degrees.transform_bounds(*about["total_bounds"])
+    with readable(path):
+        about = pyogrio.read_info(path, layer=layer, force_total_bounds=True)
+        if about["total_bounds"] is None or not np.isfinite(about["total_bounds"]).all():
+            raise ResultsError(NO_SHAPE, layer=layer, path=str(path))
+        to_degrees = Transformer.from_crs(about["crs"], 4326, always_xy=True)
+        west, south, east, north = to_degrees.transform_bounds(*about["total_bounds"])
     return west, south, east, north
 
 
@@ -165,13 +218,17 @@ def digest(path: Path) -> str:
 
 
 def _check_layer(path: Path, layer: str) -> None:
-    if layer not in {name for name, _ in pyogrio.list_layers(path)}:
+    with readable(path):
+        layers = {name for name, _ in pyogrio.list_layers(path)}
+    if layer not in layers:
         raise ResultsError(
             N_("Le fichier {path} n'a pas la couche {layer}."), path=str(path), layer=layer
         )
 
 
-def _read_table(path: Path, required: tuple[str, ...], *, text: Iterable[str]) -> pd.DataFrame:
+def _read_table(
+    path: Path, required: tuple[str, ...], *, text: Iterable[str], numbers: Iterable[str] = ()
+) -> pd.DataFrame:
     try:
         header = pd.read_csv(path, encoding="utf-8-sig", nrows=0).columns
         words = [name for name in text if name in header]
@@ -186,4 +243,5 @@ def _read_table(path: Path, required: tuple[str, ...], *, text: Iterable[str]) -
             N_("Le fichier {path} n'a pas la colonne {column}."), path=str(path), column=missing[0]
         )
     frame[words] = frame[words].fillna("")
+    check_numbers(frame, path, numbers)
     return frame
