@@ -25,7 +25,7 @@ READ = (
     *((ink, ground) for ink in ("ink", "quiet", "accent", "danger")
       for ground in ("paper", "raised", "ground", "accent-soft")),
     ("ink", "danger-soft"), ("danger", "danger-soft"), ("warm-ink", "warm"), ("ink", "neutral"),
-    ("on-accent", "accent"), ("on-note", "note"), ("pass-ink", "pass"), ("fail-ink", "fail"),
+    ("on-accent", "accent"), ("caution", "paper"), ("on-note", "note"), ("pass-ink", "pass"), ("fail-ink", "fail"),
 )  # fmt: skip
 SEEN = (
     *((edge, ground) for edge in ("edge", "focus") for ground in ("paper", "raised", "ground")),
