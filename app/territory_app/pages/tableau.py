@@ -11,7 +11,7 @@ from territory_app import urls
 from territory_app.site import Site
 from territory_app.view_state import ViewState
 from territory_app.views.choices import choices_of
-from territory_app.views.shown import shown
+from territory_app.views.selection import select
 from territory_app.views.tableau import Asked, table_page
 from territory_app.words import words
 
@@ -31,7 +31,7 @@ def register(server: Flask, site: Site) -> None:
         def sheet(territory: str) -> str:
             return site.at(urls.SHEET.path(language, territory))
 
-        resolved = shown(site.catalogue, view, language)
+        resolved = select(site.catalogue, view, language)
         found = table_page(resolved, asked, address, sheet)
         query = site.query(view)
         return site.render(

@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl
 from territory.tables.words import KIND_WORDS
 from territory.text import number
 from territory_app.catalogue import Catalogue, spoken
-from territory_app.indicators import INDICATORS
+from territory_app.indicators import GROUPS, INDICATORS
 from territory_app.view_state import COUNTS, KEYS, METHODS, ViewState, write_view
 from territory_app.views.people import capital, worded
-from territory_app.views.shown import Shown, collated
+from territory_app.views.selection import Selection, collated
+from territory_app.views.shown import available
 from territory_app.words import words
 
 MOST_PLACES = 200
@@ -49,15 +50,15 @@ class Choices:
 FORM = ("level", "indicator", "service", "need", "within", "isolated", "method", "count")
 
 
-def choices_of(shown: Shown) -> Choices:
+def choices_of(selection: Selection) -> Choices:
     """Return the form of a view, what it shows being selected."""
-    catalogue, view, language = shown.catalogue, shown.view, shown.language
+    catalogue, view, language = selection.catalogue, selection.view, selection.language
     _ = words(language)
     known = catalogue.choices()
     everything = Option("", _("Tout"))
     lists = [
         _select("level", _("Niveau"), view.level, _levels(catalogue, language)),
-        _select("indicator", _("Indicateur"), view.indicator, _indicators(language)),
+        _indicators(catalogue, view, language),
     ]
     if known.services:
         every = Option("", _("Tous ensemble"))
@@ -75,7 +76,7 @@ def choices_of(shown: Shown) -> Choices:
             "isolated",
             _("Classe seule"),
             view.isolated,
-            [everything, *(Option(one.code, one.label) for one in shown.classes.entries)],
+            [everything, *(Option(one.code, one.label) for one in selection.classes.entries)],
         ),
         _select(
             "method",
@@ -109,9 +110,22 @@ def _levels(catalogue: Catalogue, language: str) -> list[Option]:
     ]
 
 
-def _indicators(language: str) -> list[Option]:
+def _indicators(catalogue: Catalogue, view: ViewState, language: str) -> Select:
+    """Return the indicators that have a value, and the one asked for, under their questions."""
     _ = words(language)
-    return [Option(one.key, _(one.label)) for one in INDICATORS]
+    known = {one.key for one in available(catalogue)} | {view.indicator}
+    groups = [
+        (
+            _(question),
+            tuple(
+                Option(one.key, _(one.label), one.key == view.indicator)
+                for one in INDICATORS
+                if one.question == key and one.key in known
+            ),
+        )
+        for key, question in GROUPS
+    ]
+    return Select(KEYS["indicator"], _("Indicateur"), tuple(one for one in groups if one[1]))
 
 
 def _places(catalogue: Catalogue, view: ViewState, language: str) -> Select:

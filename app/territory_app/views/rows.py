@@ -13,7 +13,8 @@ from territory.tables.words import FLAGS
 from territory.text import number
 from territory_app.indicators import Indicator
 from territory_app.views.people import capital
-from territory_app.views.shown import Shown, flag_words, numeric, small
+from territory_app.views.recolour import minimum_population
+from territory_app.views.selection import Selection, flag_words
 from territory_app.words import words
 
 Kind = Literal["text", "integer", "number", "share"]
@@ -62,16 +63,16 @@ class Rows:
         return len(self.values)
 
 
-def rows(shown: Shown) -> Rows:
+def rows(selection: Selection) -> Rows:
     """Return what a view shows, row by row, in its order."""
-    table = shown.level.table
-    found = [*_identity(shown), *_ranks(shown), *_figures(shown), *_remarks(shown)]
-    if shown.catalogue.demonstration:
-        banner = shown.catalogue.banner(shown.language)
-        found.insert(0, (_warning(shown.language), [banner] * len(table)))
+    table = selection.table
+    found = [*_identity(selection), *_ranks(selection), *_figures(selection), *_remarks(selection)]
+    if selection.catalogue.demonstration:
+        banner = selection.catalogue.banner(selection.language)
+        found.insert(0, (_warning(selection.language), [banner] * len(table)))
     values = pd.DataFrame({field.key: column for field, column in found}, index=table.index)
     fields = tuple(field for field, _column in found)
-    return Rows(fields, values.iloc[shown.rows].reset_index(drop=True))
+    return Rows(fields, values.iloc[selection.rows].reset_index(drop=True))
 
 
 Found = list[tuple[Field, object]]
@@ -81,14 +82,16 @@ def _warning(language: str) -> Field:
     return Field(WARNING.name, WARNING.name, "", WARNING.description(language))
 
 
-def _identity(shown: Shown) -> Found:
-    _ = words(shown.language)
-    table, language = shown.level.table, shown.language
-    in_words = shown.judgements
-    labels = {entry.code: entry.label for entry in shown.classes.entries}
+def _identity(selection: Selection) -> Found:
+    _ = words(selection.language)
+    table, language = selection.table, selection.language
+    in_words = selection.judgements
+    labels = {entry.code: entry.label for entry in selection.classes.entries}
     known = _known("territory_id", language)
     code = replace(known, heading=_("Code"))
-    name = Field("name", capital(shown.level.label[language]), "", _known("name", language).meaning)
+    name = Field(
+        "name", capital(selection.level.label[language]), "", _known("name", language).meaning
+    )
     judged = _known("class", language)
     found: Found = [
         (code, table["territory_id"]),
@@ -100,47 +103,48 @@ def _identity(shown: Shown) -> Found:
             table["class"],
         ),
     ]  # fmt: skip
-    if shown.indicator.scale != "class":
+    if selection.indicator.scale != "class":
         meaning = _("Classe de la carte pour l'indicateur montré; bornes et manques en mots.")
         found.append(
             (
                 Field("map_class", _("Classe sur la carte"), "", meaning),
-                [labels.get(one, "") for one in shown.classes.codes],
+                [labels.get(one, "") for one in selection.classes.codes],
             )
         )
     return found
 
 
-def _ranks(shown: Shown) -> Found:
-    return [_as_in_results(shown, key) for key in AS_IN_RESULTS]
+def _ranks(selection: Selection) -> Found:
+    return [_as_in_results(selection, key) for key in AS_IN_RESULTS]
 
 
-def _as_in_results(shown: Shown, key: str) -> tuple[Field, object]:
-    return _known(key, shown.language), shown.level.table[key].astype(float)
+def _as_in_results(selection: Selection, key: str) -> tuple[Field, object]:
+    return _known(key, selection.language), selection.table[key].astype(float)
 
 
-def _figures(shown: Shown) -> Found:
-    table = shown.level.table
-    found: Found = [_as_in_results(shown, "people_beyond_reach")]
+def _figures(selection: Selection) -> Found:
+    table = selection.table
+    found: Found = [_as_in_results(selection, "people_beyond_reach")]
     found += [
-        (_field(one, shown.language), table[one.column].astype(float)) for one in numeric(table)
+        (_field(one, selection.language), table[one.column].astype(float).where(np.isfinite))
+        for one in selection.numeric
     ]
     return found
 
 
-def _remarks(shown: Shown) -> Found:
-    _ = words(shown.language)
-    position = 1 if shown.language == "en" else 0
+def _remarks(selection: Selection) -> Found:
+    _ = words(selection.language)
+    position = 1 if selection.language == "en" else 0
     meanings = {code: said[position] for code, said in FLAGS.items()}
     few = Field("small_numbers", _("Petits nombres"), "", _("« oui » : {note}").format(
-        note=small_note(shown)
+        note=small_note(selection)
     ))  # fmt: skip
-    flags = _known("flags", shown.language)
-    table = shown.level.table
+    flags = _known("flags", selection.language)
+    table = selection.table
     return [
-        (few, np.where(small(shown), _("oui"), "")),
+        (few, np.where(selection.small, _("oui"), "")),
         (flags, flag_words(table["flags"].fillna("").astype(str), meanings)),
-        (_known("norm", shown.language), table.get("norm", pd.Series("", index=table.index))),
+        (_known("norm", selection.language), table.get("norm", pd.Series("", index=table.index))),
     ]
 
 
@@ -165,11 +169,11 @@ def _field(indicator: Indicator, language: str) -> Field:
     return Field(key, heading, unit, meaning, kind, indicator.digits)
 
 
-def small_note(shown: Shown) -> str:
+def small_note(selection: Selection) -> str:
     """Say what is fragile where numbers are small, and what is withheld."""
-    _ = words(shown.language)
-    minimum = float(shown.catalogue.norm.get("minimum_population") or 1000)
+    _ = words(selection.language)
+    minimum = minimum_population(selection.catalogue)
     return _(
         "Petits nombres : peu de personnes ou peu d'effectifs; ces chiffres sont fragiles, et "
         "sous {minimum} personnes couvertes, rangs et taux sont retirés."
-    ).format(minimum=number(minimum, shown.language))
+    ).format(minimum=number(minimum, selection.language))

@@ -11,21 +11,13 @@ import numpy as np
 from territory.report.cautions import cautions
 from territory.tables.banner import fictional
 from territory.text import N_, number
+from territory_app.indicators import Indicator
 from territory_app.view_state import ViewState
 from territory_app.views.palette import Style
 from territory_app.views.people import capital, counted
 from territory_app.views.provenance import provenance
 from territory_app.views.rows import small_note
-from territory_app.views.shown import (
-    CLASS,
-    COUNTS,
-    NAME,
-    RANK,
-    Shown,
-    numeric,
-    rank_interval,
-    small,
-)
+from territory_app.views.selection import CLASS, COUNTS, NAME, RANK, Selection, rank_interval
 from territory_app.words import words
 
 PAGE = 50
@@ -136,7 +128,7 @@ class Asked:
 
 
 def table_page(
-    shown: Shown,
+    selection: Selection,
     asked: Asked,
     address: Callable[[ViewState, Asked], str],
     sheet: Callable[[str], str],
@@ -145,7 +137,7 @@ def table_page(
 
     Parameters
     ----------
-    shown : Shown
+    selection : Selection
         The view.
     asked : Asked
         Which page of it.
@@ -154,83 +146,88 @@ def table_page(
     sheet : callable
         Address of a territory's sheet.
     """
-    rows, part = _part(shown, asked, address)
+    rows, part = _part(selection, asked, address)
     told = " ".join(
-        f"{one}." for one in cautions(shown.catalogue.record, shown.language, shown.level.key)
+        f"{one}."
+        for one in cautions(selection.catalogue.record, selection.language, selection.level.key)
     )
     return TablePage(
-        title=shown.titles.title,
-        subtitle=shown.titles.subtitle,
-        caption=caption(shown),
+        title=selection.titles.title,
+        subtitle=selection.titles.subtitle,
+        caption=caption(selection),
         cautions=told,
-        headings=_headings(shown, asked, address),
-        lines=_lines(shown, rows, sheet),
+        headings=_headings(selection, asked, address),
+        lines=_lines(selection, rows, sheet),
         part=part,
-        notes=_notes(shown, rows),
-        provenance=provenance(shown.catalogue, shown.level, shown.classes, shown.language),
+        notes=_notes(selection, rows),
+        provenance=provenance(
+            selection.catalogue, selection.level, selection.classes, selection.language
+        ),
     )
 
 
-def caption(shown: Shown) -> str:
+def caption(selection: Selection) -> str:
     """Return what the table holds: its level, its filters, how many territories of how many."""
-    _ = words(shown.language)
-    level = shown.level
-    pieces = [capital(level.plural[shown.language]), *shown.filters]
-    held = counted(len(shown.rows), N_("territoire"), N_("territoires"), shown.language)
-    if len(shown.rows) < level.count:
-        held = _("{held} sur {count}").format(held=held, count=number(level.count, shown.language))
+    _ = words(selection.language)
+    level = selection.level
+    pieces = [capital(level.plural[selection.language]), *selection.filters]
+    held = counted(len(selection.rows), N_("territoire"), N_("territoires"), selection.language)
+    if len(selection.rows) < level.count:
+        held = _("{held} sur {count}").format(
+            held=held, count=number(level.count, selection.language)
+        )
     pieces.append(held)
-    if shown.catalogue.demonstration:
-        pieces.append(fictional(shown.language))
+    if selection.catalogue.demonstration:
+        pieces.append(fictional(selection.language))
     return " — ".join(pieces)
 
 
 def _part(
-    shown: Shown, asked: Asked, address: Callable[[ViewState, Asked], str]
+    selection: Selection, asked: Asked, address: Callable[[ViewState, Asked], str]
 ) -> tuple[Any, Part]:
     """Return the row numbers of the page asked for, and what is around it."""
-    _ = words(shown.language)
-    count = len(shown.rows)
+    _ = words(selection.language)
+    count = len(selection.rows)
     if asked.whole or count <= PAGE:
-        paged = address(shown.view, Asked()) if asked.whole and count > PAGE else ""
-        said = counted(count, N_("rangée"), N_("rangées"), shown.language)
-        return shown.rows, Part(said, "", "", "", paged)
+        paged = address(selection.view, Asked()) if asked.whole and count > PAGE else ""
+        said = counted(count, N_("rangée"), N_("rangées"), selection.language)
+        return selection.rows, Part(said, "", "", "", paged)
     last = (count - 1) // PAGE + 1
-    page = min(asked.page or _page_of_territory(shown), last)
+    page = min(asked.page or _page_of_territory(selection), last)
     first = (page - 1) * PAGE
-    rows = shown.rows[first : first + PAGE]
+    rows = selection.rows[first : first + PAGE]
     said = _("Rangées {first} à {last} sur {count}").format(
-        first=number(first + 1, shown.language),
-        last=number(first + len(rows), shown.language),
-        count=number(count, shown.language),
+        first=number(first + 1, selection.language),
+        last=number(first + len(rows), selection.language),
+        count=number(count, selection.language),
     )
     part = Part(
         said=said,
-        previous=address(shown.view, Asked(page - 1)) if page > 1 else "",
-        next=address(shown.view, Asked(page + 1)) if page < last else "",
-        whole=address(shown.view, Asked(whole=True)),
+        previous=address(selection.view, Asked(page - 1)) if page > 1 else "",
+        next=address(selection.view, Asked(page + 1)) if page < last else "",
+        whole=address(selection.view, Asked(whole=True)),
         paged="",
     )
     return rows, part
 
 
-def _page_of_territory(shown: Shown) -> int:
+def _page_of_territory(selection: Selection) -> int:
     """Return the page the chosen territory is on, the first where it is on none."""
-    if shown.view.territory is None:
+    if selection.view.territory is None:
         return 1
-    row = shown.catalogue.places[shown.view.territory][1]
-    found = np.flatnonzero(shown.rows == row)
+    row = selection.catalogue.places[selection.view.territory][1]
+    found = np.flatnonzero(selection.rows == row)
     return int(found[0]) // PAGE + 1 if len(found) else 1
 
 
 def _headings(
-    shown: Shown, asked: Asked, address: Callable[[ViewState, Asked], str]
+    selection: Selection, asked: Asked, address: Callable[[ViewState, Asked], str]
 ) -> tuple[Heading, ...]:
-    _ = words(shown.language)
-    language = shown.language
+    _ = words(selection.language)
+    language = selection.language
     plain = [
         (RANK, _("Rang"), "", True),
-        (NAME, capital(shown.level.label[language]), "", False),
+        (NAME, capital(selection.level.label[language]), "", False),
         (CLASS, _("Classe"), "", False),
         (COUNTS[0], _("Population"), "", True),
         (COUNTS[1], _("Personnes hors d'atteinte"), "", True),
@@ -242,41 +239,46 @@ def _headings(
             "" if one.scale == "share" else _(one.unit),
             True,
         )
-        for one in numeric(shown.level.table)
+        for one in selection.numeric
     ]
-    sorted_by, down = shown.sort
+    sorted_by, down = selection.sort
     found = []
     for key, label, unit, figure in (*plain, *figures):
         active = key == sorted_by
         wanted = f"-{key}" if active and not down else key
-        view = replace(shown.view, sort="" if wanted == RANK else wanted)
+        view = replace(selection.view, sort="" if wanted == RANK else wanted)
         direction = ("descending" if down else "ascending") if active else "none"
         href = address(view, Asked(whole=asked.whole))
-        on_map = key in {shown.indicator.key, "class" if shown.indicator.scale == "class" else ""}
+        on_map = key in {
+            selection.indicator.key,
+            "class" if selection.indicator.scale == "class" else "",
+        }
         found.append(Heading(key, label, unit, href, direction, figure, on_map))
     return tuple(found)
 
 
-def _lines(shown: Shown, rows: Sequence[int], sheet: Callable[[str], str]) -> tuple[Line, ...]:
-    table, language = shown.level.table, shown.language
-    judged = {entry.code: entry.style for entry in shown.judged.entries}
-    painted = {entry.code: entry for entry in shown.classes.entries}
-    few = small(shown)
+def _lines(
+    selection: Selection, rows: Sequence[int], sheet: Callable[[str], str]
+) -> tuple[Line, ...]:
+    table, language = selection.table, selection.language
+    judged = {entry.code: entry.style for entry in selection.judged.entries}
+    painted = {entry.code: entry for entry in selection.classes.entries}
+    few = selection.small
     part = table.iloc[list(rows)]
     ranks = zip(part["rank_low"], part["rank_high"], part["rank"], strict=True)
     columns: list[list[Cell]] = [
-        [Cell(shown.judgements[row], judged.get(shown.judged.codes[row])) for row in rows]
+        [Cell(selection.judgements[row], judged.get(selection.judged.codes[row])) for row in rows]
     ]
     columns += [
         [Cell(number(value, language), figure=True) for value in part[key]] for key in COUNTS
     ]
-    for one in numeric(table):
-        on_map = one.key == shown.indicator.key
+    for one in selection.numeric:
+        on_map = one.key == selection.indicator.key
         columns.append(
             [
                 Cell(
-                    one.write(value, language),
-                    painted[shown.classes.codes[row]].style if on_map else None,
+                    written(one, value, language),
+                    painted[selection.classes.codes[row]].style if on_map else None,
                     figure=True,
                     shown=on_map,
                 )
@@ -291,7 +293,7 @@ def _lines(shown: Shown, rows: Sequence[int], sheet: Callable[[str], str]) -> tu
             rank=rank_interval(*rank, language),
             cells=cells,
             small=bool(few[row]),
-            chosen=code == shown.view.territory,
+            chosen=code == selection.view.territory,
         )
         for row, code, name, rank, cells in zip(
             rows,
@@ -304,13 +306,20 @@ def _lines(shown: Shown, rows: Sequence[int], sheet: Callable[[str], str]) -> tu
     )
 
 
-def _notes(shown: Shown, rows: Sequence[int]) -> tuple[str, ...]:
-    _ = words(shown.language)
+def written(indicator: Indicator, value: float, language: str) -> str:
+    """Write a value, in words where it has no object."""
+    if np.isinf(value):
+        return words(language)("sans objet")
+    return indicator.write(value, language)
+
+
+def _notes(selection: Selection, rows: Sequence[int]) -> tuple[str, ...]:
+    _ = words(selection.language)
     notes = [
         _("Rang 1 : la situation la plus difficile. L'intervalle dit combien le rang "
           "change avec le seuil et la décroissance."),
     ]  # fmt: skip
-    if small(shown)[list(rows)].any():
-        notes.append(f"{SMALL_SIGN} {small_note(shown)}")
+    if selection.small[list(rows)].any():
+        notes.append(f"{SMALL_SIGN} {small_note(selection)}")
     notes.append(_("— : valeur absente; ce n'est pas zéro."))
     return tuple(notes)
