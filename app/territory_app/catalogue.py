@@ -6,9 +6,9 @@ tiles, which read the boundaries of `Catalogue.package`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,14 @@ from territory.tables.words import KIND_WORDS
 from territory.text import LANGUAGES
 from territory_app import reading
 from territory_app.doors import with_doors
+from territory_app.frames import level_frame
 from territory_app.holdings import Holdings
 from territory_app.indicators import INDICATOR_KEYS
 from territory_app.regions import MOST, Region, drawn_inside, known_regions, people_inside
 from territory_app.view_state import Choices
 
 NOTICEABLE = 0.01
+FRAMES_KEPT = 64
 SOCIOSANITARY = frozenset({"clsc", "rls", "rts", "rss"})
 
 
@@ -156,6 +158,28 @@ class Catalogue:
         """Return need columns of each territory; None where the study has none."""
         return self.holdings.needs(level)
 
+    def frame(self, level: str, service: str = "") -> pd.DataFrame:
+        """Return a level's table, its figures those of one kind of service when one is asked for.
+
+        Shares of the staff located in each territory and needs (``need:<column>``) are beside.
+        Not to be changed: it is kept.
+        """
+        return self._frames(level, service)
+
+    @cached_property
+    def _frames(self) -> Callable[[str, str], pd.DataFrame]:
+        def make(level: str, service: str) -> pd.DataFrame:
+            return level_frame(
+                self.levels[level].table,
+                self.kinds_table(level),
+                self.needs_table(level),
+                self.needs,
+                service,
+                minimum=float(self.norm.get("minimum_population") or 1000),
+            )
+
+        return lru_cache(maxsize=FRAMES_KEPT)(make)
+
     @property
     def shares(self) -> pd.DataFrame | None:
         """Share of each unit in each territory; None where the trace is absent."""
@@ -258,11 +282,13 @@ def open_results(out: Path) -> Catalogue:
         key = str(entry["key"])
         path = reading.results_file(out, f"gaps_{key}", ".csv", demonstration=demo)
         table = reading.read_gaps(path)
+        layer = str(entry.get("layer") or key)
+        reading.check_level(package, layer, table["territory_id"], path.name)
         levels[key] = Level(
             key=key,
             label=_by_language(entry.get("label"), key),
             plural=_by_language(entry.get("plural") or entry.get("label"), key),
-            layer=str(entry.get("layer") or key),
+            layer=layer,
             table=table,
             outside=float(entry.get("unassigned_population") or 0),
         )

@@ -16,9 +16,9 @@ from territory_app.view_state import read_view
 from territory_app.views.panel import panel
 from territory_app.views.people import capital
 from territory_app.views.provenance import provenance
-from territory_app.views.recolour import classing
+from territory_app.views.recolour import classing_of
 from territory_app.views.summary import figures
-from territory_app.views.titles import titles
+from territory_app.views.titles import titles_of
 
 NAMESPACE = "territory"
 
@@ -46,8 +46,8 @@ def _register_server(app: Dash, site: Site) -> None:
         view = read_view(asked, choices)
         chosen = catalogue.levels[view.level]
         measure = indicator_named(view.indicator)
-        classes = classing(catalogue, chosen, measure, language)
-        above = titles(catalogue, chosen, measure, language)
+        classes = classing_of(catalogue, view, language)
+        above = titles_of(catalogue, view, language)
         told = " ".join(f"{one}." for one in cautions(catalogue.record, language, chosen.key))
         outside = chosen.outside if catalogue.backdrop(chosen.key) else 0.0
         return (

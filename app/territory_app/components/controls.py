@@ -16,6 +16,7 @@ from territory_app.components.swatch import mark
 from territory_app.indicators import INDICATORS, Indicator
 from territory_app.view_state import COUNTS, METHODS, ViewState
 from territory_app.views.people import capital, worded
+from territory_app.views.shown import absence
 from territory_app.words import words
 
 OPTIONS_SHOWN = 60
@@ -138,11 +139,11 @@ def _select(component: str, label: str, options: list[dict[str, Any]], value: st
 def _indicator(catalogue: Catalogue, indicator: Indicator, language: str) -> dict[str, Any]:
     """Return an option; one without any value in the results can be read but not chosen."""
     _ = words(language)
-    known = any(level.table[indicator.column].notna().any() for level in catalogue.levels.values())
+    why = absence(catalogue, indicator, language)
     label = _(indicator.label)
-    if not known:
-        label = _("{label} (données absentes)").format(label=label)
-    return {"value": indicator.key, "label": label, "disabled": not known}
+    if why:
+        label = _("{label} ({why})").format(label=label, why=why)
+    return {"value": indicator.key, "label": label, "disabled": bool(why)}
 
 
 def _current(catalogue: Catalogue, view: ViewState) -> list[dict[str, str]]:

@@ -8,31 +8,41 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from flask import Flask, abort, request
 from werkzeug.wrappers import Response
 
 from territory.text import LANGUAGES
 from territory_app import urls
 from territory_app.catalogue import Catalogue
-from territory_app.indicators import INDICATOR_KEYS, indicator_named
+from territory_app.indicators import INDICATOR_KEYS
 from territory_app.tiles.store import TileStore
-from territory_app.view_state import known_kinds
+from territory_app.view_state import PAINTED, ViewState, read_view, write_view
 from territory_app.views.points import points
-from territory_app.views.recolour import classing, recolouring
+from territory_app.views.recolour import classing_shown, recolouring
+from territory_app.views.shown import settled, shown
 from territory_app.views.svg import drawing
 from territory_app.views.table import table
-from territory_app.views.titles import titles
+from territory_app.views.titles import titles_of
 
 JSON = "application/json"
 SVG = "image/svg+xml"
 KEPT = 256
+LARGE_KEPT = 48
+PICTURED = ("level", "indicator", *PAINTED)
+TABLED = ("level", "service", "need")
 
 
 class Answers:
     """Every answer, made once and kept compressed with its checksum.
+
+    Views are kept under their canonical query string, from which what changes nothing is left
+    out: the many ways to ask for one picture are one answer.
 
     Parameters
     ----------
@@ -45,25 +55,52 @@ class Answers:
     def __init__(self, catalogue: Catalogue, store: TileStore) -> None:
         self.catalogue = catalogue
         self.store = store
+        self.choices = catalogue.choices()
         keep = lru_cache(maxsize=KEPT)
-        self.table = keep(self._table)
-        self.paint = keep(self._paint)
+        few = lru_cache(maxsize=LARGE_KEPT)
+        self._table_kept = few(self._table)
+        self._paint_kept = keep(self._paint)
+        self._svg_kept = few(self._svg)
         self.points = keep(self._points)
         self.places = keep(self._places)
-        self.svg = keep(self._svg)
+        self.inside = keep(self._inside)
 
-    def _table(self, language: str, level: str) -> tuple[bytes, str]:
-        return _packed(table(self.catalogue, self.catalogue.levels[level], language))
+    def view(self, query: str, level: str, indicator: str) -> ViewState:
+        """Return the view an address of the data asks for."""
+        asked = read_view(query, self.choices)
+        return settled(replace(asked, level=level, indicator=indicator))
 
-    def _paint(self, level: str, indicator: str) -> tuple[bytes, str]:
-        coarser = self.store.coarser(level)
-        shown = recolouring(
-            self.catalogue,
-            self.catalogue.levels[level],
-            indicator_named(indicator),
-            self.catalogue.levels[coarser] if coarser else None,
+    def paint(self, view: ViewState) -> tuple[bytes, str]:
+        """Return the codes and paint of a view."""
+        return self._paint_kept(self._key(view))
+
+    def table(self, language: str, view: ViewState) -> tuple[bytes, str]:
+        """Return the rows of a view's level, for its kind of service and its need."""
+        plain = replace(view, indicator=INDICATOR_KEYS[0], territory=None)
+        return self._table_kept(language, write_view(plain, self.choices, TABLED))
+
+    def svg(self, language: str, view: ViewState) -> tuple[bytes, str]:
+        """Return the static map of a view."""
+        return self._svg_kept(language, self._key(view), view.kinds)
+
+    def _key(self, view: ViewState) -> str:
+        return write_view(settled(view), self.choices, PICTURED)
+
+    def _table(self, language: str, query: str) -> tuple[bytes, str]:
+        view = read_view(query, self.choices)
+        return _packed(
+            table(
+                self.catalogue,
+                self.catalogue.levels[view.level],
+                language,
+                service=view.service,
+                need=view.need,
+            )
         )
-        return _packed(shown)
+
+    def _paint(self, query: str) -> tuple[bytes, str]:
+        view = read_view(query, self.choices)
+        return _packed(recolouring(self.catalogue, view, self.store.coarser(view.level)))
 
     def _points(self, language: str, kind: str) -> tuple[bytes, str]:
         return _packed(points(self.catalogue, kind, language))
@@ -80,21 +117,32 @@ class Answers:
             }
         )
 
-    def _svg(
-        self, language: str, level: str, indicator: str, kinds: tuple[str, ...]
-    ) -> tuple[bytes, str]:
+    def _inside(self, level: str, place: str) -> tuple[bytes, str]:
+        rows = np.flatnonzero(self.catalogue.inside(level, place)).tolist()
+        boxes = self.store.level_map(level).boxes
+        return _packed(
+            {
+                "rows": rows,
+                "box": _around([boxes[row] for row in rows]),
+                "name": self.catalogue.place_name(place),
+            }
+        )
+
+    def _svg(self, language: str, query: str, kinds: tuple[str, ...]) -> tuple[bytes, str]:
         catalogue = self.catalogue
-        chosen, measure = catalogue.levels[level], indicator_named(indicator)
-        classes = classing(catalogue, chosen, measure, language)
-        behind = catalogue.backdrop(level)
-        said = titles(catalogue, chosen, measure, language)
+        view = read_view(query, self.choices)
+        asked = shown(catalogue, view, language)
+        classes = classing_shown(catalogue, asked, language)
+        behind = catalogue.backdrop(view.level)
+        said = titles_of(catalogue, view, language)
+        symbols = asked.indicator.symbols
         text = drawing(
-            self.store.outlines(level),
+            self.store.outlines(view.level),
             classes.codes,
             classes.styles(),
             title=said.title,
             description=" ".join(filter(None, (catalogue.banner(language), said.subtitle))),
-            counts=chosen.table[measure.symbols] if measure.symbols else None,
+            counts=asked.level.table[symbols] if symbols else None,
             backdrop=self.store.outlines(behind) if behind else None,
             sites=catalogue.services[catalogue.services["kind"].isin(kinds)],
         )
@@ -105,13 +153,19 @@ def register(server: Flask, catalogue: Catalogue, answers: Answers) -> None:
     """Add the routes."""
     levels, kinds = frozenset(catalogue.levels), frozenset(catalogue.kinds)
 
+    def view_of(level: str, indicator: str) -> ViewState:
+        query = request.query_string.decode("ascii", "replace")
+        return answers.view(query, level, indicator)
+
     def table_route(language: str, level: str) -> Response:
         _known((language, LANGUAGES), (level, levels))
-        return _answer(*answers.table(language, level), JSON)
+        query = request.query_string.decode("ascii", "replace")
+        asked = replace(read_view(query, answers.choices), level=level)
+        return _answer(*answers.table(language, asked), JSON)
 
     def paint_route(level: str, indicator: str) -> Response:
         _known((level, levels), (indicator, INDICATOR_KEYS))
-        return _answer(*answers.paint(level, indicator), JSON)
+        return _answer(*answers.paint(view_of(level, indicator)), JSON)
 
     def points_route(language: str, kind: str) -> Response:
         _known((language, LANGUAGES), (kind, kinds))
@@ -121,18 +175,33 @@ def register(server: Flask, catalogue: Catalogue, answers: Answers) -> None:
         _known((level, levels))
         return _answer(*answers.places(level), JSON)
 
+    def inside_route(level: str) -> Response:
+        _known((level, levels))
+        asked = request.args.get("dans", "")
+        return _answer(
+            *answers.inside(level, asked if asked in answers.choices.places else ""), JSON
+        )
+
     def svg_route(language: str, level: str, indicator: str) -> Response:
         _known((language, LANGUAGES), (level, levels), (indicator, INDICATOR_KEYS))
-        asked = request.args.get("points", "").split(",")
-        drawn = known_kinds(asked, catalogue.choices())
-        return _answer(*answers.svg(language, level, indicator, drawn), SVG)
+        return _answer(*answers.svg(language, view_of(level, indicator)), SVG)
 
     root = urls.DATA
     server.add_url_rule(f"{root}/table/<language>/<level>", "table", table_route)
     server.add_url_rule(f"{root}/paint/<level>/<indicator>", "paint", paint_route)
     server.add_url_rule(f"{root}/points/<language>/<kind>", "points", points_route)
     server.add_url_rule(f"{root}/places/<level>", "places", places_route)
+    server.add_url_rule(f"{root}/inside/<level>", "inside", inside_route)
     server.add_url_rule(f"{root}/map/<language>/<level>/<indicator>.svg", "svg", svg_route)
+
+
+def _around(boxes: Sequence[Sequence[float]]) -> list[float] | None:
+    """Return the box that holds several; None where there is none."""
+    drawn = [box for box in boxes if box]
+    if not drawn:
+        return None
+    west, south, east, north = zip(*drawn, strict=True)
+    return [min(west), min(south), max(east), max(north)]
 
 
 def _known(*pairs: tuple[str, Any]) -> None:

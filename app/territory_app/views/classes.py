@@ -1,41 +1,82 @@
 """Which class each territory falls in, and what the legend says of each class.
 
 One character per territory is all the browser needs to recolour the map. Bounds are rounded to
-what the legend prints before anything is classed, so that the legend tells the truth.
+what the legend prints before anything is classed, so that the legend tells the truth; those of the
+norm are kept exact, so that the map agrees with the tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from territory.tables.words import CLASSES
 from territory.text import NBSP
 from territory_app.indicators import Indicator
 from territory_app.views import palette
+from territory_app.views.bivariate import Crossing, crossed_codes, crossed_entries
+from territory_app.views.breaks import (
+    CLASS_COUNT,
+    at_least,
+    natural_bounds,
+    norm_bounds,
+    upper_bounds,
+)
+from territory_app.views.entries import (
+    CLASS_CODES,
+    MISSING,
+    NOT_APPLICABLE,
+    SELF_GOVERNED,
+    SMALL,
+    UNREACHABLE,
+    Entry,
+    class_entries,
+    held,
+    judgement_codes,
+    pattern_entries,
+    verdict_codes,
+    verdict_entries,
+)
 from territory_app.views.palette import Style
-from territory_app.views.people import capital, worded
 from territory_app.words import words
 
-MISSING, SMALL, SELF_GOVERNED, UNREACHABLE = "m", "p", "s", "x"
-CLASS_CODES = {"desert": "0", "underserved": "1", "served": "2"}
+__all__ = [
+    "CLASS_CODES",
+    "MISSING",
+    "NOT_APPLICABLE",
+    "SELF_GOVERNED",
+    "SMALL",
+    "UNREACHABLE",
+    "Breaks",
+    "Classing",
+    "Entry",
+    "classify",
+    "upper_bounds",
+]
 JUDGED = tuple(CLASS_CODES)
-CLASS_COUNT = 5
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line of the legend: its code on the map, its paint, its words and what it holds."""
+class Breaks:
+    """How classes are asked for.
 
-    code: str
-    style: Style
-    label: str
-    territories: int
-    people: float
+    Attributes
+    ----------
+    method : str
+        "quantiles", "jenks" or "norme".
+    count : int
+        How many, where the method does not decide.
+    bounds : tuple of float
+        Upper bounds kept from another view; empty when classes follow the values.
+    """
+
+    method: str = "quantiles"
+    count: int = CLASS_COUNT
+    bounds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,43 +90,31 @@ class Classing:
     entries : tuple of Entry
         Legend lines, in reading order; patterns last, those that hold nobody left out.
     bounds : tuple of float
-        Upper bounds, inclusive; empty for the class indicator.
+        Upper bounds; empty where values are words. Two of need then two of access where crossed.
+    method : str
+        How the bounds were found; empty where values are words.
+    frozen : bool
+        Whether the bounds come from another view.
+    at_least : bool
+        Whether a value equal to a bound is in the class above it.
+    over : int
+        Territories above the last frozen bound, kept in the last class.
+    crossing : Crossing, optional
+        What is crossed, where two variables are.
     """
 
     codes: str
     entries: tuple[Entry, ...]
     bounds: tuple[float, ...]
+    method: str = ""
+    frozen: bool = False
+    at_least: bool = False
+    over: int = 0
+    crossing: Crossing | None = None
 
     def styles(self) -> dict[str, Style]:
         """Return the paint of each code."""
         return {entry.code: entry.style for entry in self.entries}
-
-
-def upper_bounds(values: NDArray[np.float64], digits: int, count: int = CLASS_COUNT) -> list[float]:
-    """Return quantile bounds rounded to ``digits`` decimals, the last one covering.
-
-    A lowest or highest value that alone would fill a class has its own (nobody beyond reach,
-    everybody reached); the quantiles are those of the rest. No class is empty.
-
-    Examples
-    --------
-    >>> upper_bounds(np.array([0.0, 0, 0, 0, 0.2, 0.3, 0.5, 0.6]), 1, 3)
-    [0.0, 0.4, 0.6]
-    """
-    rounded = np.round(values, digits)
-    distinct = np.unique(rounded)
-    if len(distinct) <= count:
-        return [float(bound) for bound in distinct]
-    lowest, highest = distinct[0], distinct[-1]
-    heavy_low = np.mean(rounded == lowest) >= 1 / count
-    heavy_high = np.mean(rounded == highest) >= 1 / count
-    rest = rounded[~((heavy_low & (rounded == lowest)) | (heavy_high & (rounded == highest)))]
-    left = min(count - int(heavy_low) - int(heavy_high), len(np.unique(rest)))
-    # The same bounds as mapclassify.Quantiles (a test compares them), which takes seconds to load.
-    bins = np.round(np.quantile(rest, np.arange(1, left + 1) / left), digits)
-    bounds = np.unique([*([lowest] if heavy_low else []), *bins, highest])
-    position = np.searchsorted(bounds, rounded, side="left")
-    return [float(bound) for bound in bounds[np.unique(position)]]
 
 
 def classify(
@@ -96,13 +125,16 @@ def classify(
     minimum_population: float = 1000.0,
     bounds: tuple[float, ...] | None = None,
     served: str | None = None,
+    breaks: Breaks | None = None,
+    norm: Mapping[str, Any] | None = None,
+    crossing: Crossing | None = None,
 ) -> Classing:
     """Class every territory of ``table`` for ``indicator``.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Rows of one level's gaps table.
+        Rows of one level's table.
     indicator : Indicator
         What is shown.
     language : str
@@ -114,109 +146,171 @@ def classify(
     served : str, optional
         What "served" reads under a norm that does not test intensity; such a norm has no
         underserved class.
+    breaks : Breaks, optional
+        How classes are asked for; quantiles, five of them, where not said.
+    norm : Mapping[str, Any], optional
+        Parameters of the norm, for the classes it fixes.
+    crossing : Crossing, optional
+        Need and access to cross.
     """
     if indicator.scale == "class":
-        codes = _judgement_codes(table)
-        entries = _class_entries(table, codes, served, language)
+        codes = judgement_codes(table)
+        return Classing("".join(codes), tuple(class_entries(table, codes, served, language)), ())
+    if indicator.scale == "test":
+        codes = verdict_codes(table, indicator.column)
+        entries = verdict_entries(table, codes, indicator.column, language)
         return Classing("".join(codes), tuple(entries), ())
-    values = table[indicator.column].to_numpy(dtype=float)
-    codes = _reason_codes(table, values, indicator, minimum_population)
-    digits = indicator.digits + (2 if indicator.scale == "share" else 0)
+    if indicator.scale == "crossed":
+        return _crossed(table, crossing, minimum_population, bounds, language)
+    return _numbers(
+        table,
+        indicator,
+        language,
+        minimum=minimum_population,
+        breaks=breaks or Breaks(),
+        given=bounds,
+        norm=norm or {},
+    )
+
+
+def _crossed(
+    table: pd.DataFrame,
+    crossing: Crossing | None,
+    minimum: float,
+    bounds: tuple[float, ...] | None,
+    language: str,
+) -> Classing:
+    codes = np.full(len(table), MISSING, dtype="<U1")
+    found: tuple[float, ...] = ()
+    if crossing is not None:
+        codes, found = crossed_codes(table, crossing, bounds)
+        reasons = _reason_codes(table, np.where(codes == "", np.nan, 0.0), "", minimum)
+        codes = np.where(codes == "", reasons, codes)
+        codes[table["class"].to_numpy() == "not_ranked"] = SELF_GOVERNED
+    entries = crossed_entries(table, codes, language) if crossing is not None else []
+    entries += pattern_entries(table, codes, language)
+    return Classing("".join(codes), tuple(entries), found, crossing=crossing)
+
+
+def _numbers(
+    table: pd.DataFrame,
+    indicator: Indicator,
+    language: str,
+    *,
+    minimum: float,
+    breaks: Breaks,
+    given: tuple[float, ...] | None,
+    norm: Mapping[str, Any],
+) -> Classing:
+    values = np.full(len(table), np.nan)
+    if indicator.column in table:
+        values = table[indicator.column].to_numpy(dtype=float)
+    codes = _reason_codes(table, values, indicator.column, minimum)
     known = values[codes == ""]
-    uppers = tuple(upper_bounds(known, digits)) if bounds is None else bounds
+    method, fixed = breaks.method, norm_bounds(indicator, norm, known)
+    if method == "norme" and not fixed:
+        method = "quantiles"
+    exact = method == "norme"
+    frozen = bool(breaks.bounds) and given is None
+    if given is not None:
+        uppers = given
+    elif breaks.bounds:
+        uppers = breaks.bounds
+    elif exact:
+        uppers = fixed if len(known) else ()
+    else:
+        find = natural_bounds if method == "jenks" else upper_bounds
+        uppers = tuple(find(known, indicator.decimals, breaks.count)) if len(known) else ()
+    rounded = known if exact else np.round(known, indicator.decimals)
+    side = exact and at_least(indicator)
     if uppers:
-        position = np.searchsorted(np.asarray(uppers), np.round(known, digits), side="left")
+        position = np.searchsorted(np.asarray(uppers), rounded, side="right" if side else "left")
         codes[codes == ""] = np.minimum(position, len(uppers) - 1).astype(str)
-    entries = _number_entries(table, codes, np.round(values, digits), indicator, uppers, language)
+    lines = _Lines(indicator, uppers, language, frozen=frozen, exact=exact, at_least=side)
+    entries = _number_entries(table, codes, np.round(values, indicator.decimals), lines)
     entries += _unreachable_entries(table, codes, language)
-    entries += _pattern_entries(table, codes, language)
-    return Classing("".join(codes), tuple(entries), uppers)
-
-
-def _judgement_codes(table: pd.DataFrame) -> NDArray[np.str_]:
-    codes = table["class"].map(CLASS_CODES).fillna(MISSING).to_numpy(dtype="<U1")
-    codes[table["class"].to_numpy() == "not_ranked"] = SELF_GOVERNED
-    return codes
+    entries += pattern_entries(table, codes, language)
+    over = int((rounded > uppers[-1]).sum()) if frozen else 0
+    return Classing(
+        "".join(codes), tuple(entries), uppers, method, frozen, at_least=side, over=over
+    )
 
 
 def _reason_codes(
-    table: pd.DataFrame, values: NDArray[np.float64], indicator: Indicator, minimum: float
+    table: pd.DataFrame, values: NDArray[np.float64], column: str, minimum: float
 ) -> NDArray[np.str_]:
     """Return why a value is absent, and an empty string where there is one."""
-    absent = np.isnan(values)
+    absent = ~np.isfinite(values)
     covered = table["population_covered"].fillna(0).to_numpy(dtype=float)
     codes = np.where(absent, MISSING, "").astype("<U1")
-    codes[absent & (covered > 0) & (covered < minimum)] = SMALL
-    if indicator.column == "nearest_cost_median":
+    if not absent.all() or np.isinf(values).any():
+        codes[absent & (covered > 0) & (covered < minimum)] = SMALL
+    if column == "nearest_cost_median":
         judged = table["class"].isin(JUDGED).to_numpy()
         codes[absent & judged] = UNREACHABLE
+    codes[np.isposinf(values)] = NOT_APPLICABLE
     codes[table["class"].to_numpy() == "not_ranked"] = SELF_GOVERNED
     return codes
 
 
-def _count(table: pd.DataFrame, codes: NDArray[np.str_], code: str) -> tuple[int, float]:
-    held = codes == code
-    return int(held.sum()), float(table["population"].to_numpy(dtype=float)[held].sum())
+@dataclass(frozen=True)
+class _Lines:
+    """What the labels of the classes depend on."""
 
-
-def _class_entries(
-    table: pd.DataFrame, codes: NDArray[np.str_], served: str | None, language: str
-) -> list[Entry]:
-    entries = []
-    for name, code in CLASS_CODES.items():
-        word = capital(worded(CLASSES, name, language))
-        if name == "served" and served:
-            word = served
-        if name == "underserved" and served and not (codes == code).any():
-            continue
-        style = palette.CLASS_STYLES[name]
-        entries.append(Entry(code, style, word, *_count(table, codes, code)))
-    return entries + _pattern_entries(table, codes, language)
+    indicator: Indicator
+    uppers: tuple[float, ...]
+    language: str
+    frozen: bool
+    exact: bool
+    at_least: bool
 
 
 def _number_entries(
-    table: pd.DataFrame,
-    codes: NDArray[np.str_],
-    rounded: NDArray[np.float64],
-    indicator: Indicator,
-    uppers: tuple[float, ...],
-    language: str,
+    table: pd.DataFrame, codes: NDArray[np.str_], rounded: NDArray[np.float64], lines: _Lines
 ) -> list[Entry]:
-    colours = palette.ramp(indicator.ramp, max(1, len(uppers)))
+    colours = palette.ramp(lines.indicator.ramp, max(1, len(lines.uppers)))
     entries = []
-    for index, high in enumerate(uppers):
-        held = rounded[codes == str(index)]
-        one_value = len(held) > 0 and held.min() == held.max() == high
-        lower = uppers[index - 1] if index else float(held.min(initial=high))
-        low = high if one_value else lower
-        label = _range(low, high, lambda value: indicator.write(value, language), language)
-        style = Style(colours[index])
-        entries.append(Entry(str(index), style, label, *_count(table, codes, str(index))))
+    for index in range(len(lines.uppers)):
+        inside = rounded[codes == str(index)]
+        label = _label(index, inside, lines)
+        entries.append(
+            Entry(str(index), Style(colours[index]), label, *held(table, codes, str(index)))
+        )
     return entries
+
+
+def _label(index: int, inside: NDArray[np.float64], lines: _Lines) -> str:
+    """Write a class: the next value that can be printed follows the bound before."""
+    uppers, last = lines.uppers, len(lines.uppers) - 1
+    _ = words(lines.language)
+
+    def write(value: float) -> str:
+        return lines.indicator.write(value, lines.language)
+
+    high = uppers[index]
+    if lines.exact or lines.frozen:
+        if index == 0:
+            under = _("moins de {value}") if lines.at_least else _("jusqu'à {value}")
+            return under.format(value=write(high))
+        if index == last:
+            more = _("{value} et plus") if lines.at_least else _("plus de {value}")
+            return more.format(value=write(uppers[index - 1]))
+    step = 10.0**-lines.indicator.decimals
+    low = uppers[index - 1] + (0.0 if lines.exact else step) if index else inside.min(initial=high)
+    if len(inside) and not lines.frozen and inside.min() == inside.max() == high:
+        low = high
+    return _range(min(float(low), high), high, write, lines.language)
 
 
 def _unreachable_entries(
     table: pd.DataFrame, codes: NDArray[np.str_], language: str
 ) -> list[Entry]:
-    territories, people = _count(table, codes, UNREACHABLE)
+    territories, people = held(table, codes, UNREACHABLE)
     if not territories:
         return []
     _ = words(language)
     label = _("Aucune porte joignable pour la moitié")
     return [Entry(UNREACHABLE, Style(palette.UNREACHABLE), label, territories, people)]
-
-
-def _pattern_entries(table: pd.DataFrame, codes: NDArray[np.str_], language: str) -> list[Entry]:
-    _ = words(language)
-    lines = (
-        (MISSING, palette.MISSING, _("Données insuffisantes")),
-        (SMALL, palette.SMALL, _("Petits nombres : valeur retirée")),
-        (SELF_GOVERNED, palette.SELF_GOVERNED, _("Autogouvernance — classement sur adhésion")),
-    )
-    entries = (
-        Entry(code, style, label, *_count(table, codes, code)) for code, style, label in lines
-    )
-    return [entry for entry in entries if entry.territories]
 
 
 def _range(low: float, high: float, write: Callable[[float], str], language: str) -> str:

@@ -8,10 +8,17 @@ from typing import Literal
 
 from territory.tables.palette import CLASS_COLOURS, KIND_COLOURS
 
-Pattern = Literal["hatch", "dots", "cross"]
+Pattern = Literal["hatch", "dots", "cross", "bars"]
 
 LACK = ("#fee391", "#fec44f", "#f28e1c", "#cc5504", "#7f2704")
 SUPPLY = ("#c7e9b4", "#7fcdbb", "#41a9c4", "#2c72b8", "#253494")
+NEED = ("#e5e1ef", "#c6bbdd", "#a78fc6", "#845fa8", "#54307f")
+CROSSED = (
+    "#e8e6e1", "#a9c3dd", "#5f9bd1",
+    "#e6c98f", "#a79a8c", "#566f94",
+    "#d98d1f", "#8f5a2b", "#2d2836",
+)  # fmt: skip
+"""Least need first, each from good to weak access: orange is need, blue is lack of access."""
 UNREACHABLE = "#4a1486"
 PAPER = "#f7f7f5"
 LAND = "#f8f7f2"
@@ -44,20 +51,39 @@ CLASS_STYLES: Mapping[str, Style] = {
 }
 MISSING = Style("#ebebe7", "hatch")
 SMALL = Style("#f1f1ee", "dots")
+NOT_APPLICABLE = Style("#f4f1ea", "bars")
 SELF_GOVERNED = Style("#f6f3f8", "cross", SELF_GOVERNED_INK)
 KINDS = KIND_COLOURS
 
 
 def ramp(name: str, count: int) -> tuple[str, ...]:
-    """Return ``count`` colours (1 to 5) of a ramp, light to dark, spread over its length.
+    """Return ``count`` colours (1 to 7) of a ramp, light to dark, spread over its length.
 
     Examples
     --------
     >>> ramp("lack", 2)
     ('#fee391', '#7f2704')
     """
-    colours = LACK if name == "lack" else SUPPLY
+    colours = _RAMPS[name]
     if count == 1:
         return (colours[2],)
     last = len(colours) - 1
+    if count > len(colours):
+        return tuple(_between(colours, step * last / (count - 1)) for step in range(count))
     return tuple(colours[round(step * last / (count - 1))] for step in range(count))
+
+
+def _between(colours: tuple[str, ...], place: float) -> str:
+    """Return the colour at a place of a ramp, its two neighbours mixed."""
+    low = min(int(place), len(colours) - 2)
+    share = place - low
+    pair = (_channels(colours[low]), _channels(colours[low + 1]))
+    mixed = (round(a + (b - a) * share) for a, b in zip(*pair, strict=True))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+_RAMPS: Mapping[str, tuple[str, ...]] = {"lack": LACK, "supply": SUPPLY, "need": NEED}

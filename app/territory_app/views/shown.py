@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +17,9 @@ from territory_app.views.classes import Breaks
 from territory_app.views.norm import has_intensity
 from territory_app.views.people import worded
 from territory_app.words import words
+
+LESS_NEED = frozenset({"revenu plus élevé"})
+"""What a study says of a high value where it is less need, not more."""
 
 
 @dataclass(frozen=True)
@@ -150,11 +151,10 @@ def _needs_known(catalogue: Catalogue) -> bool:
 
 def _crossing(catalogue: Catalogue, level: Level, need: str, language: str) -> Crossing:
     known = bool(level.table["access_mean"].notna().any())
-    about: Mapping[str, Any] = catalogue.needs.get(need) or {}
     return Crossing(
         need=NEED + need,
         need_label=need_label(catalogue, need, language),
         higher_is=higher_is(catalogue, need, language),
         access="access_mean" if known else "nearest_cost_median",
-        reversed=str(about.get("greater_need") or "") == "low",
+        falling=higher_is(catalogue, need, "fr") in LESS_NEED,
     )

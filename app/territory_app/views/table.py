@@ -10,22 +10,30 @@ import pandas as pd
 from territory.tables.banner import fictional
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import INDICATORS, Indicator
+from territory_app.indicators.model import PER_10K_UNIT
 from territory_app.views.panel import class_words
 from territory_app.views.people import capital
 from territory_app.views.recolour import classing, paint
+from territory_app.views.shown import service_words, with_need
 from territory_app.words import words
 
+SMALL_FLAG = "small_numbers"
 
-def table(catalogue: Catalogue, level: Level, language: str) -> dict[str, Any]:
+
+def table(
+    catalogue: Catalogue, level: Level, language: str, *, service: str = "", need: str = ""
+) -> dict[str, Any]:
     """Return the rows of one level, in map order, with the words around them.
 
     Numbers are sent rounded to what is shown; the browser writes them in its language, sorts
-    them and pages them.
+    them and pages them. With ``service``, the figures of that kind alone where it has some; with
+    ``need``, that need rather than the first.
     """
     _ = words(language)
-    frame = level.table
+    frame = catalogue.frame(level.key, service)
     judged = classing(catalogue, level, INDICATORS[0], language)
-    shown = [one for one in INDICATORS if one.scale != "class" and frame[one.column].notna().any()]
+    shown = columns_shown(catalogue, frame, need, language)
+    kind = service_words(service, language)
     columns: list[dict[str, Any]] = [
         {"key": "rank", "label": _("Rang"), "kind": "rank"},
         {"key": "name", "label": capital(level.label[language]), "kind": "name"},
@@ -33,11 +41,11 @@ def table(catalogue: Catalogue, level: Level, language: str) -> dict[str, Any]:
         {"key": "population", "label": _("Population"), "kind": "number", "digits": 0},
         {
             "key": "people_beyond_reach",
-            "label": _("Personnes hors d'atteinte"),
+            "label": _of_kind(_("Personnes hors d'atteinte"), kind),
             "kind": "number",
             "digits": 0,
         },
-        *(_column(one, language) for one in shown),
+        *(_column(one, language, kind if one.by_kind else "") for one in shown),
     ]
     values: dict[str, list[Any]] = {
         "population": _numbers(frame["population"], 0),
@@ -47,8 +55,7 @@ def table(catalogue: Catalogue, level: Level, language: str) -> dict[str, Any]:
         "rank_high": _numbers(frame["rank_high"], 0),
     }
     for one in shown:
-        digits = one.digits + (2 if one.scale == "share" else 0)
-        values[one.key] = _numbers(frame[one.column], digits)
+        values[one.key] = _numbers(frame[one.column], one.decimals)
     return {
         "level": level.key,
         "caption": caption(catalogue, level, language),
@@ -60,7 +67,38 @@ def table(catalogue: Catalogue, level: Level, language: str) -> dict[str, Any]:
         "paint": paint(judged.styles()),
         "columns": columns,
         "values": values,
+        "small": _small(frame),
+        "smallWords": _("moins de 5 ETC sur place : petits nombres"),
     }
+
+
+def columns_shown(
+    catalogue: Catalogue, frame: pd.DataFrame, need: str, language: str
+) -> list[Indicator]:
+    """Return the indicators that are columns of figures: those with at least one value."""
+    resolved = []
+    for one in INDICATORS:
+        if one.worded:
+            continue
+        indicator = one
+        if one.reads_need:
+            chosen = need if need in catalogue.needs else next(iter(catalogue.needs), "")
+            indicator = with_need(one, catalogue, chosen, language)
+        if indicator.column in frame and np.isfinite(frame[indicator.column].astype(float)).any():
+            resolved.append(indicator)
+    return resolved
+
+
+def _small(frame: pd.DataFrame) -> list[int]:
+    """Return the rows whose staff is so small that a change of one post changes the figure."""
+    if "flags" not in frame:
+        return []
+    flagged = frame["flags"].fillna("").str.split(";").map(lambda flags: SMALL_FLAG in flags)
+    return np.flatnonzero(flagged.to_numpy(dtype=bool)).tolist()
+
+
+def _of_kind(label: str, kind: str) -> str:
+    return f"{label} ({kind})" if kind else label
 
 
 def caption(catalogue: Catalogue, level: Level, language: str) -> str:
@@ -88,18 +126,16 @@ def _class_label(catalogue: Catalogue, language: str) -> str:
     return f"{word} ({fictional(language)})" if catalogue.demonstration else word
 
 
-def _column(indicator: Indicator, language: str) -> dict[str, Any]:
+def _column(indicator: Indicator, language: str, kind: str) -> dict[str, Any]:
     _ = words(language)
-    label = _(indicator.short or indicator.label)
-    unit = {"minutes": _("minutes"), "share": ""}.get(
-        "share" if indicator.scale == "share" else indicator.unit, _("ETC par 10 000")
-    )
-    kind = "share" if indicator.scale == "share" else "number"
+    label = _of_kind(_(indicator.short or indicator.label), kind)
+    unit = {"minutes": _("minutes"), PER_10K_UNIT: _("ETC par 10 000")}.get(indicator.unit, "")
+    scale = "share" if indicator.scale == "share" else "number"
     return {
         "key": indicator.key,
         "label": capital(label),
         "unit": unit,
-        "kind": kind,
+        "kind": scale,
         "digits": indicator.digits,
     }
 
@@ -108,4 +144,4 @@ def _numbers(column: pd.Series[Any], digits: int) -> list[float | int | None]:
     values = np.round(column.to_numpy(dtype=float), digits)
     if digits == 0:
         return [None if np.isnan(value) else int(value) for value in values]
-    return [None if np.isnan(value) else float(value) for value in values]
+    return [float(value) if np.isfinite(value) else None for value in values]

@@ -8,7 +8,10 @@ from territory.tables.banner import fictional
 from territory.text import number, percent
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import Indicator
+from territory_app.view_state import ViewState
+from territory_app.views.bivariate import Crossing
 from territory_app.views.people import capital
+from territory_app.views.shown import Shown, service_words, shown
 from territory_app.words import words
 
 
@@ -21,15 +24,56 @@ class Titles:
 
 
 def titles(catalogue: Catalogue, level: Level, indicator: Indicator, language: str) -> Titles:
-    """Write the title and the subtitle of one map."""
+    """Write the title and the subtitle of one map; `titles_of` reads a whole view."""
+    return _written(catalogue, level, indicator, language, measure=_measure(indicator, language))
+
+
+def titles_of(catalogue: Catalogue, view: ViewState, language: str) -> Titles:
+    """Write the title and the subtitle of a view: its kind of service, its need, its place."""
+    asked = shown(catalogue, view, language)
+    return titles_shown(catalogue, asked, view.within, language)
+
+
+def titles_shown(catalogue: Catalogue, asked: Shown, within: str, language: str) -> Titles:
+    """Write the title and the subtitle of a resolved view, kept to a place or not."""
+    measure = _measure(asked.indicator, language)
+    if asked.crossing is not None:
+        measure = crossed_measure(asked.crossing, language)
+    kind = service_words(asked.service, language)
+    return _written(
+        catalogue,
+        asked.level,
+        asked.indicator,
+        language,
+        measure=f"{measure} ({kind})" if kind else measure,
+        place=catalogue.place_name(within),
+    )
+
+
+def crossed_measure(crossing: Crossing, language: str) -> str:
+    """Return what a map of two variables shows, both named."""
     _ = words(language)
-    place = catalogue.bilingual("study", "title", language)
-    year = vintage(catalogue)
-    parts = [_(indicator.measure)]
-    if indicator.unit:
-        parts.append(_(indicator.unit))
-    measure = ", ".join(parts)
-    where = f"{place}, {year}" if year else place
+    access = _("temps à la porte la plus proche") if crossing.by_time else _("accès moyen")
+    return _("{need} et {access}").format(need=crossing.need_label, access=access)
+
+
+def _measure(indicator: Indicator, language: str) -> str:
+    _ = words(language)
+    return ", ".join(_(one) for one in (indicator.measure, indicator.unit) if one)
+
+
+def _written(
+    catalogue: Catalogue,
+    level: Level,
+    indicator: Indicator,
+    language: str,
+    *,
+    measure: str,
+    place: str = "",
+) -> Titles:
+    _ = words(language)
+    study = catalogue.bilingual("study", "title", language)
+    where = ", ".join(filter(None, (place, study, vintage(catalogue))))
     title = _("{measure} — {level} — {place}").format(
         measure=measure, level=level.plural[language], place=where
     )
