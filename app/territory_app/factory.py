@@ -16,6 +16,7 @@ from territory_app.components.shell import layout, validation_layout
 from territory_app.routes import (
     compression,
     data,
+    drop,
     faults,
     fonts,
     health,
@@ -190,6 +191,7 @@ def _register_routes(app: Dash, site: Site) -> None:
     fonts.register(server)
     health.register(server, site)
     pages.register(server, site)
+    drop.register(server, site)
     compression.register(server)
     turnstile.register(server)
     faults.register(server, site)
