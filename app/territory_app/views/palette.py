@@ -8,7 +8,7 @@ from typing import Literal
 
 from territory.tables.palette import CLASS_COLOURS, KIND_COLOURS
 
-Pattern = Literal["hatch", "dots", "cross", "bars"]
+Pattern = Literal["hatch", "dots", "cross", "lines"]
 
 LACK = ("#fee391", "#fec44f", "#f28e1c", "#cc5504", "#7f2704")
 SUPPLY = ("#c7e9b4", "#7fcdbb", "#41a9c4", "#2c72b8", "#253494")
@@ -51,7 +51,7 @@ CLASS_STYLES: Mapping[str, Style] = {
 }
 MISSING = Style("#ebebe7", "hatch")
 SMALL = Style("#f1f1ee", "dots")
-NOT_APPLICABLE = Style("#f4f1ea", "bars")
+NOT_APPLICABLE = Style("#f4f1ea", "lines")
 SELF_GOVERNED = Style("#f6f3f8", "cross", SELF_GOVERNED_INK)
 KINDS = KIND_COLOURS
 

@@ -94,7 +94,7 @@ def _pattern(code: str, style: Style) -> str:
         'stroke-width="1.2"/>',
         "dots": f'<circle cx="2" cy="2" r="1.1" fill="{style.ink}"/>'
         f'<circle cx="6" cy="6" r="1.1" fill="{style.ink}"/>',
-        "bars": f'<path d="M0 2H8M0 6H8" stroke="{style.ink}" stroke-width="1.2"/>',
+        "lines": f'<path d="M0 2H8M0 6H8" stroke="{style.ink}" stroke-width="1.2"/>',
         "cross": f'<path d="M4 1V7M1 4H7" stroke="{style.ink}" stroke-width="1.2"/>',
     }
     return (
