@@ -248,26 +248,28 @@ def _listed(dropped: Dropped, language: str) -> Listed | None:
         "services": _sites,
         "registration": _rates,
         "coverage": _statements,
-    }[dropped.outcome.template.table](table.head(SHOWN), language)
+    }[dropped.outcome.template.table](dropped, table.head(SHOWN), language)
     return Listed(_("Ce qui est compris"), headings, figures, rows, _left(len(table), language))
 
 
 Rows = tuple[tuple[str, ...], tuple[int, ...], tuple[tuple[str, ...], ...]]
 
 
-def _sites(table: pd.DataFrame, language: str) -> Rows:
+def _sites(dropped: Dropped, table: pd.DataFrame, language: str) -> Rows:
     _ = words(language)
     headings = (
         _("Nom"), _("Ligne"), _("Sorte"), _("ETC"), _("Municipalité"), _("Précision du lieu"),
         _("Inscription"),
     )  # fmt: skip
+    filled = dropped.outcome.filled
+    towns = dict(zip(filled.lines.tolist(), filled.raw["municipality"], strict=True))
     rows = tuple(
         (
             str(row["name"]),
             _text(row.get("source_row")),
             capital(worded(KIND_WORDS, str(row["kind"]), language)),
             _("inconnus") if pd.isna(row["fte"]) else number(row["fte"], language, digits=2),
-            _text(row["municipality_id"]),
+            _text(towns.get(row.get("source_row")) or row["municipality_id"]),
             capital(worded(PRECISION_WORDS, str(row["address_precision"]), language)),
             capital(worded(REGISTRATION_WORDS, str(row["registration"]), language)),
         )
@@ -276,7 +278,7 @@ def _sites(table: pd.DataFrame, language: str) -> Rows:
     return headings, (1, 3), rows
 
 
-def _rates(table: pd.DataFrame, language: str) -> Rows:
+def _rates(_dropped: Dropped, table: pd.DataFrame, language: str) -> Rows:
     _ = words(language)
     headings = (
         _("Territoire"),
@@ -300,7 +302,7 @@ def _rates(table: pd.DataFrame, language: str) -> Rows:
     return headings, (1, 3), rows
 
 
-def _statements(table: pd.DataFrame, language: str) -> Rows:
+def _statements(_dropped: Dropped, table: pd.DataFrame, language: str) -> Rows:
     _ = words(language)
     headings = (_("Territoire"), _("Ligne"), _("Sorte"), _("Ce qui est listé"), _("Source"))
     rows = tuple(

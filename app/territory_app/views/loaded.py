@@ -166,12 +166,16 @@ def _year(moment: object) -> int | None:
 def age_of(vintage: str, year: int | None) -> int | None:
     """Return the age of a vintage in years, told from the last year it names.
 
+    Projections, whose last year is to come, have no age.
+
     Examples
     --------
     >>> age_of("2016-2021", 2026), age_of("2024-03-31", 2026), age_of("", 2026)
     (5, 2, None)
+    >>> age_of("1996-2041", 2026) is None
+    True
     """
     years = [int(one) for one in re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", vintage)]
-    if not years or year is None:
+    if not years or year is None or max(years) > year:
         return None
-    return max(0, year - max(years))
+    return year - max(years)
