@@ -17,6 +17,7 @@ from territory_app.routes import (
     compression,
     data,
     drop,
+    export,
     faults,
     fonts,
     health,
@@ -192,6 +193,7 @@ def _register_routes(app: Dash, site: Site) -> None:
     health.register(server, site)
     pages.register(server, site)
     drop.register(server, site)
+    export.register(server, site)
     compression.register(server)
     turnstile.register(server)
     faults.register(server, site)

@@ -55,12 +55,12 @@ class Rows:
     """
 
     fields: tuple[Field, ...]
-    values: pd.DataFrame
+    columns: pd.DataFrame
 
     @property
     def count(self) -> int:
         """How many rows."""
-        return len(self.values)
+        return len(self.columns)
 
 
 def rows(selection: Selection) -> Rows:
@@ -174,6 +174,6 @@ def small_note(selection: Selection) -> str:
     _ = words(selection.language)
     minimum = minimum_population(selection.catalogue)
     return _(
-        "Petits nombres : peu de personnes ou peu d'effectifs; ces chiffres sont fragiles, et "
-        "sous {minimum} personnes couvertes, rangs et taux sont retirés."
+        "peu de personnes ou peu d'effectifs : ces chiffres sont fragiles; sous {minimum} "
+        "personnes couvertes, rangs et taux sont retirés."
     ).format(minimum=number(minimum, selection.language))

@@ -320,6 +320,6 @@ def _notes(selection: Selection, rows: Sequence[int]) -> tuple[str, ...]:
           "change avec le seuil et la décroissance."),
     ]  # fmt: skip
     if selection.small[list(rows)].any():
-        notes.append(f"{SMALL_SIGN} {small_note(selection)}")
+        notes.append(f"{SMALL_SIGN} {capital(small_note(selection))}")
     notes.append(_("— : valeur absente; ce n'est pas zéro."))
     return tuple(notes)
