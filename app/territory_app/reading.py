@@ -110,7 +110,7 @@ def read_record(out: Path) -> dict[str, Any]:
         raise ResultsError(NOT_RESULTS, folder=str(out), file="run.json")
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise ResultsError(
             N_("Le fichier {path} ne se lit pas : {fault}."), path=str(path), fault=str(fault)
         ) from None
