@@ -39,6 +39,9 @@ class Settings:
         Whether only this machine can ask: what a file dropped on a page may do depends on it.
     before : pathlib.Path, optional
         Results of an earlier run, which trends are told from.
+    contact : str
+        Whom to write to about accessibility, as the people who serve the application say it;
+        nobody is named where they say nothing.
     """
 
     out: Path
@@ -46,6 +49,7 @@ class Settings:
     prefix: str = ""
     local: bool = False
     before: Path | None = None
+    contact: str = ""
 
     def tile_folder(self) -> Path:
         """Return the folder of the map tiles, created if needed.

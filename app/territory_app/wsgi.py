@@ -9,6 +9,7 @@ TERRITORY_BEFORE       results of an earlier run, for trends
 TERRITORY_PREFIX       what comes before every address, such as /acces
 TERRITORY_CACHE        where map tiles are made once and kept, shared by the workers
 TERRITORY_PROXIES      how many proxies stand in front and state who asked; 0 by default
+TERRITORY_CONTACT      whom to write to about accessibility, such as an e-mail address
 TERRITORY_LOG          file of the access log; "-" (standard error) by default, "" for none
 =====================  =====================================================================
 """
@@ -75,6 +76,7 @@ def configured(environ: Mapping[str, str]) -> Wsgi:
             cache=cache / "tiles" if cache else None,
             prefix=known_prefix(environ.get("TERRITORY_PREFIX", "")),
             before=_folder(environ, "TERRITORY_BEFORE"),
+            contact=environ.get("TERRITORY_CONTACT", "").strip()[:200],
         ),
         [Path(one) for one in environ.get("TERRITORY_ALSO", "").split(os.pathsep) if one],
     )
