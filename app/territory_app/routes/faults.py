@@ -10,6 +10,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 
+from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -23,6 +24,7 @@ from territory_app.words import words
 
 LOG = logging.getLogger(__name__)
 LOWEST = 400
+NOT_FOUND = 404
 FAULT = 500
 UNAVAILABLE = 503
 SCRIPTED = (urls.DATA, urls.TILES, urls.VENDOR, urls.STATIC, "/assets", "/_dash", "/fonts")
@@ -74,7 +76,11 @@ def register(server: Flask, site: Site) -> None:
         LOG.error("Fault %s while answering %s", code, rule, exc_info=error)
         return told(site, FAULT, code=code)
 
+    def no_such_script(_error: DependencyException) -> AnyResponse:
+        return told(site, NOT_FOUND)
+
     server.register_error_handler(HTTPException, refused)
+    server.register_error_handler(DependencyException, no_such_script)
     server.register_error_handler(ResultsError, without_results)
     server.register_error_handler(Exception, broken)
 
