@@ -8,7 +8,7 @@ from flask import Flask
 
 from territory_app import urls
 from territory_app.components.shell import shell
-from territory_app.pages import accessibilite, carte, donnees, methode, tableau
+from territory_app.pages import accessibilite, carte, comparer, donnees, fiche, methode, tableau
 from territory_app.site import Site
 from territory_app.view_state import read_view, write_view
 
@@ -28,3 +28,5 @@ def register(server: Flask, site: Site) -> None:
     donnees.register(server, site)
     accessibilite.register(server, site)
     tableau.register(server, site)
+    comparer.register(server, site)
+    fiche.register(server, site)

@@ -1,0 +1,217 @@
+"""Sentences of the comparison: figures only, no judgement beyond the norm's own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from territory.tables.words import CLASSES
+from territory.text import N_, NBSP, enumerate_words, number
+from territory_app.catalogue import Catalogue, Level
+from territory_app.indicators import Indicator
+from territory_app.views.compare_places import Place
+from territory_app.views.norm import served_words
+from territory_app.views.people import capital, people, worded
+from territory_app.words import words
+
+NOT_RANKED = "not_ranked"
+
+
+def valued(measure: Indicator, value: float, language: str) -> str:
+    """Write one value of an indicator with its unit, as a sentence needs it."""
+    _ = words(language)
+    if math.isinf(value):
+        return _("sans objet")
+    written = measure.write(value, language)
+    unit = _(measure.unit) if measure.unit else ""
+    if measure.scale == "share":
+        unit = unit.removeprefix("%").strip()
+        return f"{written} ({unit})" if unit else written
+    return f"{written}{NBSP}{unit}" if unit else written
+
+
+def cell(measure: Indicator, value: float, language: str) -> str:
+    """Write one value in a table; a dash where it is missing."""
+    if math.isinf(value):
+        return words(language)("sans objet")
+    return measure.write(None if math.isnan(value) else value, language)
+
+
+def class_words(catalogue: Catalogue, judged: str, language: str) -> str:
+    """Return what people read for a class, under the study's norm."""
+    if judged == "served":
+        return served_words(catalogue.norm, language)
+    return capital(worded(CLASSES, judged, language)) if judged else "—"
+
+
+def rank_words(row: pd.Series, language: str) -> str:
+    """Write a rank and its interval: « 12 (9 à 15) »; a dash where there is none."""
+    _ = words(language)
+    rank, low, high = (row.get(key, np.nan) for key in ("rank", "rank_low", "rank_high"))
+    if pd.isna(rank):
+        return "—"
+    if pd.isna(low) or low == high:
+        return number(rank, language)
+    return _("{rank} ({low} à {high})").format(
+        rank=number(rank, language), low=number(low, language), high=number(high, language)
+    )
+
+
+def is_small(row: pd.Series, minimum: float) -> bool:
+    """Say whether a territory's figures rest on few people or few staff."""
+    flags = str(row.get("flags") or "")
+    covered = row.get("population_covered", np.nan)
+    few = bool(pd.notna(covered) and covered < minimum)
+    return few or "small_numbers" in flags.split(";")
+
+
+def openings(
+    catalogue: Catalogue, level: Level, places: Sequence[Place], language: str
+) -> list[str]:
+    """Return who is compared: their people, their class under the norm, their rank."""
+    _ = words(language)
+    chosen = [one for one in places if one.role == "chosen"]
+    ranked = int(level.table["rank"].notna().sum())
+    told = []
+    for place in chosen:
+        judged = str(place.row["class"])
+        pieces = [
+            people(place.value("population"), language),
+            class_words(catalogue, judged, language),
+        ]
+        rank = rank_words(place.row, language)
+        if rank != "—":
+            pieces.append(
+                _("rang {rank} sur {count}").format(rank=rank, count=number(ranked, language))
+            )
+        told.append(
+            _("{sign} {name} : {figures}.").format(
+                sign=place.sign, name=place.name, figures=", ".join(pieces)
+            )
+        )
+    return [*told, *overlaps(chosen, language)]
+
+
+def overlaps(chosen: Sequence[Place], language: str) -> list[str]:
+    """Say, pair by pair, whether intervals of rank tell who is before whom."""
+    _ = words(language)
+    told = []
+    for one, other in combinations(chosen, 2):
+        ends = [one.value(key) for key in ("rank_low", "rank_high")]
+        others = [other.value(key) for key in ("rank_low", "rank_high")]
+        if not all(map(math.isfinite, (*ends, *others))):
+            continue
+        apart = ends[1] < others[0] or others[1] < ends[0]
+        form = (
+            _("{a} et {b} : leurs intervalles de rang ne se recouvrent pas.")
+            if apart
+            else _(
+                "{a} et {b} : leurs intervalles de rang se recouvrent; leur ordre n'est pas assuré."
+            )
+        )
+        told.append(form.format(a=one.sign, b=other.sign))
+    return told
+
+
+def told(
+    measure: Indicator, values: np.ndarray, level: Level, places: Sequence[Place], language: str
+) -> list[str]:
+    """Return the sentences of one indicator: what the strip shows, in figures."""
+    chosen = [one for one in places if one.role == "chosen"]
+    known = [one for one in chosen if math.isfinite(one.value(measure.column))]
+    found = []
+    if len(known) == 1:
+        found.append(_alone(measure, values, level, known[0], language))
+    elif known:
+        found.append(_several(measure, known, language))
+    found += _beside(measure, places, language) if known else []
+    absent = [one for one in chosen if one not in known]
+    if absent:
+        found.append(_absent(measure, absent, language))
+    return found
+
+
+def _alone(
+    measure: Indicator, values: np.ndarray, level: Level, place: Place, language: str
+) -> str:
+    _ = words(language)
+    value = place.value(measure.column)
+    finite = values[np.isfinite(values)]
+    lower = int((finite < value - 1e-12).sum())
+    return _(
+        "{name} : {value}; {lower} des {count} {plural} à valeur connue sont plus bas."
+    ).format(
+        name=place.name,
+        value=valued(measure, value, language),
+        lower=number(lower, language),
+        count=number(len(finite), language),
+        plural=level.plural[language],
+    )
+
+
+def _several(measure: Indicator, known: Sequence[Place], language: str) -> str:
+    _ = words(language)
+    rising = sorted(known, key=lambda one: one.value(measure.column))
+    low, high = (
+        cell(measure, one.value(measure.column), language) for one in (rising[0], rising[-1])
+    )
+    unit = valued(measure, rising[-1].value(measure.column), language)
+    if low == high:
+        return _("La même valeur pour {count} : {value}.").format(
+            count=enumerate_words((one.sign for one in known), language), value=unit
+        )
+    return _("De {low} ({lowest}) à {value} ({highest}).").format(
+        low=low, lowest=rising[0].name, value=unit, highest=rising[-1].name
+    )
+
+
+def _beside(measure: Indicator, places: Sequence[Place], language: str) -> list[str]:
+    _ = words(language)
+    found = []
+    for place in places:
+        value = place.value(measure.column)
+        if not math.isfinite(value):
+            continue
+        if place.role == "region":
+            found.append(
+                _("{name} : {value}.").format(name=place.name, value=cell(measure, value, language))
+            )
+        elif place.role == "whole":
+            found.append(
+                _("Ensemble de l'étude : {value}.").format(value=cell(measure, value, language))
+            )
+    alike = [one.value(measure.column) for one in places if one.role == "alike"]
+    alike = sorted(value for value in alike if math.isfinite(value))
+    if alike:
+        low, high = (cell(measure, value, language) for value in (alike[0], alike[-1]))
+        form = _("Comparables : {low}.") if low == high else _("Comparables : de {low} à {high}.")
+        found.append(form.format(low=low, high=high))
+    return found
+
+
+def _absent(measure: Indicator, absent: Sequence[Place], language: str) -> str:
+    _ = words(language)
+    named = [f"{one.name} ({reason(measure, one, language)})" for one in absent]
+    return _("Sans valeur : {names}.").format(names=enumerate_words(named, language))
+
+
+def reason(measure: Indicator, place: Place, language: str) -> str:
+    """Say in a few words why a place has no figure."""
+    _ = words(language)
+    if str(place.row.get("class", "")) == NOT_RANKED:
+        return _("autogouvernance")
+    if math.isinf(place.value(measure.column)):
+        return _("sans objet")
+    if place.role == "whole":
+        return _("non calculé")
+    return _("donnée absente ou retirée")
+
+
+ECOLOGICAL = N_(
+    "Le besoin décrit des lieux, non des personnes : rien ne permet d'en conclure que les "
+    "personnes défavorisées ont moins accès."
+)
