@@ -91,13 +91,10 @@ def language_of(path: object) -> str:
     ('en', 'fr', 'fr')
     """
     if isinstance(path, str):
-        first = path.strip("/").partition("/")[0]
-        if first in LANGUAGES:
-            return first
-        # Exports and data name their language second: /export/en/...
-        second = path.strip("/").partition("/")[2].partition("/")[0]
-        if second in LANGUAGES:
-            return second
+        # Exports and data name their language later: /export/en/..., /data/map/en/...
+        for part in path.strip("/").split("/", 3)[:3]:
+            if part in LANGUAGES:
+                return part
     return "fr"
 
 
