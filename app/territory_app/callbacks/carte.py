@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
 
 from territory.report.cautions import cautions
-from territory_app import ids
+from territory_app import ids, urls
+from territory_app.components.empty import empty
 from territory_app.components.legend import legend
-from territory_app.components.panel import panel_content, summary_content
-from territory_app.indicators import indicator_named
+from territory_app.components.panel import links, panel_content, summary_content
 from territory_app.site import Site
 from territory_app.view_state import read_view
+from territory_app.views.emptiness import emptiness
+from territory_app.views.legend import words_shown
 from territory_app.views.panel import panel
 from territory_app.views.people import capital
 from territory_app.views.provenance import provenance
-from territory_app.views.recolour import classing_of
+from territory_app.views.recolour import classing_shown, kept_bounds
+from territory_app.views.shown import shown
 from territory_app.views.summary import figures
-from territory_app.views.titles import titles_of
+from territory_app.views.titles import titles_shown
 
 NAMESPACE = "territory"
 
@@ -38,23 +42,40 @@ def _register_server(app: Dash, site: Site) -> None:
         Output(ids.SUBTITLE, "children"),
         Output(ids.LEGEND, "children"),
         Output(ids.PROVENANCE, "children"),
+        Output(ids.EMPTY, "children"),
+        Output(ids.SAID, "children"),
+        Output(ids.FOUND, "data"),
         Input(ids.ASKED, "data"),
+        Input(ids.WITHIN, "value"),
         State(ids.URL, "pathname"),
     )
-    def describe(asked: object, path: object) -> tuple[Any, ...]:
+    def describe(query: object, within: object, path: object) -> tuple[Any, ...]:
         language = site.language_of(path)
-        view = read_view(asked, choices)
-        chosen = catalogue.levels[view.level]
-        measure = indicator_named(view.indicator)
-        classes = classing_of(catalogue, view, language)
-        above = titles_of(catalogue, view, language)
-        told = " ".join(f"{one}." for one in cautions(catalogue.record, language, chosen.key))
-        outside = chosen.outside if catalogue.backdrop(chosen.key) else 0.0
+        view = read_view(query, choices)
+        if isinstance(within, str) and within in choices.places:
+            view = replace(view, within=within)
+        asked = shown(catalogue, view, language)
+        classes = classing_shown(catalogue, asked, language)
+        above = titles_shown(catalogue, asked, view.within, language)
+        told = " ".join(f"{one}." for one in cautions(catalogue.record, language, view.level))
+        outside = asked.level.outside if catalogue.backdrop(view.level) else 0.0
+        lacking = emptiness(catalogue, view, asked, classes, language, site.query)
+        home = site.at(urls.MAP.path(language))
         return (
             above.title,
             [above.subtitle, *([html.Span(told, className="cautions")] if told else [])],
-            legend(classes, measure, language, outside=outside),
-            provenance(catalogue, chosen, classes, language),
+            legend(
+                classes,
+                asked.indicator,
+                language,
+                outside=outside,
+                said=words_shown(catalogue, asked, language),
+                method=site.at(urls.METHOD.path(language)),
+            ),
+            provenance(catalogue, asked.level, classes, language),
+            empty(lacking, home) if lacking else None,
+            above.announcement,
+            kept_bounds(classes),
         )
 
     @app.callback(
@@ -67,8 +88,10 @@ def _register_server(app: Dash, site: Site) -> None:
     def tell(territory: object, level: object, path: object) -> tuple[Any, str]:
         language = site.language_of(path)
         if isinstance(territory, str) and territory in choices.territories:
-            shown = panel(catalogue, territory, language)
-            return panel_content(shown, language), shown.announcement
+            told = panel(catalogue, territory, language)
+            return panel_content(told, language, links=links(site, territory, language)), (
+                told.announcement
+            )
         chosen = catalogue.levels[level if level in choices.levels else choices.levels[0]]
         brief = figures(catalogue, chosen, language)
         note = catalogue.bilingual("study", "note", language)
@@ -103,6 +126,31 @@ def _register_browser(app: Any) -> None:
         Output(ids.TERRITORY, "data"),
         Input(ids.VIEW, "data"),
         State(ids.CONFIG, "data"),
+    )
+    # Controls that mean nothing for an indicator are put away; bounds are kept or let go.
+    app.clientside_callback(
+        ClientsideFunction(NAMESPACE, "arrange"),
+        Output(ids.NEED_BOX, "hidden"),
+        Output(ids.SERVICE, "disabled"),
+        Output(ids.BREAKS_BOX, "hidden"),
+        Output(ids.CONTROLS, "open"),
+        Input(ids.INDICATOR, "value"),
+        State(ids.CONFIG, "data"),
+        State(ids.CONTROLS, "open"),
+    )
+    app.clientside_callback(
+        ClientsideFunction(NAMESPACE, "freeze"),
+        Output(ids.BOUNDS, "data", allow_duplicate=True),
+        Input(ids.FREEZE, "n_clicks"),
+        State(ids.BOUNDS, "data"),
+        State(ids.FOUND, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(NAMESPACE, "frozen"),
+        Output(ids.FREEZE, "aria-pressed"),
+        Output(ids.COUNT, "disabled"),
+        Input(ids.BOUNDS, "data"),
     )
     app.clientside_callback(
         ClientsideFunction(NAMESPACE, "isolate"),

@@ -1,62 +1,49 @@
-"""What a person chooses: level, indicator, territory, points, and the static map."""
+"""What a person chooses: level, indicator, territory, place, classes, points."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from territory.tables.words import KIND_WORDS
 from territory.text import number
-from territory_app import ids
+from territory_app import ids, urls
 from territory_app.catalogue import Catalogue
 from territory_app.components.attributes import hyphenated
 from territory_app.components.swatch import mark
-from territory_app.indicators import INDICATORS, Indicator
+from territory_app.indicators import indicator_named
+from territory_app.site import Site
 from territory_app.view_state import COUNTS, METHODS, ViewState
+from territory_app.views.offered import (
+    Option,
+    indicator_groups,
+    level_options,
+    need_options,
+    place_options,
+)
 from territory_app.views.people import capital, worded
-from territory_app.views.shown import absence
 from territory_app.words import words
 
 OPTIONS_SHOWN = 60
 COMBOBOX = {"transitionProps": {"duration": 0}, "shadow": "md"}
 
 
-def controls(catalogue: Catalogue, view: ViewState, language: str) -> Any:
-    """Return the column of controls."""
+def controls(site: Site, view: ViewState, language: str) -> Any:
+    """Return the column of controls; on a narrow screen it is folded under its heading."""
     _ = words(language)
-    levels = [
-        {
-            "value": level.key,
-            "label": f"{capital(level.plural[language])} ({number(level.count, language)})",
-        }
-        for level in catalogue.levels.values()
-    ]
-    return html.Form(
+    catalogue = site.catalogue
+    form = html.Form(
         [
-            _select(ids.LEVEL, _("Niveau"), levels, view.level),
-            _select(
-                ids.INDICATOR,
-                _("Indicateur"),
-                [_indicator(catalogue, one, language) for one in INDICATORS],
-                view.indicator,
-            ),
-            dmc.Select(
-                id=ids.TERRITORY,
-                label=_("Chercher un territoire"),
-                placeholder=_("Nom ou code…"),
-                data=_current(catalogue, view),
-                value=view.territory,
-                searchable=True,
-                clearable=True,
-                limit=OPTIONS_SHOWN,
-                filter={"function": "findTerritory"},
-                nothingFoundMessage=_("Aucun territoire de ce nom à ce niveau"),
-                comboboxProps=COMBOBOX,
-                clearButtonProps={"aria-label": _("Ne plus choisir de territoire")},
-            ),
-            *_finer(catalogue, view, language),
+            _select(ids.LEVEL, _("Niveau"), _data(level_options(catalogue, language)), view.level),
+            _indicators(catalogue, view, language),
+            _need(catalogue, view, language),
+            _service(catalogue, view, language),
+            _territory(catalogue, view, language),
+            _place(catalogue, view, language),
+            _classes(catalogue, view, language),
             _points(catalogue, view, language),
             dmc.Switch(
                 id=ids.STATIC,
@@ -65,63 +52,176 @@ def controls(catalogue: Catalogue, view: ViewState, language: str) -> Any:
                 checked=view.static,
                 size="sm",
             ),
+            html.A(
+                _("Tout remettre comme au départ"),
+                href=site.at(urls.MAP.path(language)),
+                className="reset",
+            ),
         ],
         className="controls",
         **hyphenated(aria_label=_("Réglages de la carte")),
     )
+    return html.Details(
+        [html.Summary(_("Réglages de la carte")), form],
+        id=ids.CONTROLS,
+        className="fold controls-fold",
+        open=True,
+    )
 
 
-def _finer(catalogue: Catalogue, view: ViewState, language: str) -> list[Any]:
-    """Return what changes the reading without changing the question."""
+def _indicators(catalogue: Catalogue, view: ViewState, language: str) -> Any:
+    groups = [
+        {"group": one.heading, "items": _data(one.options)}
+        for one in indicator_groups(catalogue, language)
+    ]
+    return _select(ids.INDICATOR, words(language)("Indicateur"), groups, view.indicator)
+
+
+def _need(catalogue: Catalogue, view: ViewState, language: str) -> Any:
+    """Return the choice of a need, hidden where the indicator reads none."""
     _ = words(language)
-    services = [
-        {"value": kind, "label": capital(worded(KIND_WORDS, kind, language))}
+    options = need_options(catalogue, language)
+    return html.Div(
+        dmc.Select(
+            id=ids.NEED,
+            label=_("Besoin"),
+            data=_data(options),
+            value=view.need or None,
+            placeholder=options[0].label if options else "",
+            clearable=True,
+            comboboxProps=COMBOBOX,
+            clearButtonProps={"aria-label": _("Revenir au premier besoin")},
+        ),
+        id=ids.NEED_BOX,
+        hidden=not indicator_named(view.indicator).reads_need,
+    )
+
+
+def _service(catalogue: Catalogue, view: ViewState, language: str) -> Any:
+    _ = words(language)
+    options = [
+        Option(kind, capital(worded(KIND_WORDS, kind, language)))
         for kind in catalogue.services_apart
     ]
-    needs = [
-        {"value": key, "label": str(one["label"][language])} for key, one in catalogue.needs.items()
-    ]
-    methods = dict(zip(METHODS, (_("Quantiles"), _("Fisher-Jenks"), _("Norme fixe")), strict=True))
-    levels = [
-        {"value": key, "label": capital(level.plural[language])}
-        for key, level in catalogue.levels.items()
-    ]
-    places = [{"value": one.key, "label": one.name} for one in catalogue.regions]
-    first = list(catalogue.levels.values())[-1]
-    places += [
-        {"value": code, "label": name}
-        for code, name in zip(first.table["territory_id"], first.table["name"], strict=True)
-    ][:200]
-    return [
-        _optional(ids.SERVICE, _("Services"), services, view.service),
-        _optional(ids.NEED, _("Besoin"), needs, view.need),
-        _optional(
-            ids.METHOD,
-            _("Classes"),
-            [{"value": key, "label": label} for key, label in methods.items()],
-            view.method,
+    return html.Div(
+        dmc.Select(
+            id=ids.SERVICE,
+            label=_("Services"),
+            data=_data(options),
+            value=view.service or None,
+            placeholder=_("Toutes les sortes ensemble"),
+            clearable=True,
+            comboboxProps=COMBOBOX,
+            clearButtonProps={"aria-label": _("Revenir à toutes les sortes")},
         ),
-        _optional(
-            ids.COUNT,
-            _("Nombre de classes"),
-            [{"value": str(one), "label": str(one)} for one in COUNTS],
-            str(view.count),
-        ),
-        _optional(ids.OVERLAY, _("Contours par-dessus"), levels, view.overlay),
-        _optional(ids.WITHIN, _("Dans"), places, view.within),
-    ]
-
-
-def _optional(component: str, label: str, options: list[dict[str, Any]], value: str) -> Any:
-    return dmc.Select(
-        id=component,
-        label=label,
-        data=options,
-        value=value,
-        clearable=True,
-        searchable=True,
-        comboboxProps=COMBOBOX,
+        id=ids.SERVICE_BOX,
+        hidden=not options,
     )
+
+
+def _territory(catalogue: Catalogue, view: ViewState, language: str) -> Any:
+    _ = words(language)
+    return dmc.Select(
+        id=ids.TERRITORY,
+        label=_("Chercher un territoire"),
+        placeholder=_("Nom ou code…"),
+        data=_current(catalogue, view),
+        value=view.territory,
+        searchable=True,
+        clearable=True,
+        limit=OPTIONS_SHOWN,
+        filter={"function": "findTerritory"},
+        nothingFoundMessage=_("Aucun territoire de ce nom à ce niveau"),
+        comboboxProps=COMBOBOX,
+        clearButtonProps={"aria-label": _("Ne plus choisir de territoire")},
+    )
+
+
+def _place(catalogue: Catalogue, view: ViewState, language: str) -> Any:
+    _ = words(language)
+    return dmc.Select(
+        id=ids.WITHIN,
+        label=_("Dans"),
+        placeholder=_("Partout, ou une région, une MRC, une municipalité…"),
+        data=_data(place_options(catalogue, language)),
+        value=view.within or None,
+        searchable=True,
+        clearable=True,
+        limit=OPTIONS_SHOWN,
+        filter={"function": "findTerritory"},
+        nothingFoundMessage=_("Aucun lieu de ce nom dans ces résultats"),
+        comboboxProps=COMBOBOX,
+        clearButtonProps={"aria-label": _("Revenir à tout le territoire")},
+    )
+
+
+def _classes(catalogue: Catalogue, view: ViewState, language: str) -> Any:
+    """Return what changes the reading without changing the question, folded away."""
+    _ = words(language)
+    names = (_("Quantiles"), _("Fisher-Jenks"), _("Norme fixe"))
+    methods = [Option(key, name) for key, name in zip(METHODS, names, strict=True)]
+    levels = [
+        Option(key, capital(level.plural[language])) for key, level in catalogue.levels.items()
+    ]
+    changed = view.method != METHODS[0] or bool(view.bounds or view.overlay)
+    return html.Details(
+        [
+            html.Summary(_("Classes et contours")),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            _select(ids.METHOD, _("Classes"), _data(methods), view.method),
+                            _select(
+                                ids.COUNT,
+                                _("Nombre de classes"),
+                                [{"value": str(one), "label": str(one)} for one in COUNTS],
+                                str(view.count),
+                            ),
+                            html.Button(
+                                _("Figer les classes"),
+                                id=ids.FREEZE,
+                                type="button",
+                                className="button plain",
+                                **hyphenated(aria_pressed="false"),
+                            ),
+                            html.P(
+                                _(
+                                    "Figées, les bornes restent les mêmes d'un niveau ou d'une "
+                                    "sorte de service à l'autre, et dans le lien copié."
+                                ),
+                                className="fine",
+                            ),
+                        ],
+                        id=ids.BREAKS_BOX,
+                        hidden=indicator_named(view.indicator).worded,
+                        className="stack",
+                    ),
+                    dmc.Select(
+                        id=ids.OVERLAY,
+                        label=_("Contours par-dessus"),
+                        placeholder=_("Aucun"),
+                        data=_data(levels),
+                        value=view.overlay or None,
+                        clearable=True,
+                        comboboxProps=COMBOBOX,
+                        clearButtonProps={"aria-label": _("Retirer les contours")},
+                    ),
+                ],
+                className="stack",
+            ),
+            dcc.Store(id=ids.FOUND, data=[]),
+        ],
+        className="fold",
+        open=changed,
+    )
+
+
+def _data(options: Iterable[Option]) -> list[dict[str, Any]]:
+    return [
+        {"value": one.value, "label": one.label, **({"disabled": True} if one.disabled else {})}
+        for one in options
+    ]
 
 
 def _select(component: str, label: str, options: list[dict[str, Any]], value: str) -> Any:
@@ -132,18 +232,8 @@ def _select(component: str, label: str, options: list[dict[str, Any]], value: st
         value=value,
         allowDeselect=False,
         comboboxProps=COMBOBOX,
-        maxDropdownHeight=360,
+        maxDropdownHeight=420,
     )
-
-
-def _indicator(catalogue: Catalogue, indicator: Indicator, language: str) -> dict[str, Any]:
-    """Return an option; one without any value in the results can be read but not chosen."""
-    _ = words(language)
-    why = absence(catalogue, indicator, language)
-    label = _(indicator.label)
-    if why:
-        label = _("{label} ({why})").format(label=label, why=why)
-    return {"value": indicator.key, "label": label, "disabled": bool(why)}
 
 
 def _current(catalogue: Catalogue, view: ViewState) -> list[dict[str, str]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from dash import html
 
+from territory_app import urls
 from territory_app.components.attributes import hyphenated
 from territory_app.components.swatch import mark, swatch
+from territory_app.site import Site
 from territory_app.views.panel import Door, Panel, Test
 from territory_app.views.summary import Figure
 from territory_app.words import words
@@ -15,14 +18,30 @@ from territory_app.words import words
 SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?", "none": "–"}
 
 
-def panel_content(panel: Panel, language: str) -> list[Any]:
-    """Return what the panel says of a territory."""
+def links(site: Site, territory: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return where a territory leads: its sheet, and the comparison it is the first of."""
     _ = words(language)
+    return (
+        (_("Ouvrir la fiche"), site.at(urls.SHEET.path(language, territory))),
+        (
+            _("Comparer"),
+            f"{site.at(urls.COMPARE.path(language))}?territoires={quote(territory, safe=':')}",
+        ),
+    )
+
+
+def panel_content(
+    panel: Panel, language: str, *, links: tuple[tuple[str, str], ...] = ()
+) -> list[Any]:
+    """Return what the panel says of a territory, then where it leads."""
+    _ = words(language)
+    actions = [html.A(label, href=href, className="button plain") for label, href in links]
     blocks = [
         html.P([panel.level, html.Span(panel.code, className="code")], className="kicker"),
         html.H2(panel.name, className="panel-name"),
         _judgement(panel),
         html.Dl(_facts(panel, language), className="facts"),
+        *([html.P(actions, className="actions")] if actions else []),
     ]
     if panel.tests:
         blocks += [

@@ -10,9 +10,18 @@ from territory_app import ids
 from territory_app.components.attributes import hyphenated
 from territory_app.components.controls import controls
 from territory_app.components.map import config, map_frame
+from territory_app.indicators import INDICATORS
 from territory_app.site import Site
 from territory_app.view_state import PAINTED, ViewState, write_view
 from territory_app.words import words
+
+
+def reads() -> dict[str, dict[str, bool]]:
+    """Return, for each indicator, which controls mean something."""
+    return {
+        one.key: {"need": one.reads_need, "service": one.by_kind, "classes": not one.worded}
+        for one in INDICATORS
+    }
 
 
 def content(site: Site, view: ViewState, language: str) -> list[Any]:
@@ -22,7 +31,7 @@ def content(site: Site, view: ViewState, language: str) -> list[Any]:
     asked = write_view(view, choices, ("level", "indicator", *PAINTED))
     return [
         dcc.Location(id=ids.VIEW_URL, refresh=False),
-        dcc.Store(id=ids.CONFIG, data=config(site, language)),
+        dcc.Store(id=ids.CONFIG, data=config(site, language) | {"reads": reads()}),
         dcc.Store(id=ids.ASKED, data=asked),
         dcc.Store(id=ids.BOUNDS, data=list(view.bounds)),
         dcc.Store(id=ids.SORT, data=view.sort),
@@ -34,13 +43,13 @@ def content(site: Site, view: ViewState, language: str) -> list[Any]:
                 html.P(id=ids.SUBTITLE, className="map-subtitle"),
             ],
             className="titles",
-            **hyphenated(aria_live="polite"),
         ),
+        html.Div(id=ids.EMPTY),
         html.Div(
             [
                 html.Div(
                     [
-                        controls(site.catalogue, view, language),
+                        controls(site, view, language),
                         html.Section(
                             id=ids.LEGEND,
                             className="legend",
@@ -59,6 +68,7 @@ def content(site: Site, view: ViewState, language: str) -> list[Any]:
             className="workbench",
         ),
         html.P(id=ids.LIVE, className="visually-hidden", role="status"),
+        html.P(id=ids.SAID, className="visually-hidden", role="status"),
         html.P(id=ids.PROVENANCE, className="provenance"),
         html.Section(
             html.Div(id=ids.TABLE, className="table-frame"),

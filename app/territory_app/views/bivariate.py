@@ -107,10 +107,12 @@ def weighted_thirds(
     return float(low), float(high)
 
 
-def crossed_entries(table: pd.DataFrame, codes: NDArray[np.str_], language: str) -> list[Entry]:
+def crossed_entries(
+    table: pd.DataFrame, codes: NDArray[np.str_], crossing: Crossing, language: str
+) -> list[Entry]:
     """Return nine lines, from the least to the greatest need, and from good to weak access."""
     _ = words(language)
-    needs, lacks = need_words(language), lack_words(language)
+    needs, lacks = need_words(language), lack_words(language, by_time=crossing.by_time)
     return [
         Entry(
             str(THIRDS * row + column),
@@ -129,9 +131,11 @@ def need_words(language: str) -> tuple[str, str, str]:
     return _("Besoin faible"), _("Besoin moyen"), _("Besoin fort")
 
 
-def lack_words(language: str) -> tuple[str, str, str]:
-    """Return what the thirds of access are called, best first."""
+def lack_words(language: str, *, by_time: bool = False) -> tuple[str, str, str]:
+    """Return what the thirds of access, or of time, are called, best first."""
     _ = words(language)
+    if by_time:
+        return _("temps court"), _("temps moyen"), _("temps long")
     return _("accès fort"), _("accès moyen"), _("accès faible")
 
 

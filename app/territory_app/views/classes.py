@@ -187,7 +187,7 @@ def _crossed(
         reasons = _reason_codes(table, np.where(codes == "", np.nan, 0.0), "", minimum)
         codes = np.where(codes == "", reasons, codes)
         codes[table["class"].to_numpy() == "not_ranked"] = SELF_GOVERNED
-    entries = crossed_entries(table, codes, language) if crossing is not None else []
+    entries = crossed_entries(table, codes, crossing, language) if crossing is not None else []
     entries += pattern_entries(table, codes, language)
     return Classing("".join(codes), tuple(entries), found, crossing=crossing)
 

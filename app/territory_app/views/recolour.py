@@ -72,7 +72,7 @@ def recolouring(catalogue: Catalogue, view: ViewState, coarser: str | None) -> d
     asked = shown(catalogue, view, "fr")
     classes = classing_shown(catalogue, asked, "fr")
     styles = dict(classes.styles())
-    answer: dict[str, Any] = {"codes": classes.codes, "bounds": _bounds(classes)}
+    answer: dict[str, Any] = {"codes": classes.codes, "bounds": kept_bounds(classes)}
     if coarser is not None:
         wide = classing(
             catalogue,
@@ -93,7 +93,7 @@ def recolouring(catalogue: Catalogue, view: ViewState, coarser: str | None) -> d
     return answer
 
 
-def _bounds(classes: Classing) -> list[float]:
+def kept_bounds(classes: Classing) -> list[float]:
     """Return bounds an address can keep; crossed thirds are not kept."""
     return [] if classes.crossing else [float(f"{one:.10g}") for one in classes.bounds]
 

@@ -21,6 +21,7 @@ class Titles:
 
     title: str
     subtitle: str
+    announcement: str = ""
 
 
 def titles(catalogue: Catalogue, level: Level, indicator: Indicator, language: str) -> Titles:
@@ -82,7 +83,10 @@ def _written(
     below = [_(indicator.denominator), _covered(level, language)]
     if indicator.travels:
         below.append(f"{capital(estimate(catalogue, language))}.")
-    return Titles(title, " ".join(filter(None, below)))
+    spoken = _("Carte : {measure}, {level}.").format(
+        measure=measure, level=", ".join(filter(None, (level.plural[language], place)))
+    )
+    return Titles(title, " ".join(filter(None, below)), spoken)
 
 
 def vintage(catalogue: Catalogue) -> str:
