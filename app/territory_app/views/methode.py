@@ -8,13 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from territory_app.catalogue import Catalogue
-from territory_app.indicators import INDICATORS, Indicator
-from territory_app.views.norm import NormLine, norm_lines
-from territory_app.views.people import capital
-from territory_app.views.titles import estimate
+from territory_app.indicators import GROUPS, INDICATORS, Indicator
+from territory_app.views.donnees import day
+from territory_app.views.method_chapters import Chapter, chapters, doors
+from territory_app.views.norm import NormLine, norm_title
+from territory_app.views.norm_full import every_parameter, travel_lines
 from territory_app.words import words
 
 Pair = tuple[str, str]
+FILES = {"": "gaps_<{level}>.csv", "kinds": "kinds_<{level}>.csv", "needs": "needs_<{level}>.csv"}
+DERIVED = {
+    "hors-atteinte": "people_beyond_reach, 1 − reach_share",
+    "part-virtuelle": "fte_virtual ÷ (fte + fte_virtual)",
+    "part-inscription": "fte_registration ÷ fte",
+    "part-medicale": "fte (kind = gmf) ÷ fte",
+    "croisement": "× access_mean (gaps)",
+}
+"""What an indicator that is not one column of a file is made of."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +35,29 @@ class IndicatorNote:
     ----------
     key : str
         Its anchor.
-    label, said : str
-        Its name, and what it says in plain words.
+    label, term : str
+        Its name in plain words; what the literature calls it, empty where they are one.
+    said, formula : str
+        What it says, and how it is computed.
     facts : tuple of (str, str)
-        Name and value: unit, denominator, formula, source, limits, column.
+        Name and value: unit, denominator, source, limits, file and column.
     """
 
     key: str
     label: str
+    term: str
     said: str
+    formula: str
     facts: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Indicators that answer one question."""
+
+    key: str
+    question: str
+    notes: tuple[IndicatorNote, ...]
 
 
 @dataclass(frozen=True)
@@ -47,26 +70,51 @@ class Method:
         What the study says of itself; empty when it says nothing.
     questions : tuple of (str, str)
         Name of each test, and what it asks.
-    indicators : tuple of IndicatorNote
-    norm : tuple of NormLine
-        The norm's parameters in use.
+    doors : tuple of (str, str, str)
+        Kind of service; whether it is a door; whether its staff counts.
+    groups : tuple of Group
+        Every indicator, by question.
+    norm, travel : tuple of NormLine
+        The norm's parameters in use; how times were obtained.
+    chapters : tuple of Chapter
+        The rest, in plain words.
+    references : tuple of str
+        What the literature says first.
+    cited : str
+        How to cite these results.
     """
 
     note: str
     questions: tuple[Pair, ...]
-    indicators: tuple[IndicatorNote, ...]
+    doors: tuple[tuple[str, str, str], ...]
+    groups: tuple[Group, ...]
     norm: tuple[NormLine, ...]
+    travel: tuple[NormLine, ...]
+    chapters: tuple[Chapter, ...]
+    references: tuple[str, ...]
+    cited: str
 
 
 def method(catalogue: Catalogue, language: str) -> Method:
     """Return what the method page says of these results."""
     _ = words(language)
-    travel = NormLine(_("Temps de trajet"), capital(estimate(catalogue, language)))
     return Method(
         note=catalogue.bilingual("study", "note", language),
         questions=_questions(language),
-        indicators=tuple(_indicator(one, language) for one in INDICATORS),
-        norm=(*norm_lines(catalogue, language), travel),
+        doors=doors(language),
+        groups=tuple(
+            Group(
+                f"question-{key}",
+                _(question),
+                tuple(_indicator(one, language) for one in INDICATORS if one.question == key),
+            )
+            for key, question in GROUPS
+        ),
+        norm=every_parameter(catalogue, language),
+        travel=travel_lines(catalogue, language),
+        chapters=chapters(language),
+        references=_references(language),
+        cited=cited(catalogue, language),
     )
 
 
@@ -99,11 +147,66 @@ def _questions(language: str) -> tuple[Pair, ...]:
 
 def _indicator(one: Indicator, language: str) -> IndicatorNote:
     _ = words(language)
+    own = _("définition de cet outil, selon la norme en usage")
     facts = (
         (_("Unité"), _(one.unit) if one.unit else ""),
-        (_("Dénominateur"), _(one.denominator)),
-        (_("Colonne"), one.column),
+        (_("Dénominateur"), bare(_(one.denominator), _("Dénominateur : "))),
+        (_("Limites"), _(one.limits) if one.limits else ""),
+        (_("Source"), _(one.source) if one.source else own),
+        (_("Dans les fichiers"), _column(one, language)),
     )
     return IndicatorNote(
-        one.key, _(one.label), _(one.note), tuple((name, said) for name, said in facts if said)
+        key=one.key,
+        label=_(one.label),
+        term=_(one.term) if one.term else "",
+        said=_(one.note),
+        formula=_(one.formula) if one.formula else "",
+        facts=tuple((name, said) for name, said in facts if said),
+    )
+
+
+def bare(text: str, beginning: str) -> str:
+    """Return ``text`` without the word its heading says already.
+
+    Examples
+    --------
+    >>> bare("Denominator: all people.", "Denominator: ")
+    'All people.'
+    """
+    rest = text.removeprefix(beginning)
+    return rest[:1].upper() + rest[1:]
+
+
+def _column(one: Indicator, language: str) -> str:
+    _ = words(language)
+    colon = _(" : ")
+    file = FILES[one.reads].format(level=_("niveau"))
+    if one.key in DERIVED:
+        return f"{file}{colon}{DERIVED[one.key]}"
+    return file if one.reads == "needs" else f"{file}{colon}{one.column}"
+
+
+def cited(catalogue: Catalogue, language: str) -> str:
+    """Return how to cite the results as a whole: study, tool, date, fingerprint."""
+    _ = words(language)
+    if catalogue.demonstration:
+        return catalogue.banner(language)
+    return _(
+        "{study}. Norme : {norm}. Calculé avec territory {version} le {day}; résultats {checksum}. "
+        "Citer aussi les sources des données."
+    ).format(
+        study=catalogue.bilingual("study", "title", language),
+        norm=norm_title(catalogue.norm, language),
+        version=catalogue.record.get("territory_version", "?"),
+        day=day(catalogue.record.get("created"), language) or "—",
+        checksum=catalogue.version,
+    )
+
+
+def _references(language: str) -> tuple[str, ...]:
+    _ = words(language)
+    return (
+        "Luo, W. et Qi, Y. (2009). Health & Place, 15, 1100-1107.",
+        "Luo, W. et Wang, F. (2003). Environment and Planning B, 30, 865-884.",
+        _("Les autres mesures de l'outil, avec leurs sources : docs/mesures.md."),
     )
