@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -176,7 +177,7 @@ def create_app(settings: Settings) -> TerritoryDash:
         serve_locally=True,
     )
     app.site = site
-    app.layout = layout()
+    app.layout = partial(layout, site)
     app.validation_layout = validation_layout(site)
     callbacks.register(app, site)
     _register_routes(app, site)

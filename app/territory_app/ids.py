@@ -7,6 +7,8 @@ from typing import Any
 URL = "url"
 VIEW_URL = "view-url"
 PAGE = "page"
+SHOWN = "shown"
+WANTED = "wanted"
 CONFIG = "config"
 
 VIEW = "view"

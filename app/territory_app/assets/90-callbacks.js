@@ -3,12 +3,24 @@
   "use strict";
   const T = window.territory;
   const none = () => window.dash_clientside.no_update;
+  /* A class shown alone means nothing once the classes are others; kept bounds are those of one
+     indicator. */
+  const CLASSES = ["level", "indicator", "service", "need", "method", "count", "bounds"];
+  const OTHER_SCALE = ["indicator", "need", "method", "count"];
 
   function triggered() {
     return window.dash_clientside.callback_context.triggered.map((one) => one.prop_id);
   }
 
   const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+  /* What a choice undoes of the others. */
+  function settle(view, changed) {
+    const touched = (names) => names.some((name) => changed.includes(name));
+    if (touched(["level"]) && !touched(["territory"])) view.territory = null;
+    if (touched(CLASSES) && !touched(["isolated"])) view.isolated = "";
+    if (touched(OTHER_SCALE) && !touched(["bounds"])) view.bounds = [];
+  }
 
   /* The address and the controls say the same thing, whichever changed first.
      Arguments: the address, one value per field of the view, the configuration, what was asked. */
@@ -22,8 +34,7 @@
     if (changed.length === 1 && changed[0] === "view-url.search" && T.synced) {
       Object.assign(view, T.readQuery(search, config));
     } else {
-      const moved = changed.includes("level.value");
-      if (T.synced && moved && !changed.includes("territory.value")) view.territory = null;
+      if (T.synced) settle(view, changed.map((one) => one.split(".")[0]));
       const query = T.writeQuery(view, config);
       if (T.synced && query !== (search || "")) address = query;
     }
@@ -44,38 +55,50 @@
     return none();
   }
 
-  /* The search box and the table read the same answer. */
+  /* The search box and the table read the same answer; the box waits until the map is drawn. */
   function fill(query, config) {
     const view = T.readQuery(query, config);
-    return T.drawTable(config, view).then((table) => {
+    return T.drawTable(config, view).then(async (table) => {
       if (T.filled === view.level) return none();
       T.filled = view.level;
-      const collator = new Intl.Collator(T.locale(config.language), { numeric: true });
-      return table.ids
-        .map((value, i) => ({ value, label: table.names[i] || value }))
-        .sort((a, b) => collator.compare(a.label, b.label));
-    }).catch(() => none());
+      await T.firstDrawing;
+      const order = T.nameOrder(table, config.language);
+      const options = new Array(table.ids.length);
+      table.ids.forEach((value, i) => {
+        options[order[i]] = { value, label: table.names[i] || value };
+      });
+      return T.filled === view.level ? options : none();
+    }).catch((fault) => {
+      T.tableFailed(config, view, fault);
+      return none();
+    });
   }
 
   function mark(query, config) {
-    const { territory, isolated } = T.readQuery(query, config);
+    const { territory } = T.readQuery(query, config);
     T.markTable(territory);
     T.markMap(territory, T.marked !== undefined && T.marked !== territory);
-    T.isolateMap(isolated || null);
     T.marked = territory;
     return none();
   }
 
-  function isolate(clicks, isolated) {
+  function isolate(_clicks, isolated) {
     const last = window.dash_clientside.callback_context.triggered[0];
-    const clicked = last && last.value ? JSON.parse(last.prop_id.split(".")[0]).index : "";
+    if (!last || !last.value) return none();
+    const clicked = JSON.parse(last.prop_id.split(".")[0]).index;
     return clicked === isolated ? "" : clicked;
   }
 
   function press(isolated, ids) {
+    setTimeout(T.legendChanged, 0);
     return ids.map((id) => String(id.index === isolated));
   }
 
+  /* The page's path, when the layout came with another page or none. */
+  function want(path, shown) {
+    return shown && shown.split("?")[0] === path ? none() : path;
+  }
+
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.territory = { sync, draw, fill, mark, isolate, press };
+  window.dash_clientside.territory = { want, sync, draw, fill, mark, isolate, press };
 })();

@@ -1,10 +1,10 @@
-"""Which page to show."""
+"""Which page to show, where the layout could not know it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 
 from territory_app import ids
 from territory_app.pages import render
@@ -12,10 +12,20 @@ from territory_app.site import Site
 
 
 def register(app: Dash, site: Site) -> None:
-    """Register the callback."""
+    """Register the callbacks: the browser asks for its page only when it has another."""
+    typed: Any = app
+    typed.clientside_callback(
+        ClientsideFunction("territory", "want"),
+        Output(ids.WANTED, "data"),
+        Input(ids.URL, "pathname"),
+        State(ids.SHOWN, "data"),
+    )
 
     @app.callback(
-        Output(ids.PAGE, "children"), Input(ids.URL, "pathname"), State(ids.URL, "search")
+        Output(ids.PAGE, "children"),
+        Input(ids.WANTED, "data"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
     )
     def show(path: object, query: object) -> Any:
-        return render(path, query, site)
+        return render(path, query, site) if isinstance(path, str) else no_update

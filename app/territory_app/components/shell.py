@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import dash_mantine_components as dmc
 from dash import dcc, html
+from flask import has_request_context, request
 
 from territory_app import ids, urls
 from territory_app.components.attributes import hyphenated
@@ -28,10 +30,25 @@ THEME = {
 }  # fmt: skip
 
 
-def layout() -> Any:
-    """Return the layout: an address, and the page a callback puts under it."""
+def layout(site: Site) -> Any:
+    """Return the layout: an address, and the page of the address it is asked from.
+
+    The browser says which page asks, so that no second question is needed; where it does not, or
+    where something between hides it, a callback puts the right page (`callbacks.shell`).
+    """
+    from territory_app.pages import render  # noqa: PLC0415 - the pages are dressed in this shell
+
+    address = urlsplit((request.referrer or "") if has_request_context() else "")
+    located = site.locate(address.path)
+    shown = bool(located) and located[1] is urls.MAP
+    page = render(address.path, address.query, site) if shown else None
     return dmc.MantineProvider(
-        [dcc.Location(id=ids.URL, refresh=False), html.Div(id=ids.PAGE)],
+        [
+            dcc.Location(id=ids.URL, refresh=False),
+            dcc.Store(id=ids.SHOWN, data=f"{address.path}?{address.query}" if shown else ""),
+            dcc.Store(id=ids.WANTED),
+            html.Div(page, id=ids.PAGE),
+        ],
         theme=THEME,
         defaultColorScheme="auto",
     )
@@ -41,7 +58,7 @@ def validation_layout(site: Site) -> Any:
     """Return the layout with the map in it, so that Dash checks every id a callback names."""
     from territory_app.pages import render  # noqa: PLC0415 - the pages are dressed in this shell
 
-    return html.Div([layout(), render(site.at(urls.MAP.path("fr")), "", site)])
+    return html.Div([layout(site), render(site.at(urls.MAP.path("fr")), "", site)])
 
 
 def shell(site: Site, page: Page, language: str, query: str, content: list[Any]) -> Any:
