@@ -141,7 +141,9 @@ class Site:
         label, other = OTHER[language]
         query = str(context.pop("query", ""))
         own = page or urls.MAP
-        href = self.at(own.path(other, str(context.get("territory", "")))) + query
+        territory = str(context.get("territory", ""))
+        href = self.at(own.path(other, territory)) + query
+        printed = request.host_url.rstrip("/") + self.at(own.path(language, territory)) + query
         known: dict[str, Any] = {
             "_": words(language),
             "language": language,
@@ -156,6 +158,7 @@ class Site:
             "other_language": {"label": label, "lang": other, "href": href},
             "version": self.catalogue.record.get("territory_version", "?"),
             "checksum": self.catalogue.version[:8],
+            "address": printed if page else "",
             "access_href": self.at(urls.ACCESS.path(language)),
             "styles": [self.static(name) for name in (*SHARED_STYLES, *context.pop("styles", ()))],
             "scripts": [self.static(name) for name in context.pop("scripts", ())],
