@@ -5,46 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from territory.report.cautions import cautions
 from territory.tables.banner import fictional
 from territory.tables.words import KIND_WORDS
 from territory.text import enumerate_words, number
 from territory_app.catalogue import Catalogue, Level
-from territory_app.frames import NEED
-from territory_app.indicators import GROUPS, Indicator
+from territory_app.indicators import Indicator
+from territory_app.views.about import licences, source_lines
 from territory_app.views.comparable import compared_on
 from territory_app.views.compare_asked import (
     ALIKE,
     MOST,
-    REGION,
-    WHOLE,
     Asked,
     Typed,
-    offered,
     with_territory,
     without_territory,
 )
-from territory_app.views.compare_places import Place, larger, measures, places
-from territory_app.views.compare_strip import Marked, Strip, scale_of, strip
+from territory_app.views.compare_figures import Group, Line, groups
+from territory_app.views.compare_form import Form, form
+from territory_app.views.compare_places import Place, measures, places
 from territory_app.views.compare_words import (
     ECOLOGICAL,
-    cell,
     class_words,
     is_small,
     openings,
     rank_words,
-    told,
 )
 from territory_app.views.norm import norm_title, thresholds
 from territory_app.views.people import capital, worded
-from territory_app.views.provenance import sources, unique
-from territory_app.views.shown import higher_is
 from territory_app.words import words
 
-WIDE, NARROW = 680.0, 340.0
-MOST_NAMES = 1500
 SMALL_SIGN = "†"
 Address = Callable[[Asked], str]
 Sheet = Callable[[str], str]
@@ -63,60 +53,6 @@ class Head:
     action: str
     action_label: str
     small: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the table: a figure, its unit, and one cell per thing compared."""
-
-    label: str
-    unit: str
-    cells: tuple[str, ...]
-    numeric: bool = True
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One indicator: its strip at two widths and its sentences."""
-
-    key: str
-    label: str
-    unit: str
-    note: str
-    sentences: tuple[str, ...]
-    wide: Strip
-    narrow: Strip
-
-
-@dataclass(frozen=True)
-class Group:
-    """The indicators of one question."""
-
-    key: str
-    title: str
-    lines: tuple[Line, ...]
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice of the form."""
-
-    value: str
-    label: str
-    selected: bool = False
-
-
-@dataclass(frozen=True)
-class Form:
-    """The form: what can be chosen, what is."""
-
-    levels: tuple[Option, ...]
-    names: tuple[str, ...]
-    beside: tuple[Option, ...]
-    indicators: tuple[tuple[str, tuple[Option, ...]], ...]
-    services: tuple[Option, ...]
-    full: bool
 
 
 @dataclass(frozen=True)
@@ -194,7 +130,7 @@ def comparison(
         heads=tuple(_head(catalogue, one, asked, language, address, sheet) for one in compared),
         opening=tuple(openings(catalogue, level, compared, language)),
         facts=_facts(catalogue, level, compared, asked, language) if compared else (),
-        groups=_groups(catalogue, level, compared, shown, asked, language),
+        groups=groups(catalogue, level, compared, shown, asked, language),
         messages=_messages(catalogue, asked, typed, language),
         suggestions=tuple(
             (_name(catalogue, code), address(with_territory(asked, code, catalogue)))
@@ -203,27 +139,21 @@ def comparison(
         cautions=tuple(f"{one}." for one in cautions(catalogue.record, language, level.key)),
         notes=_notes(catalogue, asked, compared, shown, language),
         provenance=provenance(catalogue, language),
-        form=_form(catalogue, asked, language),
+        form=form(catalogue, asked, language),
     )
 
 
 def provenance(catalogue: Catalogue, language: str) -> str:
     """Return where the figures come from: who, when, under what terms, which results."""
     _ = words(language)
-    known = sources(catalogue, language)
-    cited = unique(
-        f"{one.publisher or one.title} ({one.vintage})" if one.vintage else one.publisher
-        for one in known
-    )
-    licences = unique(one.licence for one in known)
     said = [
-        _("Sources : {sources}.").format(sources="; ".join(cited)) if cited else "",
-        _("Licences : {licences}.").format(licences="; ".join(licences)) if licences else "",
+        _("Sources : {sources}.").format(sources="; ".join(source_lines(catalogue, language))),
+        _("Licences : {licences}.").format(licences="; ".join(licences(catalogue, language))),
         _("territory {version}, résultats {checksum}.").format(
             version=catalogue.record.get("territory_version", "?"), checksum=catalogue.version[:8]
         ),
     ]
-    return " ".join(filter(None, said))
+    return " ".join(said)
 
 
 def _lead(catalogue: Catalogue, level: Level, asked: Asked, language: str) -> str:
@@ -306,81 +236,6 @@ def _facts(
     )
 
 
-def _groups(
-    catalogue: Catalogue,
-    level: Level,
-    compared: Sequence[Place],
-    shown: Sequence[Indicator],
-    asked: Asked,
-    language: str,
-) -> tuple[Group, ...]:
-    _ = words(language)
-    found = []
-    for key, title in GROUPS:
-        mine = [one for one in shown if one.question == key]
-        if not mine:
-            continue
-        lines = tuple(
-            Line(
-                capital(_(one.label)),
-                _(one.unit) if one.unit else "",
-                tuple(cell(one, place.value(one.column), language) for place in compared),
-            )
-            for one in mine
-        )
-        drawn = (_figure(catalogue, level, compared, one, asked, language) for one in mine)
-        figures = tuple(one for one in drawn if one is not None)
-        found.append(Group(key, _(title), lines, figures))
-    return tuple(found)
-
-
-def _figure(
-    catalogue: Catalogue,
-    level: Level,
-    compared: Sequence[Place],
-    measure: Indicator,
-    asked: Asked,
-    language: str,
-) -> Figure | None:
-    _ = words(language)
-    table = catalogue.frame(asked.level, asked.service)
-    values = table[measure.column].to_numpy(dtype=float, na_value=np.nan)
-    scale = scale_of(values, share=measure.scale == "share")
-    if scale is None:
-        return None
-    whole = _("Ensemble de l'étude")
-    marked = [
-        Marked(one.sign, one.name or whole, one.shape, one.role, one.value(measure.column))
-        for one in compared
-    ]
-    ticks = [_tick(measure, tick, scale.ticks, language) for tick in scale.ticks]
-    note = (
-        _("sens : plus haut, {higher}").format(
-            higher=higher_is(catalogue, measure.column.removeprefix(NEED), language)
-        )
-        if measure.column.startswith(NEED)
-        else ""
-    )
-    key = measure.key if not measure.reads_need else measure.column.replace(":", "-")
-    return Figure(
-        key=key,
-        label=capital(_(measure.label)),
-        unit=_(measure.unit) if measure.unit else "",
-        note=note,
-        sentences=tuple(told(measure, values, level, compared, language)),
-        wide=strip(values, scale, marked, ticks, width=WIDE, named=True),
-        narrow=strip(values, scale, marked, ticks, width=NARROW, named=False),
-    )
-
-
-def _tick(measure: Indicator, value: float, ticks: Sequence[float], language: str) -> str:
-    if measure.scale == "share":
-        return replace(measure, digits=0).write(value, language)
-    step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
-    digits = next((places_ for places_ in range(4) if abs(step * 10**places_ % 1) < 1e-6), 3)  # noqa: PLR2004
-    return number(value, language, digits=digits)
-
-
 def _messages(catalogue: Catalogue, asked: Asked, typed: Typed, language: str) -> tuple[str, ...]:
     _ = words(language)
     found = []
@@ -437,46 +292,3 @@ def _notes(
     if any(one.reads_need for one in shown):
         notes.append(_(ECOLOGICAL))
     return tuple(notes)
-
-
-def _form(catalogue: Catalogue, asked: Asked, language: str) -> Form:
-    _ = words(language)
-    table = catalogue.levels[asked.level].table
-    listed = table if len(table) <= MOST_NAMES else table.head(0)
-    names = tuple(
-        f"{name} ({code})"
-        for name, code in zip(listed["name"], listed["territory_id"], strict=True)
-        if code not in asked.territories
-    )
-    titles = {
-        REGION: _("La région qui les contient"),
-        WHOLE: _("L'ensemble de l'étude"),
-        ALIKE: _("Des territoires comparables au premier"),
-    }
-    possible = [WHOLE, ALIKE]
-    if any(larger(catalogue, code) for code in asked.territories[:1]):
-        possible.insert(0, REGION)
-    groups = []
-    for key, title in GROUPS:
-        mine = tuple(
-            Option(one.key, capital(_(one.label)), one.key == asked.indicator)
-            for one in offered()
-            if one.question == key
-        )
-        if mine:
-            groups.append((_(title), mine))
-    kinds = catalogue.services_apart
-    return Form(
-        levels=tuple(
-            Option(key, capital(one.plural[language]), key == asked.level)
-            for key, one in catalogue.levels.items()
-        ),
-        names=names,
-        beside=tuple(Option(key, titles[key], key in asked.beside) for key in possible),
-        indicators=tuple(groups),
-        services=tuple(
-            Option(kind, capital(worded(KIND_WORDS, kind, language)), kind == asked.service)
-            for kind in kinds
-        ),
-        full=len(asked.territories) >= MOST,
-    )

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from territory_app.catalogue import Catalogue
-from territory_app.frames import NEED
+from territory_app.frames import MEDICAL, NEED
 from territory_app.indicators import Indicator
 from territory_app.regions import people_inside
 from territory_app.views.comparable import comparable
@@ -172,11 +172,27 @@ def _whole(catalogue: Catalogue, level: str, service: str) -> dict[str, float]:
         told["fte"] = _sum(table["fte"])
         residents = _sum(table["population"].where(known))
         told["fte_per_10k"] = _ratio(told["fte"], residents) * PER_PEOPLE
+    told |= _staff(catalogue.kinds_table(level), service)
     needs = catalogue.needs_table(level)
     for key in catalogue.needs:
         if needs is not None and key in needs and f"{key}_people" in needs:
             told[NEED + key] = _mean(needs[key], needs[f"{key}_people"])
     return told
+
+
+def _staff(kinds: pd.DataFrame | None, service: str) -> dict[str, float]:
+    """Return shares of the staff known in the territories, all together."""
+    wanted = ["fte", "fte_registration", "fte_virtual"]
+    if kinds is None or any(column not in kinds for column in wanted):
+        return {}
+    every = kinds[wanted].sum(min_count=1)
+    mine = kinds.loc[kinds["kind"] == service, wanted].sum(min_count=1) if service else every
+    medical = kinds.loc[kinds["kind"] == MEDICAL, "fte"].sum(min_count=1)
+    return {
+        "virtual_share": _ratio(mine["fte_virtual"], mine["fte"] + mine["fte_virtual"]),
+        "registration_share": _ratio(mine["fte_registration"], mine["fte"]),
+        "medical_share": _ratio(float(medical), every["fte"]),
+    }
 
 
 def _from_units(units: pd.DataFrame) -> dict[str, float]:
@@ -214,7 +230,7 @@ def _sum(values: pd.Series) -> float:
 
 
 def _ratio(some: float, whole_: float) -> float:
-    return some / whole_ if whole_ > 0 else float("nan")
+    return float(some / whole_) if whole_ > 0 else float("nan")
 
 
 def _mean(values: pd.Series, people: pd.Series) -> float:

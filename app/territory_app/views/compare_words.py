@@ -27,11 +27,15 @@ def valued(measure: Indicator, value: float, language: str) -> str:
     if math.isinf(value):
         return _("sans objet")
     written = measure.write(value, language)
-    unit = _(measure.unit) if measure.unit else ""
-    if measure.scale == "share":
-        unit = unit.removeprefix("%").strip()
-        return f"{written} ({unit})" if unit else written
-    return f"{written}{NBSP}{unit}" if unit else written
+    unit = _unit(measure, language)
+    between = " " if measure.scale == "share" else NBSP
+    return f"{written}{between}{unit}" if unit else written
+
+
+def _unit(measure: Indicator, language: str) -> str:
+    """Return the unit that follows a value, what a share is of where it is one."""
+    unit = words(language)(measure.unit) if measure.unit else ""
+    return unit.removeprefix("%").strip() if measure.scale == "share" else unit
 
 
 def cell(measure: Indicator, value: float, language: str) -> str:
@@ -46,6 +50,11 @@ def class_words(catalogue: Catalogue, judged: str, language: str) -> str:
     if judged == "served":
         return served_words(catalogue.norm, language)
     return capital(worded(CLASSES, judged, language)) if judged else "—"
+
+
+def lowered(text: str) -> str:
+    """Return ``text`` with its first letter in lower case, for the middle of a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def rank_words(row: pd.Series, language: str) -> str:
@@ -81,7 +90,7 @@ def openings(
         judged = str(place.row["class"])
         pieces = [
             people(place.value("population"), language),
-            class_words(catalogue, judged, language),
+            lowered(class_words(catalogue, judged, language)),
         ]
         rank = rank_words(place.row, language)
         if rank != "—":
@@ -97,24 +106,27 @@ def openings(
 
 
 def overlaps(chosen: Sequence[Place], language: str) -> list[str]:
-    """Say, pair by pair, whether intervals of rank tell who is before whom."""
+    """Say whether intervals of rank tell who is before whom; nothing where fewer than two are."""
     _ = words(language)
-    told = []
-    for one, other in combinations(chosen, 2):
-        ends = [one.value(key) for key in ("rank_low", "rank_high")]
-        others = [other.value(key) for key in ("rank_low", "rank_high")]
-        if not all(map(math.isfinite, (*ends, *others))):
-            continue
-        apart = ends[1] < others[0] or others[1] < ends[0]
-        form = (
-            _("{a} et {b} : leurs intervalles de rang ne se recouvrent pas.")
-            if apart
-            else _(
-                "{a} et {b} : leurs intervalles de rang se recouvrent; leur ordre n'est pas assuré."
-            )
+    ranked = [
+        (one.sign, one.value("rank_low"), one.value("rank_high"))
+        for one in chosen
+        if math.isfinite(one.value("rank_low")) and math.isfinite(one.value("rank_high"))
+    ]
+    if len(ranked) < 2:  # noqa: PLR2004 - a pair
+        return []
+    pairs = [
+        _("{a} et {b}").format(a=one[0], b=other[0])
+        for one, other in combinations(ranked, 2)
+        if one[1] <= other[2] and other[1] <= one[2]
+    ]
+    if not pairs:
+        return [_("Leurs intervalles de rang ne se recouvrent pas.")]
+    return [
+        _("Intervalles de rang qui se recouvrent, ordre non assuré : {pairs}.").format(
+            pairs="; ".join(pairs)
         )
-        told.append(form.format(a=one.sign, b=other.sign))
-    return told
+    ]
 
 
 def told(
@@ -143,7 +155,7 @@ def _alone(
     finite = values[np.isfinite(values)]
     lower = int((finite < value - 1e-12).sum())
     return _(
-        "{name} : {value}; {lower} des {count} {plural} à valeur connue sont plus bas."
+        "{name} : {value}; {lower} des {count} {plural} à valeur connue en ont une plus basse."
     ).format(
         name=place.name,
         value=valued(measure, value, language),
@@ -156,16 +168,20 @@ def _alone(
 def _several(measure: Indicator, known: Sequence[Place], language: str) -> str:
     _ = words(language)
     rising = sorted(known, key=lambda one: one.value(measure.column))
-    low, high = (
-        cell(measure, one.value(measure.column), language) for one in (rising[0], rising[-1])
-    )
-    unit = valued(measure, rising[-1].value(measure.column), language)
+    first, last = (one.value(measure.column) for one in (rising[0], rising[-1]))
+    low, high = cell(measure, first, language), cell(measure, last, language)
     if low == high:
-        return _("La même valeur pour {count} : {value}.").format(
-            count=enumerate_words((one.sign for one in known), language), value=unit
+        return _("La même valeur pour {names} : {value}.").format(
+            names=enumerate_words((one.name for one in known), language),
+            value=valued(measure, last, language),
         )
-    return _("De {low} ({lowest}) à {value} ({highest}).").format(
-        low=low, lowest=rising[0].name, value=unit, highest=rising[-1].name
+    share = measure.scale == "share"
+    return _("De {low} ({lowest}) à {high} ({highest}){of}.").format(
+        low=low,
+        lowest=rising[0].name,
+        high=high if share else valued(measure, last, language),
+        highest=rising[-1].name,
+        of=f" {_unit(measure, language)}" if share else "",
     )
 
 
