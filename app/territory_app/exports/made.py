@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from territory_app.exports.naming import file_name
+from territory_app.exports.picture import picture, png
 from territory_app.exports.table import csv_table
 from territory_app.exports.workbook import About, workbook
+from territory_app.tiles.store import TileStore
 from territory_app.views.about import metadata
 from territory_app.views.rows import rows
 from territory_app.views.selection import Selection
@@ -29,6 +32,11 @@ class Taken:
     mimetype: str
     content: bytes
 
+    @property
+    def checksum(self) -> str:
+        """First characters of its SHA-256."""
+        return hashlib.sha256(self.content).hexdigest()[:32]
+
 
 def table_file(selection: Selection, extension: str, permalink: str) -> Taken:
     """Return the table of a view as a file.
@@ -49,4 +57,22 @@ def table_file(selection: Selection, extension: str, permalink: str) -> Taken:
         about = About(selection.titles.title, tuple(metadata(selection, permalink)))
         content = workbook(table, about, selection.language)
     what = "table" if selection.language == "en" else "tableau"
+    return Taken(file_name(selection, what, extension), TYPES[extension], content)
+
+
+def picture_file(selection: Selection, extension: str, store: TileStore) -> Taken:
+    """Return the picture of a view as a file.
+
+    Parameters
+    ----------
+    selection : Selection
+        The view.
+    extension : str
+        "svg" or "png".
+    store : TileStore
+        Map tiles of the results.
+    """
+    drawn = picture(selection, store)
+    content = drawn.encode("utf-8") if extension == SVG else png(drawn)
+    what = "map" if selection.language == "en" else "carte"
     return Taken(file_name(selection, what, extension), TYPES[extension], content)

@@ -32,9 +32,7 @@ def provenance(catalogue: Catalogue, level: Level, classing: Classing, language:
     """Write the line under the map: sources, vintages, licences, missing values, version."""
     _ = words(language)
     inputs = list(catalogue.record.get("inputs") or ())
-    cited = _cited(inputs, language)
-    if not cited and catalogue.demonstration:
-        cited = [_("jeu de démonstration fourni avec l'outil")]
+    cited = cited_sources(catalogue, language)
     licences = unique(spoken(entry.get("licence"), language) for entry in inputs)
     absent = sum(classing.codes.count(code) for code in (MISSING, SMALL))
     pieces = [
@@ -54,6 +52,14 @@ def provenance(catalogue: Catalogue, level: Level, classing: Classing, language:
         )
     )
     return " ".join(filter(None, pieces))
+
+
+def cited_sources(catalogue: Catalogue, language: str) -> list[str]:
+    """Name each publisher once, with the vintages of its files."""
+    found = _cited(list(catalogue.record.get("inputs") or ()), language)
+    if not found and catalogue.demonstration:
+        found = [words(language)("jeu de démonstration fourni avec l'outil")]
+    return found
 
 
 def sources(catalogue: Catalogue, language: str) -> list[Source]:

@@ -19,7 +19,7 @@ from territory_app.views.classes import Classing, Entry
 from territory_app.views.panel import class_words
 from territory_app.views.recolour import classing, classing_shown, minimum_population
 from territory_app.views.shown import Shown, service_words, shown, with_need
-from territory_app.views.titles import Titles, titles
+from territory_app.views.titles import Titles, titles_shown
 from territory_app.words import words
 
 RANK, NAME, CLASS = "rank", "name", "class"
@@ -67,7 +67,7 @@ class Selection:
     @cached_property
     def titles(self) -> Titles:
         """Title and subtitle of the map."""
-        return titles(self.catalogue, self.level, self.indicator, self.language)
+        return titles_shown(self.catalogue, self.shown, self.view.within, self.language)
 
     @cached_property
     def inside(self) -> NDArray[np.bool_]:
