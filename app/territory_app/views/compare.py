@@ -179,14 +179,13 @@ def _head(
     sheet: Sheet,
 ) -> Head:
     _ = words(language)
+    label = catalogue.levels[place.level].label[language] if place.level else ""
     said = {
-        "chosen": catalogue.levels[place.level].label[language] if place.level else "",
-        "region": _("région ou territoire plus grand"),
+        "chosen": label,
+        "region": label,
         "whole": _("toutes les unités de l'étude"),
         "alike": _("comparable à {sign}").format(sign="A"),
     }[place.role]
-    if place.role == "region":
-        said = catalogue.levels[place.level].label[language]
     action, label = "", ""
     if place.role == "chosen":
         action, label = address(without_territory(asked, place.territory_id)), _("Retirer")
