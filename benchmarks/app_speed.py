@@ -53,7 +53,7 @@ def drawing(name: str, port: int) -> Drawing:
     """Return how one library is asked."""
     root = f"http://127.0.0.1:{port}"
     if name == "territory":
-        address = f"{root}/fr/?indicateur=proximite"
+        address = f"{root}/fr/?niveau=da&indicateur=proximite"
         return Drawing(name, address, "#map", switch_ours, "#panel", ("/tiles/", "/data/places"))
     return Drawing(name, root, "#map", switch_theirs, "#told", ("/layer.geojson",))
 
