@@ -97,7 +97,7 @@ def _data(sheet: Sheet, catalogue: Catalogue, language: str, address: str) -> st
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "footer": " · ".join(filter(None, (sheet.name, sheet.made, sheet.fictional))),
         "address": address,
-        "words": {"cite": _("Citer : {cite}").format(cite=sheet.cite)},
+        "missing_title": _("Ce qui manque pour lui donner une classe"),
     }
     return json.dumps(told, ensure_ascii=False)
 

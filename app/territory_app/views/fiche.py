@@ -56,6 +56,7 @@ def sheet(
         style=CLASS_STYLES.get(str(row["class"]), palette.MISSING),
         lead=lead(_facts(subject), language) if ranked else (),
         silent="" if ranked else _silent(subject),
+        missing=fiche_method.missing(subject),
         locator=_locator(subject),
         rows=_rows(subject, before) if ranked else (),
         made=made,
@@ -73,11 +74,12 @@ def _rows(
             (fiche_people.inhabitants(subject), fiche_people.holders(subject)),
             (fiche_reach.reach(subject),),
         ),
+        ((fiche_people.needs(subject),),),
         ((fiche_reach.kinds(subject),),),
         ((fiche_reach.doors(subject),), (fiche_people.disparities(subject),)),
         ((fiche_method.peers(subject),),),
-        ((fiche_method.tendency(subject, before),),),
-        ((fiche_method.completeness(subject),), (fiche_method.method(subject),)),
+        ((fiche_method.tendency(subject, before),), (fiche_method.completeness(subject),)),
+        ((fiche_method.method(subject),),),
     )
     told = (
         tuple(tuple(one for one in column if one is not None) for column in row) for row in rows
@@ -98,6 +100,7 @@ def _facts(subject: Subject) -> Facts:
         median=subject.figure("nearest_cost_median"),
         access=subject.figure("access_mean"),
         norm=None if norm is None else float(norm),
+        complete=str(subject.row.get("reach_test") or "unknown") != "unknown",
         fictional=subject.catalogue.demonstration,
     )
 
@@ -150,7 +153,9 @@ def _cite(subject: Subject, made: str) -> str:
     catalogue, language = subject.catalogue, subject.language
     if catalogue.demonstration:
         return _("Ne pas citer : les données sont fictives.")
-    return _("territory, « {name} ({code}) », fiche territoriale, {study}, {year}; {made}.").format(
+    return _(
+        "Pour citer : territory, « {name} ({code}) », fiche territoriale, {study}, {year}; {made}."
+    ).format(
         name=subject.row["name"],
         code=subject.territory_id,
         study=catalogue.bilingual("study", "title", language),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from territory.tables.words import CLASS_REASONS, CLASSES, COVERAGE_WORDS, FLAGS, KIND_WORDS
 from territory.text import enumerate_words, number, percent
 from territory_app.catalogue import Catalogue, spoken
@@ -91,9 +93,38 @@ def completeness(subject: Subject) -> Section:
         "reserves",
         _("Ce qui est complet, ce qui manque, ce qui est fragile"),
         facts=tuple(facts),
-        bullets=(*_reservations(subject), *remedies(subject.row, language)),
+        bullets=_reservations(subject),
         notes=notes,
     )
+
+
+def missing(subject: Subject) -> tuple[str, ...]:
+    """Say what keeps the data from telling a class, and what to do; empty where there is one."""
+    if str(subject.row["class"]) != "insufficient_data":
+        return ()
+    _ = words(subject.language)
+    language = subject.language
+    reason = str(subject.row.get("class_reason") or "")
+    told = []
+    if reason in CLASS_REASONS:
+        told.append(f"{capital(worded(CLASS_REASONS, reason, language))}.")
+    found = _known(subject)
+    basket = [] if found is None else [
+        f"{worded(KIND_WORDS, str(kind), language)} ({worded(COVERAGE_WORDS, status, language)})"
+        for kind, status, asked in zip(
+            found.index, found["status"].astype(str), found["in_basket"], strict=True
+        )
+        if _true(asked) and status != "complete"
+    ]  # fmt: skip
+    if basket:
+        told.append(
+            _("Sortes du panier incomplètes ici : {kinds}.").format(
+                kinds=enumerate_words(basket, language)
+            )
+        )
+    elif found is not None and reason == "reach_unknown":
+        told.append(_("Ici les listes sont complètes : ce qui manque est chez des voisins."))
+    return (*told, *remedies(subject.row, language))
 
 
 def method(subject: Subject) -> Section:
@@ -143,13 +174,9 @@ def _peer(subject: Subject, position: int) -> tuple[str, ...]:
 def _kinds_known(subject: Subject) -> list[Fact]:
     _ = words(subject.language)
     language = subject.language
-    table = subject.catalogue.completeness
-    if table is None:
+    mine = _known(subject)
+    if mine is None:
         return []
-    mine = table[
-        ((table["level"] == subject.level.key) & (table["territory_id"] == subject.territory_id))
-        .to_numpy()
-    ].set_index("kind")  # fmt: skip
     facts = []
     for kind in KIND_WORDS:
         if kind not in mine.index:
@@ -159,6 +186,15 @@ def _kinds_known(subject: Subject) -> list[Fact]:
         status = worded(COVERAGE_WORDS, str(row["status"]), language)
         facts.append(Fact(capital(worded(KIND_WORDS, kind, language)), capital(status), note))
     return facts
+
+
+def _known(subject: Subject) -> pd.DataFrame | None:
+    """Return what is known of each kind there, by kind; None in older results."""
+    table = subject.catalogue.completeness
+    if table is None:
+        return None
+    mine = (table["level"] == subject.level.key) & (table["territory_id"] == subject.territory_id)
+    return table[mine.to_numpy()].set_index("kind")
 
 
 def _true(value: object) -> bool:

@@ -109,6 +109,8 @@ class Sheet:
         Sentences told from the figures.
     silent : str
         Why nothing else is told, for a self-governed territory; empty for the others.
+    missing : tuple of str
+        What keeps the data from telling its class, and what to do; empty where it has one.
     locator : Figure or None
     rows : tuple of tuple of tuple of Section
         Rows of one or two columns, each of some sections, in reading order.
@@ -130,6 +132,7 @@ class Sheet:
     style: Style
     lead: tuple[str, ...]
     silent: str
+    missing: tuple[str, ...]
     locator: Figure | None
     rows: tuple[tuple[tuple[Section, ...], ...], ...]
     made: str

@@ -21,7 +21,7 @@ LARGE = 100.0
 
 
 def inhabitants(subject: Subject) -> Section:
-    """Tell how many people live there, in which milieux, and their need columns."""
+    """Tell how many people live there, and in which milieux."""
     _ = words(subject.language)
     language = subject.language
     population = subject.figure("population")
@@ -41,9 +41,20 @@ def inhabitants(subject: Subject) -> Section:
                 _("unités trop grandes pour que le temps y soit sûr"),
             )
         )
-    return Section(
-        "gens", _("Qui y habite"), facts=tuple(facts), table=_needs(subject), notes=_caveat(subject)
+    return Section("gens", _("Qui y habite"), facts=tuple(facts))
+
+
+def needs(subject: Subject) -> Section | None:
+    """Tell the need columns of the people there beside the study's."""
+    table = _needs(subject)
+    if table is None:
+        return None
+    _ = words(subject.language)
+    caveat = _(
+        "Une moyenne de territoire ne décrit personne en particulier : des gens moins bien lotis "
+        "vivent aussi là où la moyenne est bonne."
     )
+    return Section("besoins", _("Les besoins"), table=table, notes=(caveat,))
 
 
 def holders(subject: Subject) -> Section | None:
@@ -160,18 +171,6 @@ def _needs(subject: Subject) -> Table | None:
     headings = (_("Besoin"), _("Ici"), _("Étude"), _("Plus haut veut dire"))
     caption = _("Besoins : moyenne des personnes du territoire et de l'étude")
     return Table("table-besoins", caption, headings, tuple(rows), figures=(1, 2))
-
-
-def _caveat(subject: Subject) -> tuple[str, ...]:
-    if subject.catalogue.needs_table(subject.level.key) is None or not subject.catalogue.needs:
-        return ()
-    _ = words(subject.language)
-    return (
-        _(
-            "Une moyenne de territoire ne décrit personne en particulier : des gens moins bien "
-            "lotis vivent aussi là où la moyenne est bonne."
-        ),
-    )
 
 
 def _holder(one: Deciders, subject: Subject) -> Fact:

@@ -144,7 +144,10 @@ def _presence(subject: Subject) -> str:
     own = subject.figure("presence")
     if own is None:
         return ""
-    doors_here = counted(int(own), N_("porte sur place"), N_("portes sur place"), subject.language)
+    told = (N_("porte sur place"), N_("portes sur place"))
+    if str(subject.row.get("presence_test") or "unknown") == "unknown":
+        told = (N_("porte connue sur place"), N_("portes connues sur place"))
+    doors_here = counted(int(own), *told, subject.language)
     return _("{doors}; seuil : 1, ou une porte voisine que la majorité rejoint").format(
         doors=doors_here
     )
@@ -157,7 +160,7 @@ def _reach(subject: Subject) -> str:
     least = percent(float(subject.catalogue.norm.get("reach_share") or 0.5), language, digits=0)
     if share is None:
         return _("part inconnue; seuil : {least}").format(least=least)
-    text = _("{share} ont une porte à {limit} ou moins; seuil : {least}").format(
+    text = _("{share} ont une porte {limit}; seuil : {least}").format(
         share=percent(share, language),
         limit=within(thresholds_here(subject), language),
         least=least,
@@ -186,7 +189,7 @@ def _intensity(subject: Subject) -> str:
 def _limits(subject: Subject) -> str:
     _ = words(subject.language)
     limit = within(thresholds_here(subject), subject.language)
-    return _("aucune porte à {limit} ou moins").format(limit=limit)
+    return _("aucune porte {limit}").format(limit=limit)
 
 
 def _beyond(subject: Subject) -> str:

@@ -14,9 +14,23 @@ from typing import Any
 import pandas as pd
 
 from territory.tables.words import CLASS_REASONS
-from territory.text import N_, NBSP, is_singular, number, percent
+from territory.text import N_, is_singular, number, percent
 from territory_app.views.people import capital, counted, worded
 from territory_app.words import words
+
+
+NO_DOOR = (
+    N_("elle n'a aucune porte {limit}"),
+    N_("aucune n'a de porte {limit}"),
+    N_("{beyond} ({share}) n'a pas de porte {limit}"),
+    N_("{beyond} ({share}) n'ont pas de porte {limit}"),
+)
+NO_KNOWN_DOOR = (
+    N_("elle n'a aucune porte connue {limit}"),
+    N_("aucune n'a de porte connue {limit}"),
+    N_("{beyond} ({share}) n'a pas de porte connue {limit}"),
+    N_("{beyond} ({share}) n'ont pas de porte connue {limit}"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,8 @@ class Facts:
         Half the people are at so many minutes or fewer of their nearest door.
     access, norm : float or None
         FTE per 10,000 people within reach; what the norm asks for.
+    complete : bool
+        Whether the data are complete enough to say that a door does not exist.
     fictional : bool
         Whether the figures are invented.
     """
@@ -46,6 +62,7 @@ class Facts:
     median: float | None = None
     access: float | None = None
     norm: float | None = None
+    complete: bool = True
     fictional: bool = False
 
 
@@ -108,20 +125,21 @@ def remedies(row: pd.Series[Any], language: str) -> tuple[str, ...]:
 
 
 def within(thresholds: tuple[float, ...], language: str) -> str:
-    """Write the thresholds as « 30 minutes » or « 20 à 30 minutes selon le milieu ».
+    """Write where a door must be to be within reach, from the thresholds of the people's milieux.
 
     Examples
     --------
-    >>> within((20.0, 30.0), "en")
-    '20 to 30 minutes depending on the setting'
+    >>> within((20.0, 30.0), "en"), within((30.0,), "en").replace("\N{NO-BREAK SPACE}", " ")
+    ('within the threshold of their setting (20 to 30 minutes)', 'within 30 minutes')
     """
     _ = words(language)
     if not thresholds:
-        return _("seuil de leur milieu")
+        return _("sous le seuil de leur milieu")
     low, high = min(thresholds), max(thresholds)
     if low == high:
-        return f"{number(low, language)}{NBSP}{_('minutes')}"
-    return _("{low} à {high} minutes selon le milieu").format(
+        minutes = counted(low, N_("minute"), N_("minutes"), language)
+        return _("à {minutes} ou moins").format(minutes=minutes)
+    return _("sous le seuil de leur milieu ({low} à {high} minutes)").format(
         low=number(low, language), high=number(high, language)
     )
 
@@ -153,19 +171,19 @@ def _far(covered: int, beyond: int, facts: Facts, language: str) -> str:
     limit = within(facts.thresholds, language)
     if beyond <= 0:
         if covered == 1:
-            return _("elle a une porte à {limit} ou moins").format(limit=limit)
-        return _("toutes ont une porte à {limit} ou moins").format(limit=limit)
-    if beyond >= covered:
-        if covered == 1:
-            return _("elle n'a aucune porte à {limit} ou moins").format(limit=limit)
-        return _("aucune n'a de porte à {limit} ou moins").format(limit=limit)
+            return _("elle a une porte {limit}").format(limit=limit)
+        return _("toutes ont une porte {limit}").format(limit=limit)
     share = percent(beyond / covered, language)
-    text = (
-        _("{beyond} ({share}) n'a pas de porte à {limit} ou moins")
-        if is_singular(beyond, language)
-        else _("{beyond} ({share}) n'ont pas de porte à {limit} ou moins")
-    )
+    forms = NO_DOOR if facts.complete else NO_KNOWN_DOOR
+    text = _many(beyond, covered, forms, language)
     return text.format(beyond=number(beyond, language), share=share, limit=limit)
+
+
+def _many(beyond: int, covered: int, forms: tuple[str, str, str, str], language: str) -> str:
+    """Choose among: the only person, nobody, one of several, several."""
+    if beyond >= covered:
+        return words(language)(forms[0] if covered == 1 else forms[1])
+    return words(language)(forms[2] if is_singular(beyond, language) else forms[3])
 
 
 def _half(median: float, language: str) -> str:

@@ -30,8 +30,8 @@ AROUND = 1.7
 LONGEST_BAR = 110.0
 FEWEST_METRES = 1500.0
 FONT = 'font-family="Territory Sans, Source Sans Pro, Source Sans 3, sans-serif"'
-BARS_WIDTH, BARS_HEIGHT = 430.0, 170.0
-LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 24.0, 34.0
+BARS_WIDTH, BARS_HEIGHT = 430.0, 172.0
+LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 32.0, 32.0
 
 
 def locator(
@@ -225,7 +225,7 @@ def _ticks(
 def _threshold(minutes: float, step: float, base: float, language: str) -> str:
     across = LEFT + minutes / 5 * step
     return (
-        f'<g class="threshold"><path d="M{across:.1f} {TOP - 8:g}V{base:g}" stroke="#b35806" '
-        f'stroke-width="1.4" stroke-dasharray="4 2"/><text x="{across + 3:.1f}" y="{TOP - 10:g}" '
+        f'<g class="threshold"><path d="M{across:.1f} 4V{base:g}" stroke="#b35806" '
+        f'stroke-width="1.4" stroke-dasharray="4 2"/><text x="{across + 3:.1f}" y="12" '
         f'font-size="9.5" fill="#8a3f00" {FONT}>{number(minutes, language)}{NBSP}min</text></g>'
     )
