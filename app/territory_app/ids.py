@@ -62,6 +62,7 @@ PANEL = "panel"
 LIVE = "live"
 
 CONTROLS = "controls"
+DRAWING = "drawing"
 NEED_BOX = "need-box"
 SERVICE_BOX = "service-box"
 BREAKS_BOX = "breaks-box"

@@ -17,7 +17,7 @@ from territory_app.tiles import archive
 from territory_app.tiles.geometry import METRES, repaired, simplified
 from territory_app.tiles.store import TileStore
 from territory_app.views.palette import Style
-from territory_app.views.svg import drawing
+from territory_app.views.svg import Over, drawing
 
 
 def _layer(shapes: list[shapely.Geometry]) -> gpd.GeoDataFrame:
@@ -158,7 +158,7 @@ def test_points_of_the_static_map_fall_where_the_outlines_are(
         {"0": Style("#b35806")},
         title="",
         description="",
-        sites=study.services,
+        over=Over(sites=study.services),
     )
     width, height = content["size"]
     places = [part.split(")")[0].split() for part in text.split("translate(")[1:]]

@@ -3,15 +3,22 @@
   "use strict";
 
   const answers = new Map();
+  const KEPT = 60;
 
+  /* An answer is kept as long as the last ones are: going back costs nothing. */
   function fetchJson(address) {
-    if (!answers.has(address)) {
+    if (answers.has(address)) {
+      const answer = answers.get(address);
+      answers.delete(address);
+      answers.set(address, answer);
+    } else {
       const answer = fetch(address, { credentials: "same-origin" }).then((response) => {
         if (!response.ok) throw new Error(`${response.status} ${address}`);
         return response.json();
       });
       answers.set(address, answer);
       answer.catch(() => answers.delete(address));
+      if (answers.size > KEPT) answers.delete(answers.keys().next().value);
     }
     return answers.get(address);
   }

@@ -4,6 +4,7 @@
   const T = window.territory;
   const SCALE = 2;
   const SIDE = 8;
+  const MARK = 30;
 
   const DRAW = {
     hatch(pen) {
@@ -31,6 +32,16 @@
       pen.lineTo(7, 4);
       pen.stroke();
     },
+    lines(pen) {
+      pen.lineWidth = 1.1;
+      pen.beginPath();
+      for (const y of [2, 6]) {
+        pen.moveTo(0, y);
+        pen.lineTo(SIDE, y);
+      }
+      pen.stroke();
+    },
+    blank() {},
   };
 
   function image(side, draw) {
@@ -49,24 +60,30 @@
       pen.fillRect(0, 0, SIDE, SIDE);
       pen.strokeStyle = paint.ink;
       pen.fillStyle = paint.ink;
-      DRAW[paint.pattern](pen);
+      (DRAW[paint.pattern] || DRAW.blank)(pen);
     });
   };
 
-  T.markImage = function (kind) {
-    const side = 14;
-    return image(side, (pen) => {
-      pen.translate(side / 2, side / 2);
-      pen.scale(1.35, 1.35);
+  /* A point's mark; hollow where nobody says how many people work there. */
+  T.markImage = function (kind, hollow) {
+    return image(MARK, (pen) => {
+      pen.translate(MARK / 2, MARK / 2);
+      pen.scale(MARK / 11, MARK / 11);
       const outline = new Path2D(kind.shape);
-      pen.fillStyle = kind.colour;
-      pen.strokeStyle = "#ffffff";
-      pen.lineWidth = 1;
       pen.lineJoin = "round";
+      pen.strokeStyle = "#ffffff";
+      pen.lineWidth = hollow ? 2.6 : 1;
       pen.stroke(outline);
+      pen.fillStyle = hollow ? "#ffffff" : kind.colour;
       pen.fill(outline);
+      if (!hollow) return;
+      pen.strokeStyle = kind.colour;
+      pen.lineWidth = 1.3;
+      pen.stroke(outline);
     });
   };
 
+  /* Width of a mark's image that a size of 1 gives 11 pixels to. */
+  T.markScale = 11 / MARK;
   T.imageScale = SCALE;
 })();

@@ -3,36 +3,38 @@
   "use strict";
   const T = window.territory;
   const LAYER = "t";
-  const GROUND = "#eaf0f1";
-  const UNKNOWN = "#e8e8e4";
   /* Everything that changes is in the state of a feature: no expression is ever written again,
      which would have every tile prepared anew. */
-  const COLOUR = ["to-color", ["coalesce", ["feature-state", "colour"], UNKNOWN]];
   const STRENGTH = ["coalesce", ["feature-state", "strength"], 1];
   const FADED = 0.12;
   const ABOVE = "above-territories";
+  const OUTLINES = "above-outlines";
 
   class GlMap {
-    constructor(holder, config, hooks) {
+    constructor(holder, config, hooks, box) {
       this.config = config;
       this.hooks = hooks;
+      this.theme = T.theme();
       this.shown = null;
+      this.scene = null;
       this.isolated = null;
       this.selected = null;
       this.hovered = null;
-      this.kinds = [];
       const words = config.words;
+      const hidden = { visibility: "none" };
       this.gl = new window.maplibregl.Map({
         container: holder,
         style: {
           version: 8,
+          transition: { duration: 0, delay: 0 },
           sources: {},
           layers: [
-            { id: "ground", type: "background", paint: { "background-color": GROUND } },
-            { id: ABOVE, type: "background", layout: { visibility: "none" } },
+            { id: "ground", type: "background", paint: { "background-color": this.theme.ground } },
+            { id: ABOVE, type: "background", layout: hidden },
+            { id: OUTLINES, type: "background", layout: hidden },
           ],
         },
-        bounds: config.home,
+        bounds: box || config.home,
         fitBoundsOptions: { padding: 16 },
         attributionControl: false,
         dragRotate: false,
@@ -56,25 +58,29 @@
       this.gl.on("mousemove", (event) => this.onMove(event));
       this.gl.on("mouseout", () => this.onLeave());
       this.gl.on("zoomend", () => this.tellScale());
-      this.gl.getCanvas().addEventListener("keydown", (event) => {
+      const canvas = this.gl.getCanvas();
+      canvas.setAttribute("aria-describedby", "map-summary");
+      canvas.addEventListener("keydown", (event) => {
         if (event.key === "Escape") event.target.blur();
       });
-      this.ready = new Promise((done) => this.gl.once("load", done)).then(() => this.addPatterns());
+      this.overlay = new T.GlOverlay(this, OUTLINES);
+      this.sites = new T.GlSites(this, config, hooks);
+      this.stopTheme = T.onTheme(() => this.retheme());
+      this.ready = new Promise((done) => this.gl.once("load", done));
     }
 
-    addPatterns() {
-      this.circles(null, null);
-      for (const [code, paint] of Object.entries(this.config.patterns)) {
-        this.gl.addImage(`pattern-${code}`, T.patternImage(paint), { pixelRatio: T.imageScale });
-      }
-    }
-
-    async show(level, answer, places) {
+    /* Show a scene: level, answer, places, inside, coarseInside, isolated, overlay, kinds. */
+    async show(scene) {
       await this.ready;
+      const { level, answer, places } = scene;
+      this.scene = scene;
+      this.isolated = scene.isolated;
       if (!this.shown || this.shown.level !== level) this.addLevel(level, places);
       this.paint(answer);
-      this.circles(answer.counts, places);
+      this.overlay.counts(answer.counts, places, scene.inside);
+      this.overlay.show(scene.overlay === level ? "" : scene.overlay);
       this.tellScale();
+      await this.sites.show(scene.kinds);
     }
 
     addLevel(level, places) {
@@ -82,7 +88,7 @@
       const { coarser, complete: below } = places;
       const serial = (old ? old.serial : 0) + 1;
       this.shown = {
-        level, coarser, below, places, serial, layers: [], sources: [], painted: {},
+        level, coarser, below, places, serial, layers: [], sources: [], painted: {}, ranges: {},
       };
       this.hovered = null;
       this.selected = null;
@@ -112,25 +118,28 @@
         bounds: known.bounds,
         promoteId: "i",
       });
-      this.shown.sources.push(source);
     }
 
     /* Land where the level has no territory: without it, such places would read as lakes. */
     addLand(level) {
       const source = `land-${this.shown.serial}`;
       this.addTiles(source, level);
-      const paint = { "fill-color": this.config.land };
+      this.shown.sources.push(source);
+      const paint = { "fill-color": this.theme.land };
       this.gl.addLayer({ id: source, type: "fill", source, "source-layer": LAYER, paint }, ABOVE);
       this.shown.layers.push(source);
     }
 
     addLayers(level, range) {
       const known = this.config.levels[level];
+      const { theme } = this;
       const source = this.source(level);
+      this.shown.ranges[level] = range;
       this.addTiles(source, level);
-      const add = (name, type, paint, layout = {}) => {
+      this.shown.sources.push(source);
+      const add = (name, type, paint) => {
         const id = `${source}-${name}`;
-        const layer = { id, type, source, "source-layer": LAYER, paint, layout, ...range };
+        const layer = { id, type, source, "source-layer": LAYER, paint, ...range };
         this.gl.addLayer(layer, ABOVE);
         this.shown.layers.push(id);
       };
@@ -139,23 +148,42 @@
         "case", ["boolean", ["feature-state", state], false], width, 0,
       ];
       add("fill", "fill", {
-        "fill-color": COLOUR, "fill-opacity": STRENGTH, "fill-antialias": false,
+        "fill-color": ["to-color", ["coalesce", ["feature-state", "colour"], theme.unknown]],
+        "fill-opacity": STRENGTH,
+        "fill-antialias": false,
       });
-      for (const code of Object.keys(this.config.patterns)) {
-        const coded = ["==", ["feature-state", "code"], code];
-        add(code, "fill", {
-          "fill-pattern": `pattern-${code}`, "fill-opacity": ["case", coded, STRENGTH, 0],
-        }, { visibility: "none" });
-      }
       const seen = this.zoomOfOutlines(known);
       add("line", "line", {
-        "line-color": "#ffffff",
+        "line-color": theme.line,
         "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.5, 8, 1, 12, 1.6],
         "line-opacity": ["interpolate", ["linear"], ["zoom"], seen - 1, 0, seen + 0.7, 0.9],
       });
-      add("hover", "line", { "line-color": "#1d2733", "line-width": wide("hover", 1.6) });
-      add("case", "line", { "line-color": "#ffffff", "line-width": wide("on", 6) });
-      add("on", "line", { "line-color": "#10202b", "line-width": wide("on", 3) });
+      add("hover", "line", { "line-color": theme.hover, "line-width": wide("hover", 1.6) });
+      add("case", "line", { "line-color": theme.halo, "line-width": wide("on", 6) });
+      add("on", "line", { "line-color": theme.ring, "line-width": wide("on", 3) });
+    }
+
+    /* A pattern costs drawing: its layer comes the first time a class needs it. */
+    addPattern(level, code, paint) {
+      const source = this.source(level);
+      const id = `${source}-${code}`;
+      if (this.gl.getLayer(id)) return;
+      const image = `pattern-${paint.pattern}-${paint.colour}-${paint.ink}`;
+      if (!this.gl.hasImage(image)) {
+        this.gl.addImage(image, T.patternImage(paint), { pixelRatio: T.imageScale });
+      }
+      this.gl.addLayer({
+        ...this.shown.ranges[level],
+        id,
+        type: "fill",
+        source,
+        "source-layer": LAYER,
+        paint: {
+          "fill-pattern": image,
+          "fill-opacity": ["case", ["==", ["feature-state", "code"], code], STRENGTH, 0],
+        },
+      }, `${source}-line`);
+      this.shown.layers.push(id);
     }
 
     /* The zoom at which a territory of middling size is wide enough for its outline: many small
@@ -178,98 +206,34 @@
     paint(answer) {
       this.answer = answer;
       const { level, coarser } = this.shown;
-      this.state(level, answer.codes);
-      if (coarser) this.state(coarser, answer.coarser || "");
+      this.state(level, answer.codes, this.scene.inside);
+      if (coarser) this.state(coarser, answer.coarser || "", this.scene.coarseInside);
     }
 
-    state(level, codes) {
+    /* Only what changes is set: of a class shown alone, or of another indicator, that is little. */
+    state(level, codes, inside) {
       const { paint } = this.answer;
+      const { isolated, theme } = this;
       const before = this.shown.painted[level] || [];
-      const now = Array.from(codes, (code) => ({
-        code,
-        colour: paint[code].colour,
-        strength: this.isolated && this.isolated !== code ? FADED : 1,
-      }));
+      const kinds = new Map();
+      for (const code of new Set(codes)) {
+        if (paint[code].pattern) this.addPattern(level, code, paint[code]);
+        const strength = isolated && isolated !== code ? FADED : 1;
+        kinds.set(code, { code, colour: paint[code].colour, strength });
+      }
+      const outside = { code: "", colour: theme.outside, strength: 1 };
+      const now = Array.from(codes, (code, id) => (inside && !inside.has(id) ? outside : kinds.get(code)));
+      const source = this.source(level);
+      const target = { source, sourceLayer: LAYER, id: 0 };
       now.forEach((state, id) => {
         const old = before[id];
         const same = old && old.code === state.code && old.colour === state.colour
           && old.strength === state.strength;
-        if (!same) this.gl.setFeatureState(this.target(level, id), state);
+        if (same) return;
+        target.id = id;
+        this.gl.setFeatureState(target, state);
       });
       this.shown.painted[level] = now;
-      // A pattern costs drawing: its layer shows from the first time it is needed.
-      for (const code of new Set(codes)) {
-        const layer = `${this.source(level)}-${code}`;
-        if (this.gl.getLayer(layer) && this.gl.getLayoutProperty(layer, "visibility") === "none") {
-          this.gl.setLayoutProperty(layer, "visibility", "visible");
-        }
-      }
-    }
-
-    /* Counts are circles whose surface is proportional to them, never a colour. */
-    circles(counts, places) {
-      const name = "counts";
-      const most = counts ? Math.max(...counts) : 0;
-      const features = !most ? [] : counts
-        .map((count, i) => ({ count, i }))
-        .filter(({ count }) => count > 0)
-        .sort((one, other) => other.count - one.count)
-        .map(({ count, i }) => ({
-          type: "Feature",
-          geometry: { type: "Point", coordinates: places.anchors[i] },
-          properties: { r: Math.sqrt(count / most) },
-        }));
-      const content = { type: "FeatureCollection", features };
-      if (this.gl.getSource(name)) {
-        this.gl.getSource(name).setData(content);
-        return;
-      }
-      this.gl.addSource(name, { type: "geojson", data: content });
-      const size = (pixels) => ["*", pixels, ["get", "r"]];
-      this.gl.addLayer({
-        id: name,
-        type: "circle",
-        source: name,
-        paint: {
-          "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, size(18), 7, size(34), 11, size(46)],
-          "circle-color": "#1d2733",
-          "circle-opacity": 0.24,
-          "circle-stroke-color": "#1d2733",
-          "circle-stroke-width": 0.8,
-        },
-      });
-    }
-
-    async points(kinds) {
-      await this.ready;
-      this.kinds = kinds;
-      for (const [kind, drawn] of Object.entries(this.config.kinds)) {
-        const name = `points-${kind}`;
-        const wanted = kinds.includes(kind);
-        if (this.gl.getLayer(name)) {
-          this.gl.setLayoutProperty(name, "visibility", wanted ? "visible" : "none");
-        } else if (wanted) {
-          const address = `${this.config.data}/points/${this.config.language}/${kind}`;
-          const content = await T.fetchJson(address);
-          if (!this.gl.getLayer(name) && this.kinds.includes(kind)) this.addPoints(name, drawn, content);
-        }
-      }
-    }
-
-    addPoints(name, drawn, content) {
-      this.gl.addImage(name, T.markImage(drawn), { pixelRatio: T.imageScale });
-      this.gl.addSource(name, { type: "geojson", data: content });
-      this.gl.addLayer({
-        id: name,
-        type: "symbol",
-        source: name,
-        layout: {
-          "icon-image": name,
-          "icon-allow-overlap": true,
-          "icon-ignore-placement": true,
-          "icon-size": ["interpolate", ["linear"], ["zoom"], 4, 0.34, 7, 0.62, 10, 1, 13, 1.4],
-        },
-      });
     }
 
     async select(id, move) {
@@ -296,11 +260,6 @@
       this.gl.fitBounds(box, { padding: 120, maxZoom: 11, duration: 500 });
     }
 
-    isolate(code) {
-      this.isolated = code;
-      if (this.shown && this.answer) this.paint(this.answer);
-    }
-
     fit(box) {
       this.gl.fitBounds(box, { padding: 16, duration: 500 });
     }
@@ -316,7 +275,7 @@
     }
 
     onClick(event) {
-      if (!this.shown) return;
+      if (!this.shown || this.sites.onClick(event.point)) return;
       const found = this.at(event.point);
       if (!found) return;
       if (found.coarse) {
@@ -329,14 +288,11 @@
 
     onMove(event) {
       if (!this.shown) return;
-      const drawn = this.kinds.map((kind) => `points-${kind}`).filter((name) => this.gl.getLayer(name));
-      const site = drawn.length
-        ? this.gl.queryRenderedFeatures(event.point, { layers: drawn })[0] : null;
       const found = this.at(event.point);
       this.hover(found);
       this.gl.getCanvas().style.cursor = found ? "pointer" : "";
-      if (site) this.hooks.tellSite(event.point, site.properties);
-      else if (found) this.hooks.tell(event.point, found.level, found.id);
+      if (this.sites.onMove(event.point)) return;
+      if (found) this.hooks.tell(event.point, found.level, found.id);
       else this.hooks.hush();
     }
 
@@ -346,11 +302,16 @@
     }
 
     hover(found) {
-      if (this.hovered) {
-        this.gl.setFeatureState(this.target(this.hovered.level, this.hovered.id), { hover: false });
-      }
+      const before = this.hovered;
+      if (before && found && before.level === found.level && before.id === found.id) return;
+      if (before) this.gl.setFeatureState(this.target(before.level, before.id), { hover: false });
       this.hovered = found;
       if (found) this.gl.setFeatureState(this.target(found.level, found.id), { hover: true });
+    }
+
+    /* Show on the map the row of the table under the mouse or the focus. */
+    point(id) {
+      if (this.shown) this.hover(id === null ? null : { level: this.shown.level, id });
     }
 
     tellScale() {
@@ -363,11 +324,32 @@
       }) : "");
     }
 
+    retheme() {
+      this.theme = T.theme();
+      const { theme } = this;
+      const colours = {
+        fill: ["fill-color", ["to-color", ["coalesce", ["feature-state", "colour"], theme.unknown]]],
+        line: ["line-color", theme.line],
+        hover: ["line-color", theme.hover],
+        case: ["line-color", theme.halo],
+        on: ["line-color", theme.ring],
+      };
+      this.gl.setPaintProperty("ground", "background-color", theme.ground);
+      for (const layer of this.shown ? this.shown.layers : []) {
+        const changed = layer.startsWith("land-")
+          ? ["fill-color", theme.land] : colours[layer.split("-").pop()];
+        if (changed) this.gl.setPaintProperty(layer, ...changed);
+      }
+      if (this.scene) this.paint(this.answer);
+    }
+
     resize() {
       this.gl.resize();
     }
 
     destroy() {
+      this.stopTheme();
+      this.sites.destroy();
       this.gl.remove();
     }
   }

@@ -3,65 +3,83 @@
   "use strict";
   const T = window.territory;
   const SVG = "http://www.w3.org/2000/svg";
+  const TYPE = "image/svg+xml";
+  const DRAWN = ["kinds", "overlay", "within"];
 
   class SvgMap {
     constructor(holder, config, hooks) {
       this.holder = holder;
       this.config = config;
       this.hooks = hooks;
-      this.kinds = [];
       this.selected = null;
       this.isolated = null;
       holder.classList.add("static-map");
-      this.onClick = (event) => {
-        const path = event.target.closest("path[data-i]");
-        if (path) hooks.select(Number(path.dataset.i));
+      this.heard = {
+        click: (event) => this.onClick(event),
+        mousemove: (event) => this.onMove(event),
+        mouseleave: () => hooks.hush(),
       };
-      this.onMove = (event) => {
-        const path = event.target.closest("path[data-i]");
-        const box = holder.getBoundingClientRect();
-        const point = { x: event.clientX - box.left, y: event.clientY - box.top };
-        if (path) hooks.tell(point, this.level, Number(path.dataset.i));
-        else hooks.hush();
-      };
-      this.onLeave = () => hooks.hush();
-      holder.addEventListener("click", this.onClick);
-      holder.addEventListener("mousemove", this.onMove);
-      holder.addEventListener("mouseleave", this.onLeave);
+      for (const [name, heard] of Object.entries(this.heard)) holder.addEventListener(name, heard);
     }
 
-    async show(level, answer, places, indicator) {
-      this.level = level;
-      this.indicator = indicator;
-      await this.fetchDrawing();
+    async show(scene) {
+      this.scene = scene;
+      this.isolated = scene.isolated;
+      const { language, query } = this.config;
+      const asked = T.writeQuery(scene, this.config, [...query.painted, ...DRAWN]);
+      const path = `map/${language}/${scene.level}/${scene.indicator}.svg`;
+      const address = T.dataAddress(path, asked, this.config);
+      if (address !== this.address) await this.fetchDrawing(address);
+      this.fade();
     }
 
-    async fetchDrawing() {
-      if (!this.level) return;
-      const { data, language, version } = this.config;
-      const query = new URLSearchParams({ v: version, points: this.kinds.join(",") });
-      const address = `${data}/map/${language}/${this.level}/${this.indicator}.svg?${query}`;
-      this.wanted = address;
-      const response = await fetch(address, { credentials: "same-origin" });
-      if (!response.ok) throw new Error(`${response.status} ${address}`);
+    async fetchDrawing(address) {
+      this.address = address;
+      const response = await fetch(address, { credentials: "same-origin" }).catch((fault) => {
+        this.address = null;
+        throw fault;
+      });
+      if (!response.ok) {
+        this.address = null;
+        throw new Error(`${response.status} ${address}`);
+      }
       const text = await response.text();
-      if (this.wanted !== address) return;
-      const drawing = new DOMParser().parseFromString(text, SVG_TYPE).documentElement;
+      if (this.address !== address) return;
+      const drawing = new DOMParser().parseFromString(text, TYPE).documentElement;
       const old = this.holder.querySelector("svg.drawing");
       const fresh = document.importNode(drawing, true);
       fresh.classList.add("drawing");
       if (old) old.replaceWith(fresh);
       else this.holder.prepend(fresh);
       this.drawing = fresh;
-      this.isolate(this.isolated);
       this.outline(this.selected);
-      this.hooks.note("");
     }
 
-    async points(kinds) {
-      if (kinds.join() === this.kinds.join()) return;
-      this.kinds = kinds;
-      await this.fetchDrawing();
+    where(event) {
+      const box = this.holder.getBoundingClientRect();
+      return { x: event.clientX - box.left, y: event.clientY - box.top };
+    }
+
+    /* Points of a mark: one, or all that a numbered circle stands for. */
+    async sites(mark) {
+      const found = mark.dataset.p.split(" ").map((one) => one.split("/"));
+      return Promise.all(found.map(async ([kind, i]) => T.siteOf(await T.sites(this.config, kind), Number(i))));
+    }
+
+    onClick(event) {
+      const mark = event.target.closest("[data-p]");
+      const path = event.target.closest("path[data-i]");
+      if (mark) this.sites(mark).then((sites) => this.hooks.card(sites, null));
+      else if (path) this.hooks.select(Number(path.dataset.i));
+    }
+
+    onMove(event) {
+      const point = this.where(event);
+      const mark = event.target.closest("[data-p]");
+      const path = event.target.closest("path[data-i]");
+      if (mark) this.sites(mark).then((sites) => this.hooks.tellSites(point, sites));
+      else if (path) this.hooks.tell(point, this.scene.level, Number(path.dataset.i));
+      else this.hooks.hush();
     }
 
     async select(id) {
@@ -70,25 +88,35 @@
     }
 
     outline(id) {
+      this.rings("chosen", id, [["halo", "5"], ["ring", "2.4"]]);
+    }
+
+    point(id) {
+      this.rings("pointed", id, [["hover", "1.6"]]);
+    }
+
+    rings(name, id, widths) {
       if (!this.drawing) return;
-      for (const old of this.drawing.querySelectorAll(".chosen")) old.remove();
+      for (const old of this.drawing.querySelectorAll(`.${name}`)) old.remove();
       const path = id === null ? null : this.drawing.querySelector(`path[data-i="${id}"]`);
       if (!path) return;
-      for (const [colour, width] of [["#ffffff", "5"], ["#10202b", "2.4"]]) {
+      const theme = T.theme();
+      for (const [colour, width] of widths) {
         const ring = document.createElementNS(SVG, "path");
         ring.setAttribute("d", path.getAttribute("d"));
-        ring.setAttribute("class", "chosen");
-        ring.setAttribute("stroke", colour);
+        ring.setAttribute("class", `outlined ${name}`);
+        ring.setAttribute("stroke", theme[colour]);
         ring.setAttribute("stroke-width", width);
+        ring.setAttribute("vector-effect", "non-scaling-stroke");
         this.drawing.append(ring);
       }
     }
 
-    isolate(code) {
-      this.isolated = code;
+    fade() {
       if (!this.drawing) return;
+      const { isolated } = this;
       for (const path of this.drawing.querySelectorAll("path[data-c]")) {
-        path.setAttribute("opacity", code && path.dataset.c !== code ? "0.12" : "1");
+        path.setAttribute("opacity", isolated && path.dataset.c !== isolated ? "0.12" : "1");
       }
     }
 
@@ -98,13 +126,10 @@
 
     destroy() {
       this.holder.classList.remove("static-map");
-      this.holder.removeEventListener("click", this.onClick);
-      this.holder.removeEventListener("mousemove", this.onMove);
-      this.holder.removeEventListener("mouseleave", this.onLeave);
+      for (const [name, heard] of Object.entries(this.heard)) this.holder.removeEventListener(name, heard);
       if (this.drawing) this.drawing.remove();
     }
   }
 
-  const SVG_TYPE = "image/svg+xml";
   T.SvgMap = SvgMap;
 })();

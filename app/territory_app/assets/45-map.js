@@ -1,9 +1,11 @@
-/* The map of the page: which of the two drawings it is, its tooltip, its shortcuts. */
+/* The map of the page: which of the two drawings it is, what it shows, its shortcuts. */
 (function () {
   "use strict";
   const T = window.territory;
-  const state = { backend: null, kind: null, holder: null, turn: 0 };
+  const state = { backend: null, kind: null, holder: null, turn: 0, cards: null, filter: {} };
+  const SLOW = 700;
   T.map = state;
+  T.firstDrawing = new Promise((done) => { state.first = done; });
 
   T.hasWebgl = function () {
     try {
@@ -44,67 +46,41 @@
     if (retry) line.append(" ", T.element("button", { type: "button", onclick: retry }, state.config.words.retry));
   }
 
-  function choose(id) {
-    T.table(state.config, state.view).then((table) => {
-      window.dash_clientside.set_props("territory", { value: table.ids[id] });
-    });
+  function busy(how) {
+    const place = holder();
+    if (!place) return;
+    place.dataset.state = how;
+    place.setAttribute("aria-busy", String(how === "loading"));
   }
 
-  function tooltip() {
-    let box = state.holder.querySelector(".tooltip");
-    if (!box) {
-      box = T.element("div", { class: "tooltip", "aria-hidden": "true", hidden: true });
-      state.holder.append(box);
-    }
-    return box;
-  }
+  const hooks = {
+    note,
+    select(id) {
+      T.table(state.config, state.view).then((table) => T.set("territory", table.ids[id]));
+    },
+    tell(point, level, id) {
+      const { view, config } = state;
+      T.table(config, view, level).then((table) => state.cards.territory(point, table, id, view.indicator));
+    },
+    tellSites: (point, sites) => state.cards.sites(point, sites),
+    tellGroup: (point, said) => state.cards.group(point, said),
+    card: (sites, from) => state.cards.open(sites, from),
+    hush: () => state.cards && state.cards.hush(),
+  };
 
-  function place(box, point) {
-    box.hidden = false;
-    const left = Math.min(point.x + 14, state.holder.clientWidth - box.offsetWidth - 8);
-    const top = point.y + 18 + box.offsetHeight > state.holder.clientHeight
-      ? point.y - box.offsetHeight - 12 : point.y + 18;
-    box.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
-  }
-
-  /* Names come from files: they are only ever set as text. */
-  function tell(point, level, id) {
-    T.table(state.config, state.view, level).then((table) => {
-      const box = tooltip();
-      box.replaceChildren(
-        T.element("strong", {}, table.names[id]),
-        T.element("span", {}, T.valueWords(table, state.view.indicator, id, state.config)),
-      );
-      if (table.fictional) box.append(T.element("em", {}, table.fictional));
-      place(box, point);
-    });
-  }
-
-  function tellSite(point, site) {
-    const box = tooltip();
-    box.replaceChildren(T.element("strong", {}, site.name));
-    if (site.detail) box.append(T.element("span", {}, site.detail));
-    place(box, point);
-  }
-
-  function hush() {
-    const box = state.holder && state.holder.querySelector(".tooltip");
-    if (box) box.hidden = true;
-  }
-
-  async function backend(config, wantStatic) {
+  async function backend(config, wantStatic, box) {
     const kind = wantStatic || !T.hasWebgl() ? "svg" : "gl";
     if (state.backend && state.kind === kind && state.holder === holder()) return state.backend;
     if (state.backend) state.backend.destroy();
     state.backend = null;
     state.drawn = null;
     state.holder = holder();
+    state.cards = new T.Cards(state.holder, config);
     state.kind = kind;
-    const hooks = { select: choose, tell, tellSite, hush, note };
     if (kind === "gl") {
       await T.loadLibrary(config.script);
       try {
-        state.backend = new T.GlMap(state.holder, config, hooks);
+        state.backend = new T.GlMap(state.holder, config, hooks, box);
       } catch (fault) {
         state.kind = "svg";
       }
@@ -112,6 +88,7 @@
     if (!state.backend) state.backend = new T.SvgMap(state.holder, config, hooks);
     state.holder.dataset.kind = state.kind;
     document.querySelector(".shortcuts").hidden = state.kind === "svg";
+    state.fresh = true;
     return state.backend;
   }
 
@@ -119,10 +96,47 @@
     return T.dataAddress(`paint/${view.level}/${view.indicator}`, T.paintQuery(view, config), config);
   };
 
-  /* What the map shows of a view: the rest of it belongs to the table, or to an outline. */
+  T.inside = function (config, level, place) {
+    const query = T.writeQuery({ within: place }, config, ["within"]);
+    return T.fetchJson(T.dataAddress(`inside/${level}`, query, config));
+  };
+
+  /* What keeps territories out: a place, a class alone; the same for the map and the table. */
+  T.filter = async function (config, view) {
+    const filter = { name: "", box: null, inside: null, isolated: "", codes: "", paint: null };
+    if (view.within) {
+      const answer = await T.inside(config, view.level, view.within);
+      Object.assign(filter, { name: answer.name, box: answer.box, inside: new Set(answer.rows) });
+    }
+    if (view.isolated) {
+      const { codes, paint } = await T.fetchJson(T.paintAddress(config, view));
+      if (view.isolated in paint) {
+        Object.assign(filter, { isolated: view.isolated, codes, paint: paint[view.isolated] });
+      }
+    }
+    filter.holds = (id) => (!filter.inside || filter.inside.has(id))
+      && (!filter.isolated || filter.codes[id] === filter.isolated);
+    return filter;
+  };
+
+  /* What the map shows of a view: the rest of it belongs to the table, or is an outline. */
   function drawing(config, view) {
-    const painted = ["level", "indicator", "kinds", "static", ...config.query.painted];
-    return T.writeQuery(view, config, painted);
+    const named = Object.keys(config.query.keys).filter((one) => !["sort", "territory"].includes(one));
+    return T.writeQuery(view, config, named);
+  }
+
+  async function scene(config, view, asked, filter) {
+    const [answer, places] = await Promise.all(asked);
+    const wide = view.within && places.coarser
+      ? await T.inside(config, places.coarser, view.within) : null;
+    return {
+      ...view,
+      answer,
+      places,
+      inside: filter.inside,
+      coarseInside: wide && new Set(wide.rows),
+      isolated: filter.isolated || null,
+    };
   }
 
   /* Draw a view; a later call wins over an earlier one still waiting. */
@@ -134,27 +148,70 @@
     state.wanted = wanted;
     state.turn += 1;
     const { turn } = state;
+    busy("loading");
+    const slow = setTimeout(() => turn === state.turn && note(config.words.making), SLOW);
     try {
-      const paint = T.fetchJson(T.paintAddress(config, view));
-      const places = T.fetchJson(T.dataAddress(`places/${view.level}`, "", config));
-      const slow = setTimeout(() => turn === state.turn && note(config.words.making), 700);
-      state.making = (state.making || Promise.resolve()).catch(() => {}).then(() => backend(config, view.static));
-      const map = await state.making;
-      const [answer, known] = [await paint, await places];
-      clearTimeout(slow);
+      const asked = [
+        T.fetchJson(T.paintAddress(config, view)),
+        T.fetchJson(T.dataAddress(`places/${view.level}`, "", config)),
+      ];
+      const filtering = T.filter(config, view);
+      const known = Promise.all([filtering, ...asked]).then(([filter]) => scene(config, view, asked, filter));
+      state.making = (state.making || Promise.resolve()).catch(() => {}).then(async () => (
+        backend(config, view.static, view.within ? (await filtering).box : null)
+      ));
+      const [map, shown, filter] = await Promise.all([state.making, known, filtering]);
+      if (turn !== state.turn) return;
       note("");
+      clearTimeout(slow);
+      await map.show(shown);
       if (turn !== state.turn) return;
-      await map.show(view.level, answer, known, view.indicator);
-      if (turn !== state.turn) return;
-      await map.points(view.kinds);
+      if (!state.fresh && view.within !== state.within) map.fit(filter.box || config.home);
+      Object.assign(state, { filter, answer: shown.answer, within: view.within });
       if (!view.static && state.kind === "svg") note(config.words.noWebgl);
       state.drawn = `${view.level}/${view.indicator}`;
-      await T.markMap(view.territory, false);
+      tellAround(config, view);
+      await T.markMap(view.territory, state.fresh);
+      state.fresh = false;
+      busy("ready");
+      state.first();
     } catch (fault) {
       if (turn !== state.turn) return;
       state.wanted = null;
+      busy("failed");
       note(config.words.failed, () => T.draw(config, view));
+      state.first();
+    } finally {
+      clearTimeout(slow);
     }
+  };
+
+  function tellAround(config, view) {
+    T.drawChips(config, state.filter);
+    const key = document.getElementById("sites-key");
+    if (key) key.hidden = !view.kinds.length;
+    T.summarise();
+  }
+
+  /* The map in one sentence, for those who do not see it: its title, its classes, its filters. */
+  T.summarise = function () {
+    const line = document.getElementById("map-summary");
+    if (!line || !state.config) return;
+    const said = [...document.querySelectorAll(".legend-entry")].map((one) => (
+      `${one.querySelector(".legend-label").textContent}\u00a0: ${one.querySelector(".legend-count").textContent}`
+    ));
+    const title = document.getElementById("map-title");
+    const parts = [title ? title.textContent : "", said.join("; "), ...T.filterWords(state.config, state.filter)];
+    const text = parts.filter(Boolean).join(". ");
+    if (line.textContent !== text) line.textContent = text;
+  };
+
+  /* The legend came or changed: what is said in its words is said again. */
+  T.legendChanged = function () {
+    if (!state.config || !state.drawn) return;
+    T.drawChips(state.config, state.filter);
+    T.summarise();
+    T.captionTable();
   };
 
   /* Outline a territory on the map; `move` brings it into sight. */
@@ -165,8 +222,8 @@
     await state.backend.select(id < 0 ? null : id, move);
   };
 
-  T.isolateMap = function (code) {
-    if (state.backend) state.backend.isolate(code);
+  T.pointMap = function (id) {
+    if (state.backend) state.backend.point(id);
   };
 
   document.addEventListener("click", (event) => {
@@ -180,5 +237,13 @@
         setTimeout(() => { copy.textContent = before; }, 1800);
       });
     }
+  });
+
+  /* A letter goes to a place while the map has the focus, and only then. */
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!event.target.closest || !event.target.closest("#map")) return;
+    const shortcut = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (shortcut) shortcut.click();
   });
 })();

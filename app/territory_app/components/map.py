@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from territory.tables.banner import fictional
 from territory_app import ids, urls, view_state
 from territory_app.catalogue import Level
 from territory_app.components.attributes import hyphenated
@@ -14,9 +15,7 @@ from territory_app.routes.vendor import SCRIPT, vendor_url
 from territory_app.site import Site
 from territory_app.tiles.store import Frame
 from territory_app.views import palette
-from territory_app.views.classes import MISSING, SELF_GOVERNED, SMALL
-from territory_app.views.presets import presets
-from territory_app.views.recolour import paint
+from territory_app.views.presets import Preset, presets
 from territory_app.views.svg import SHAPES
 from territory_app.words import words
 
@@ -31,7 +30,7 @@ def map_frame(site: Site, language: str) -> Any:
             place.label,
             type="button",
             className="shortcut",
-            **hyphenated(data_box=",".join(f"{side:.4f}" for side in place.box)),
+            **hyphenated(data_box=",".join(f"{side:.4f}" for side in place.box), **_keyed(place)),
         )
         for place in presets(boxes, language)
     ]
@@ -57,15 +56,36 @@ def map_frame(site: Site, language: str) -> Any:
             ),
             html.Div(
                 [
-                    html.Div(id=ids.MAP, className="map"),
+                    html.Ul(
+                        id=ids.FILTERS,
+                        className="filters",
+                        hidden=True,
+                        **hyphenated(aria_label=_("Filtres de la carte et du tableau")),
+                    ),
+                    html.Div(id=ids.MAP, className="map", **hyphenated(data_state="loading")),
                     html.P(id=ids.MAP_NOTE, className="map-note", role="status"),
                 ],
                 className="map-holder",
+            ),
+            html.P(id=ids.MAP_SUMMARY, className="visually-hidden"),
+            html.P(
+                _(
+                    "Points : surface selon l'effectif (ETC); marque creuse, effectif inconnu; "
+                    "cercle numéroté, plusieurs points."
+                ),
+                id=ids.SITES_KEY,
+                className="sites-key fine",
+                hidden=True,
             ),
         ],
         className="map-frame",
         **hyphenated(aria_label=label),
     )
+
+
+def _keyed(place: Preset) -> dict[str, str]:
+    """Return the attributes of the letter that leads to a place while the map has the focus."""
+    return {"data_key": place.key, "aria_keyshortcuts": place.key.upper()} if place.key else {}
 
 
 def config(site: Site, language: str) -> dict[str, Any]:
@@ -91,14 +111,7 @@ def config(site: Site, language: str) -> dict[str, Any]:
             kind: {"shape": SHAPES[palette.KIND_SHAPES[kind]], "colour": palette.KINDS[kind]}
             for kind in catalogue.kinds
         },
-        "land": palette.LAND,
-        "patterns": paint(
-            {
-                MISSING: palette.MISSING,
-                SMALL: palette.SMALL,
-                SELF_GOVERNED: palette.SELF_GOVERNED,
-            }
-        ),
+        "fictional": fictional(language) if catalogue.demonstration else "",
         "home": list(presets(boxes, language)[0].box),
         "services": list(choices.services),
         "needs": list(choices.needs),
@@ -132,7 +145,10 @@ def _level(level: Level, frame: Frame, language: str) -> dict[str, Any]:
 def _words(language: str) -> dict[str, str]:
     _ = words(language)
     return {
-        "map": _("Carte : flèches pour la déplacer, + et − pour l'échelle, Échap pour en sortir"),
+        "map": _(
+            "Carte : flèches pour la déplacer, + et − pour l'échelle, N pour le Nord, Échap pour "
+            "en sortir"
+        ),
         "zoomIn": _("Rapprocher"),
         "zoomOut": _("Éloigner"),
         "noWebgl": _("Ce navigateur n'a pas WebGL : la carte est un dessin statique."),
@@ -149,6 +165,22 @@ def _words(language: str) -> dict[str, str]:
         "previous": _("Page précédente"),
         "next": _("Page suivante"),
         "copied": _("Lien copié"),
+        "filtered": _("({count} sans filtre)"),
+        "inside": _("Dans : {place}"),
+        "only": _("Classe seule : {name}"),
+        "onlyOne": _("Une classe seule"),
+        "remove": _("Retirer le filtre : {filter}"),
+        "none": _("Aucun territoire ne répond à la fois à tout ceci : {filters}."),
+        "small": _("Petits nombres : peu d'effectif; un poste de plus ou de moins change le taux."),
+        "smallShort": _("petits nombres"),
+        "staff": _("{fte} ETC"),
+        "staffLabel": _("Effectif"),
+        "staffUnknown": _("effectif inconnu"),
+        "roles": _("Rôles"),
+        "group": _("{count} points; choisir pour approcher"),
+        "same": _("{count} points au même endroit"),
+        "close": _("Fermer"),
+        "tableFailed": _("Le serveur ne répond pas : le tableau n'a pas pu être lu."),
         "rankHelp": _(
             "Rang 1 : la situation la plus difficile. L'intervalle dit combien le rang "
             "change avec le seuil et la décroissance."

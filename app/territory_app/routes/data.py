@@ -26,7 +26,7 @@ from territory_app.view_state import PAINTED, ViewState, read_view, write_view
 from territory_app.views.points import points
 from territory_app.views.recolour import classing_shown, recolouring
 from territory_app.views.shown import settled, shown
-from territory_app.views.svg import drawing
+from territory_app.views.svg import Over, drawing
 from territory_app.views.table import table
 from territory_app.views.titles import titles_of
 
@@ -35,6 +35,7 @@ SVG = "image/svg+xml"
 KEPT = 256
 LARGE_KEPT = 48
 PICTURED = ("level", "indicator", *PAINTED)
+LAID = ("kinds", "overlay", "within", "isolated")
 TABLED = ("level", "service", "need")
 
 
@@ -81,7 +82,8 @@ class Answers:
 
     def svg(self, language: str, view: ViewState) -> tuple[bytes, str]:
         """Return the static map of a view."""
-        return self._svg_kept(language, self._key(view), view.kinds)
+        query = write_view(settled(view), self.choices, (*PICTURED, *LAID))
+        return self._svg_kept(language, query)
 
     def _key(self, view: ViewState) -> str:
         return write_view(settled(view), self.choices, PICTURED)
@@ -128,7 +130,7 @@ class Answers:
             }
         )
 
-    def _svg(self, language: str, query: str, kinds: tuple[str, ...]) -> tuple[bytes, str]:
+    def _svg(self, language: str, query: str) -> tuple[bytes, str]:
         catalogue = self.catalogue
         view = read_view(query, self.choices)
         asked = shown(catalogue, view, language)
@@ -136,15 +138,21 @@ class Answers:
         behind = catalogue.backdrop(view.level)
         said = titles_of(catalogue, view, language)
         symbols = asked.indicator.symbols
+        over = Over(
+            counts=asked.level.table[symbols] if symbols else None,
+            sites=catalogue.services[catalogue.services["kind"].isin(view.kinds)],
+            overlay=self.store.outlines(view.overlay) if view.overlay else None,
+            inside=catalogue.inside(view.level, view.within) if view.within else None,
+            isolated=view.isolated,
+        )
         text = drawing(
             self.store.outlines(view.level),
             classes.codes,
             classes.styles(),
             title=said.title,
             description=" ".join(filter(None, (catalogue.banner(language), said.subtitle))),
-            counts=asked.level.table[symbols] if symbols else None,
             backdrop=self.store.outlines(behind) if behind else None,
-            sites=catalogue.services[catalogue.services["kind"].isin(kinds)],
+            over=over,
         )
         return _compressed(text)
 

@@ -22,14 +22,19 @@ PROVINCE_NORTH = 55.0
 WHOLE = N_("Tout le territoire")
 SOUTH_NAME = N_("Sud habité")
 NORTH_NAME = N_("Nord")
+NORTH_KEY = "n"
 
 
 @dataclass(frozen=True)
 class Preset:
-    """One place to jump to; the first of a list is where the map opens."""
+    """One place to jump to; the first of a list is where the map opens.
+
+    ``key`` is the letter that leads there from the map; empty for most.
+    """
 
     label: str
     box: Box
+    key: str = ""
 
 
 def presets(bounds: Iterable[Box], language: str) -> list[Preset]:
@@ -47,4 +52,4 @@ def presets(bounds: Iterable[Box], language: str) -> list[Preset]:
     if north < PROVINCE_NORTH:
         return [Preset(_(WHOLE), whole)]
     cities = [Preset(name, box) for name, box in CITIES]
-    return [Preset(_(SOUTH_NAME), SOUTH), Preset(_(NORTH_NAME), NORTH), *cities]
+    return [Preset(_(SOUTH_NAME), SOUTH), Preset(_(NORTH_NAME), NORTH, NORTH_KEY), *cities]

@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 import pandas as pd
-from pyproj import Transformer
+from numpy.typing import NDArray
 
-from territory_app.tiles.geometry import METRES
-from territory_app.views.palette import KIND_SHAPES, KINDS, LAND, PAPER, Style
+from territory_app.views.marks import DARK, SHAPES, marks
+from territory_app.views.palette import LAND, PAPER, Style
 
 LARGEST_CIRCLE = 26.0
 MARGIN = 8.0
-SHAPES: Mapping[str, str] = {
-    "square": "M-3 -3H3V3H-3Z",
-    "circle": "M-3.4 0A3.4 3.4 0 1 0 3.4 0A3.4 3.4 0 1 0 -3.4 0Z",
-    "triangle": "M0 -4L3.8 3H-3.8Z",
-    "diamond": "M0 -4.4L4 0L0 4.4L-4 0Z",
-    "pentagon": "M0 -4L3.8 -1.2L2.4 3.3H-2.4L-3.8 -1.2Z",
-    "cross": "M-1 -3.6H1V-1H3.6V1H1V3.6H-1V1H-3.6V-1H-1Z",
-}
-"""Outline of each kind's mark, about eight units wide, centred; the live map draws the same."""
+__all__ = ["SHAPES", "Over", "drawing"]
+FADED = 0.12
+OUTSIDE = "#f3f2ed"
+THIN = 'stroke-width="0.6" vector-effect="non-scaling-stroke"'
+_NUMBERS = re.compile(r"-?[0-9.]+(?:e-?[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Over:
+    """What is laid over the colours of a drawing, or keeps some of them out.
+
+    Attributes
+    ----------
+    counts : pandas.Series, optional
+        One count per territory, drawn as circles of proportional area.
+    sites : pandas.DataFrame, optional
+        Every service point of the kinds to mark: kind, lon, lat, and fte where it is known.
+    overlay : str, optional
+        JSON of the outlines of another level, drawn as dashed lines.
+    inside : numpy.ndarray, optional
+        Which territories are in the place the drawing is kept to; it is cut to their size.
+    isolated : str
+        Code of the class shown alone; empty for all.
+    """
+
+    counts: pd.Series[Any] | None = None
+    sites: pd.DataFrame | None = None
+    overlay: str | None = None
+    inside: NDArray[np.bool_] | None = None
+    isolated: str = ""
 
 
 def drawing(
@@ -34,9 +57,8 @@ def drawing(
     *,
     title: str,
     description: str,
-    counts: pd.Series[Any] | None = None,
-    sites: pd.DataFrame | None = None,
     backdrop: str | None = None,
+    over: Over | None = None,
 ) -> str:
     """Return an SVG document; each territory is a path whose ``data-i`` is its number.
 
@@ -50,46 +72,87 @@ def drawing(
         Paint of each code.
     title, description : str
         Text alternative; escaped here.
-    counts : pandas.Series, optional
-        One count per territory, drawn as circles of proportional area.
-    sites : pandas.DataFrame, optional
-        Service points to mark: kind, lon, lat.
     backdrop : str, optional
         JSON of the outlines of a level that shows land where this one has no territory.
+    over : Over, optional
+        Circles, points, outlines of another level, a place, a class alone.
     """
     content = json.loads(outlines)
-    width, height = (float(side) + 2 * MARGIN for side in content["size"])
-    paths = "".join(
-        f'<path data-i="{i}" data-c="{code}" fill={quoteattr(_fill(code, styles))} d="{path}"/>'
-        for i, (code, path) in enumerate(zip(codes, content["paths"], strict=True))
-        if path
+    over = over or Over()
+    inside = np.ones(len(codes), dtype=bool) if over.inside is None else over.inside
+    box = _box(content, inside)
+    # Marks keep their size when the drawing is cut to a place.
+    pen = max(box[2], box[3]) / (max(content["size"]) + 2 * MARGIN)
+    layers = (
+        _land(content, json.loads(backdrop)) if backdrop else "",
+        _territories(content["paths"], codes, inside, styles, over.isolated),
+        _outlines(content, json.loads(over.overlay)) if over.overlay else "",
+        _circles(content["anchors"], over.counts, inside, pen),
+        marks(content, over.sites, pen) if over.sites is not None else "",
     )
-    circles = _circles(content["anchors"], counts) if counts is not None else ""
-    marks = _marks(content, sites) if sites is not None else ""
-    land = _land(content, json.loads(backdrop)) if backdrop else ""
+    defined = (pattern(code, style, pen) for code, style in styles.items())
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-MARGIN:g} {-MARGIN:g} {width:g} '
-        f'{height:g}" role="img" aria-labelledby="carte-titre carte-desc">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{" ".join(f"{one:g}" for one in box)}" '
+        f'role="img" aria-labelledby="carte-titre carte-desc">'
         f'<title id="carte-titre">{escape(title)}</title>'
         f'<desc id="carte-desc">{escape(description)}</desc>'
-        f"<defs>{''.join(_pattern(code, style) for code, style in styles.items())}</defs>"
-        f'{land}<g stroke="#ffffff" stroke-width="0.6" stroke-linejoin="round" fill-rule="evenodd">'
-        f"{paths}</g>{circles}{marks}</svg>"
+        f"<defs>{''.join(defined)}</defs>{''.join(layers)}</svg>"
     )
 
 
-def _fill(code: str, styles: Mapping[str, Style]) -> str:
+def _box(content: dict[str, Any], inside: NDArray[np.bool_]) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of what is drawn: all of it, or a place and its edge."""
+    width, height = content["size"]
+    if not inside.all():
+        corners = [_NUMBERS.findall(content["paths"][row]) for row in np.flatnonzero(inside)]
+        held = np.array([float(one) for row in corners for one in row]).reshape(-1, 2)
+        if len(held):
+            left, top = held.min(axis=0)
+            wide, high = held.max(axis=0) - (left, top)
+            edge = max(MARGIN * max(wide, high) / max(width, height), 0.5)
+            return tuple(
+                round(float(one), 2)
+                for one in (left - edge, top - edge, wide + 2 * edge, high + 2 * edge)
+            )  # type: ignore[return-value]
+    return -MARGIN, -MARGIN, width + 2 * MARGIN, height + 2 * MARGIN
+
+
+def _territories(
+    paths: list[str],
+    codes: str,
+    inside: NDArray[np.bool_],
+    styles: Mapping[str, Style],
+    isolated: str,
+) -> str:
+    pieces = []
+    faded = f' opacity="{FADED}"'
+    for i, (code, path, held) in enumerate(zip(codes, paths, inside, strict=True)):
+        if not path:
+            continue
+        if not held:
+            pieces.append(f'<path data-i="{i}" class="outside" fill="{OUTSIDE}" d="{path}"/>')
+            continue
+        dim = faded if isolated in styles and code != isolated else ""
+        fill = quoteattr(fill_of(code, styles))
+        pieces.append(f'<path data-i="{i}" data-c="{code}" fill={fill}{dim} d="{path}"/>')
+    return (
+        f'<g class="edges" stroke="#ffffff" {THIN} stroke-linejoin="round" fill-rule="evenodd">'
+        f"{''.join(pieces)}</g>"
+    )
+
+
+def fill_of(code: str, styles: Mapping[str, Style]) -> str:
     style = styles.get(code)
     if style is None:
         return PAPER
     return f"url(#motif-{code})" if style.pattern else style.colour
 
 
-def _pattern(code: str, style: Style) -> str:
+def pattern(code: str, style: Style, pen: float) -> str:
     """Draw the pattern of a class over its ground; the browser draws the same on the live map."""
     if style.pattern is None:
         return ""
-    marks = {
+    drawn = {
         "hatch": f'<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="{style.ink}" '
         'stroke-width="1.2"/>',
         "dots": f'<circle cx="2" cy="2" r="1.1" fill="{style.ink}"/>'
@@ -98,50 +161,60 @@ def _pattern(code: str, style: Style) -> str:
         "cross": f'<path d="M4 1V7M1 4H7" stroke="{style.ink}" stroke-width="1.2"/>',
     }
     return (
-        f'<pattern id="motif-{code}" width="8" height="8" patternUnits="userSpaceOnUse">'
-        f'<rect width="8" height="8" fill="{style.colour}"/>{marks[style.pattern]}</pattern>'
+        f'<pattern id="motif-{code}" width="8" height="8" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({pen:.4g})"><rect width="8" height="8" '
+        f'fill="{style.colour}"/>{drawn[style.pattern]}</pattern>'
     )
 
 
 def _land(content: dict[str, Any], behind: dict[str, Any]) -> str:
-    """Draw another level's outlines in the scale of this one."""
-    ratio = content["scale"] / behind["scale"]
-    left = (behind["origin"][0] - content["origin"][0]) * content["scale"]
-    top = (content["origin"][1] - behind["origin"][1]) * content["scale"]
+    """Draw another level's outlines as land."""
     paths = "".join(f'<path d="{path}"/>' for path in behind["paths"] if path)
     return (
-        f'<g fill="{LAND}" fill-rule="evenodd" pointer-events="none" '
-        f'transform="translate({left:.2f} {top:.2f}) scale({ratio:.5f})">{paths}</g>'
+        f'<g class="land" fill="{LAND}" fill-rule="evenodd" pointer-events="none" '
+        f'transform="{_moved(content, behind)}">{paths}</g>'
     )
 
 
-def _marks(content: dict[str, Any], sites: pd.DataFrame) -> str:
-    """Draw each site as the shape of its kind, where the outlines' projection puts it."""
-    project = Transformer.from_crs(4326, METRES, always_xy=True)
-    east, north = project.transform(sites["lon"].to_numpy(), sites["lat"].to_numpy())
-    x = (np.asarray(east) - content["origin"][0]) * content["scale"]
-    y = (content["origin"][1] - np.asarray(north)) * content["scale"]
-    drawn = "".join(
-        f'<path d="{SHAPES[KIND_SHAPES[kind]]}" fill="{KINDS[kind]}" '
-        f'transform="translate({left:.1f} {top:.1f})"/>'
-        for kind, left, top in zip(sites["kind"], x, y, strict=True)
+def _outlines(content: dict[str, Any], over: dict[str, Any]) -> str:
+    """Draw another level's outlines as dashed lines that show over light and dark colours."""
+    lines = "".join(path for path in over["paths"] if path)
+    style = 'fill="none" stroke-linejoin="round" vector-effect="non-scaling-stroke"'
+    return (
+        f'<g class="contours" pointer-events="none" transform="{_moved(content, over)}">'
+        f'<path {style} stroke="#ffffff" stroke-opacity="0.85" stroke-width="2.6" d="{lines}"/>'
+        f'<path {style} stroke="{DARK}" stroke-width="1.1" stroke-dasharray="4 2" d="{lines}"/></g>'
     )
-    return f'<g stroke="#ffffff" stroke-width="0.6" pointer-events="none">{drawn}</g>'
 
 
-def _circles(anchors: list[list[float]], counts: pd.Series[Any]) -> str:
-    values = counts.fillna(0).to_numpy(dtype=float)
+def _moved(content: dict[str, Any], other: dict[str, Any]) -> str:
+    """Return what puts another level's drawing at the scale and place of this one."""
+    ratio = content["scale"] / other["scale"]
+    left = (other["origin"][0] - content["origin"][0]) * content["scale"]
+    top = (content["origin"][1] - other["origin"][1]) * content["scale"]
+    return f"translate({left:.2f} {top:.2f}) scale({ratio:.5f})"
+
+
+def _circles(
+    anchors: list[list[float]],
+    counts: pd.Series[Any] | None,
+    inside: NDArray[np.bool_],
+    pen: float,
+) -> str:
+    if counts is None:
+        return ""
+    values = np.where(inside, np.nan_to_num(counts.to_numpy(dtype=float)), 0.0)
     top = values.max(initial=0.0)
     if top <= 0:
         return ""
-    radii = LARGEST_CIRCLE * np.sqrt(values / top)
+    radii = LARGEST_CIRCLE * pen * np.sqrt(values / top)
     drawn = "".join(
-        f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}"/>'
+        f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.2f}"/>'
         for (x, y), radius in sorted(zip(anchors, radii, strict=True), key=_by_radius)
         if radius > 0
     )
     return (
-        f'<g fill="#1d2733" fill-opacity="0.28" stroke="#1d2733" stroke-width="0.8" '
+        f'<g fill="{DARK}" fill-opacity="0.28" stroke="{DARK}" stroke-width="{0.8 * pen:.3g}" '
         f'pointer-events="none">{drawn}</g>'
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
@@ -14,51 +13,11 @@ from playwright.sync_api import Page, expect
 from territory_app.catalogue import Catalogue
 from territory_app.view_state import ViewState, write_view
 
+from .seeing import choose, drawn, point_of
+
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
-PATIENCE = 45_000
-DRAWN = """() => {
-  const { backend, drawn, kind } = window.territory?.map ?? {};
-  if (!drawn) return null;
-  if (kind === "svg") {
-    const paths = document.querySelectorAll("#map path[data-i]").length;
-    return { drawn, kind, count: paths };
-  }
-  const gl = backend.gl;
-  if (!backend.shown || !gl.loaded() || gl.isMoving()) return null;
-  const layers = [`${backend.source(backend.shown.level)}-fill`].filter((id) => gl.getLayer(id));
-  const found = gl.queryRenderedFeatures({ layers });
-  return { drawn, kind, count: new Set(found.map((one) => one.id)).size };
-}"""
-
-
-def drawn(page: Page, view: str, count: int | None = None) -> dict[str, Any]:
-    """Wait until the map shows ``view`` ("level/indicator"); return what it drew."""
-    found: dict[str, Any] = {}
-    for _attempt in range(PATIENCE // 100):
-        found = page.evaluate(DRAWN) or {}
-        if found.get("drawn") == view and count in {None, found["count"]}:
-            return found
-        page.wait_for_timeout(100)
-    pytest.fail(f"the map never showed {view}: {found}")
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("textbox", name=label, exact=True).click()
-    page.get_by_role("option", name=option, exact=True).click()
-
-
-def point_of(page: Page, number: int) -> dict[str, float]:
-    """Where a territory is on the screen."""
-    return page.evaluate(  # type: ignore[no-any-return]
-        """(i) => {
-          const { backend } = window.territory.map;
-          const box = backend.gl.getCanvas().getBoundingClientRect();
-          const at = backend.gl.project(backend.shown.places.anchors[i]);
-          return { x: box.left + at.x, y: box.top + at.y };
-        }""",
-        number,
-    )
+SHARED = "Offre à portée, partagée"
 
 
 def test_the_map_draws_every_territory(open_page: OpenPage, demo_site: str) -> None:
@@ -73,7 +32,7 @@ def test_level_and_indicator_change_map_title_legend_table_and_address(
 ) -> None:
     page = open_page(f"{demo_site}/fr/")
     drawn(page, "mrc/classe", 30)
-    choose(page, "Indicateur", "Accès moyen")
+    choose(page, "Indicateur", SHARED)
     drawn(page, "mrc/acces", 30)
     expect(page.locator("h1")).to_contain_text("Accès moyen, voisinage compris, ETC par")
     choose(page, "Niveau", "Réseaux locaux (RLS) (5)")
@@ -179,7 +138,7 @@ def test_a_choice_made_after_loading_follows_to_the_other_language(
 ) -> None:
     page = open_page(f"{demo_site}/fr/")
     drawn(page, "mrc/classe", 30)
-    choose(page, "Indicateur", "Accès moyen")
+    choose(page, "Indicateur", SHARED)
     drawn(page, "mrc/acces", 30)
     page.get_by_role("link", name="English").click()
     drawn(page, "mrc/acces", 30)
@@ -190,7 +149,7 @@ def test_back_and_forward_go_through_the_views(open_page: OpenPage, demo_site: s
     drawn(page, "mrc/classe", 30)
     choose(page, "Niveau", "Réseaux locaux (RLS) (5)")
     drawn(page, "rls/classe", 5)
-    choose(page, "Indicateur", "Accès moyen")
+    choose(page, "Indicateur", SHARED)
     drawn(page, "rls/acces", 5)
     page.go_back()
     drawn(page, "rls/classe", 5)
@@ -238,8 +197,10 @@ def test_points_of_a_kind_are_drawn_where_they_are(open_page: OpenPage, demo_sit
         count = page.evaluate(
             """() => {
               const { gl } = window.territory.map.backend;
-              const layers = ["points-clsc"].filter((id) => gl.getLayer(id));
-              return layers.length ? gl.queryRenderedFeatures({ layers }).length : 0;
+              const layers = ["sites", "sites-clusters"].filter((id) => gl.getLayer(id));
+              if (!layers.length) return 0;
+              return gl.queryRenderedFeatures({ layers })
+                .reduce((sum, one) => sum + (one.properties.point_count || 1), 0);
             }"""
         )
         if count:
@@ -296,7 +257,7 @@ def test_a_server_that_does_not_answer_keeps_the_last_view(
     page = open_page(f"{demo_site}/fr/")
     drawn(page, "mrc/classe", 30)
     page.route("**/data/paint/**", lambda route: route.abort())
-    choose(page, "Indicateur", "Accès moyen")
+    choose(page, "Indicateur", SHARED)
     expect(page.locator("#map-note")).to_contain_text("la dernière vue est gardée")
     assert drawn(page, "mrc/classe", 30)["kind"] == "gl"
     page.unroute("**/data/paint/**")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from territory_app import Settings, create_app
-from territory_app.site.store.archive import LevelMap
+from territory_app.tiles.archive import LevelMap
 
 from .conftest import served
 
