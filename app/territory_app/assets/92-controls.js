@@ -8,14 +8,9 @@
   let folded = false;
   function arrange(indicator, config, open) {
     const reads = (config.reads || {})[indicator] || {};
-    const first = !folded;
+    const fold = !folded && open && !window.matchMedia(WIDE).matches ? false : none();
     folded = true;
-    return [
-      !reads.need,
-      !reads.service,
-      !reads.classes,
-      first && open && !window.matchMedia(WIDE).matches ? false : none(),
-    ];
+    return [!reads.need, !reads.service, !reads.classes, fold, fold];
   }
 
   /* Bounds kept in the address, or let go. */

@@ -83,9 +83,10 @@ def _register_server(app: Dash, site: Site) -> None:
         Output(ids.LIVE, "children"),
         Input(ids.TERRITORY, "value"),
         Input(ids.LEVEL, "value"),
+        Input(ids.WITHIN, "value"),
         State(ids.URL, "pathname"),
     )
-    def tell(territory: object, level: object, path: object) -> tuple[Any, str]:
+    def tell(territory: object, level: object, within: object, path: object) -> tuple[Any, str]:
         language = site.language_of(path)
         if isinstance(territory, str) and territory in choices.territories:
             told = panel(catalogue, territory, language)
@@ -93,9 +94,12 @@ def _register_server(app: Dash, site: Site) -> None:
                 told.announcement
             )
         chosen = catalogue.levels[level if level in choices.levels else choices.levels[0]]
-        brief = figures(catalogue, chosen, language)
+        place = within if isinstance(within, str) and within in choices.places else ""
+        brief = figures(catalogue, chosen, language, within=place)
         note = catalogue.bilingual("study", "note", language)
-        name = capital(chosen.plural[language])
+        name = ", ".join(
+            filter(None, (capital(chosen.plural[language]), catalogue.place_name(place)))
+        )
         return summary_content(brief, name, note, language), ""
 
 
@@ -134,6 +138,7 @@ def _register_browser(app: Any) -> None:
         Output(ids.SERVICE, "disabled"),
         Output(ids.BREAKS_BOX, "hidden"),
         Output(ids.CONTROLS, "open"),
+        Output(ids.DRAWING, "open"),
         Input(ids.INDICATOR, "value"),
         State(ids.CONFIG, "data"),
         State(ids.CONTROLS, "open"),

@@ -32,10 +32,12 @@ COMBOBOX = {"transitionProps": {"duration": 0}, "shadow": "md"}
 
 
 def controls(site: Site, view: ViewState, language: str) -> Any:
-    """Return the column of controls; on a narrow screen it is folded under its heading."""
+    """Return what is asked and where; on a narrow screen it is folded under its heading."""
     _ = words(language)
     catalogue = site.catalogue
-    form = html.Form(
+    return _folding(
+        ids.CONTROLS,
+        _("Réglages de la carte"),
         [
             _select(ids.LEVEL, _("Niveau"), _data(level_options(catalogue, language)), view.level),
             _indicators(catalogue, view, language),
@@ -43,6 +45,18 @@ def controls(site: Site, view: ViewState, language: str) -> Any:
             _service(catalogue, view, language),
             _territory(catalogue, view, language),
             _place(catalogue, view, language),
+        ],
+    )
+
+
+def drawing_controls(site: Site, view: ViewState, language: str) -> Any:
+    """Return how it is drawn: classes, outlines, points, the static map."""
+    _ = words(language)
+    catalogue = site.catalogue
+    return _folding(
+        ids.DRAWING,
+        _("Dessin de la carte"),
+        [
             _classes(catalogue, view, language),
             _points(catalogue, view, language),
             dmc.Switch(
@@ -58,14 +72,13 @@ def controls(site: Site, view: ViewState, language: str) -> Any:
                 className="reset",
             ),
         ],
-        className="controls",
-        **hyphenated(aria_label=_("Réglages de la carte")),
     )
+
+
+def _folding(component: str, heading: str, content: list[Any]) -> Any:
+    form = html.Form(content, className="controls", **hyphenated(aria_label=heading))
     return html.Details(
-        [html.Summary(_("Réglages de la carte")), form],
-        id=ids.CONTROLS,
-        className="fold controls-fold",
-        open=True,
+        [html.Summary(heading), form], id=component, className="fold controls-fold", open=True
     )
 
 

@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from territory_app import ids
 from territory_app.components.attributes import hyphenated
-from territory_app.components.controls import controls
+from territory_app.components.controls import controls, drawing_controls
 from territory_app.components.map import config, map_frame
 from territory_app.indicators import INDICATORS
 from territory_app.site import Site
@@ -55,6 +55,7 @@ def content(site: Site, view: ViewState, language: str) -> list[Any]:
                             className="legend",
                             **hyphenated(aria_label=_("Légende")),
                         ),
+                        drawing_controls(site, view, language),
                     ],
                     className="side",
                 ),

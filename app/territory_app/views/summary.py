@@ -17,20 +17,26 @@ class Figure:
     label: str
 
 
-def figures(catalogue: Catalogue, level: Level, language: str) -> list[Figure]:
-    """Return the four figures of a level: territories, people, sites, people beyond reach."""
+def figures(catalogue: Catalogue, level: Level, language: str, *, within: str = "") -> list[Figure]:
+    """Return the figures of a level: territories, people, sites, people beyond reach.
+
+    Kept to a place, they are those of the territories in it; sites are then left out.
+    """
     _ = words(language)
     table = level.table
+    if within:
+        table = table[catalogue.inside(level.key, within)]
     beyond = float(table["people_beyond_reach"].sum())
     covered = float(table.loc[table["people_beyond_reach"].notna(), "population_covered"].sum())
     share = percent(beyond / covered, language) if covered else "—"
     sites = catalogue.services[~catalogue.around]
     doors = sites.get("door")
     count = len(sites) if doors is None else int(doors.astype(bool).sum())
+    doors_words = _("portes : points qui reçoivent les gens en personne")
     return [
-        Figure(number(level.count, language), _("territoires")),
+        Figure(number(len(table), language), _("territoires")),
         Figure(number(float(table["population"].sum()), language), _("personnes")),
-        Figure(number(count, language), _("portes : points qui reçoivent les gens en personne")),
+        *([] if within else [Figure(number(count, language), doors_words)]),
         Figure(
             number(beyond, language),
             _("personnes hors d'atteinte ({share})").format(share=share),

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from territory.tables.banner import fictional
+from territory.tables.words import FLAGS
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import INDICATORS, Indicator
 from territory_app.indicators.model import PER_10K_UNIT
 from territory_app.views.panel import class_words
-from territory_app.views.people import capital
+from territory_app.views.people import capital, worded
 from territory_app.views.recolour import classing, paint
 from territory_app.views.shown import service_words, with_need
 from territory_app.words import words
@@ -68,7 +69,7 @@ def table(
         "columns": columns,
         "values": values,
         "small": _small(frame),
-        "smallWords": _("moins de 5 ETC sur place : petits nombres"),
+        "smallWords": worded(FLAGS, SMALL_FLAG, language),
     }
 
 
