@@ -11,6 +11,8 @@ from territory_app import urls
 from territory_app.site import Site
 from territory_app.view_state import ViewState
 from territory_app.views.choices import choices_of
+from territory_app.views.cite import citation, in_words
+from territory_app.views.offers import offers
 from territory_app.views.selection import select
 from territory_app.views.tableau import Asked, table_page
 from territory_app.words import words
@@ -34,6 +36,8 @@ def register(server: Flask, site: Site) -> None:
         resolved = select(site.catalogue, view, language)
         found = table_page(resolved, asked, address, sheet)
         query = site.query(view)
+        whole = request.host_url.rstrip("/") + address(view, asked)
+        cited = citation(site.catalogue, resolved.titles.title, whole, language, kind=_("tableau"))
         return site.render(
             "tableau.html",
             urls.TABLE,
@@ -43,10 +47,12 @@ def register(server: Flask, site: Site) -> None:
             choices=choices_of(resolved),
             action=site.at(here),
             unfiltered=address(replace(view, within="", isolated=""), Asked()),
+            taken=offers(resolved, site.at, query),
+            cited=in_words(cited),
             map_href=site.at(urls.MAP.path(language)) + query,
             query=query_of(site, view, asked),
             map_query=query,
-            styles=("tableau.css",),
+            styles=("tableau.css", "partage.css"),
         )
 
     for language in LANGUAGES:

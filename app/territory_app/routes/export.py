@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, jsonify, request
 
 from territory.text import LANGUAGES
 from territory_app import urls
@@ -18,6 +18,7 @@ from territory_app.exports.naming import file_name
 from territory_app.site import Site
 from territory_app.view_state import ViewState, read_view
 from territory_app.views.cite import Citation, bibtex, citation, in_words, ris
+from territory_app.views.offers import file_details, licence
 from territory_app.views.selection import select
 
 TABLE, PICTURE, CITATION = "tableau", "carte", "citation"
@@ -57,10 +58,25 @@ def register(server: Flask, site: Site) -> None:
         name = file_name(selection, CITATION, extension)
         return _sent(Taken(name, mimetype, write(cited).encode("utf-8")))
 
+    def told(language: str) -> Response:
+        if language not in LANGUAGES:
+            abort(404)
+        selection = select(site.catalogue, site.view(), language)
+        cited = citation(
+            site.catalogue, selection.titles.title, permalink(site, language), language
+        )
+        answer = jsonify(
+            details=file_details(selection), licence=licence(selection), citation=in_words(cited)
+        )
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
     root = f"{urls.EXPORT}/<language>"
     server.add_url_rule(f"{root}/{TABLE}.<extension>", "export-table", table)
     server.add_url_rule(f"{root}/{PICTURE}.<extension>", "export-picture", picture)
     server.add_url_rule(f"{root}/{CITATION}.<extension>", "export-citation", cite)
+    # Small, and asked for by a script: it does not wait for its turn among the exports.
+    server.add_url_rule(f"{urls.DATA}/offer/<language>", "offer", told)
 
 
 def permalink(site: Site, language: str, view: ViewState | None = None) -> str:

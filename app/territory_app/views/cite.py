@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from territory.tables.banner import fictional
 from territory_app.catalogue import Catalogue
 from territory_app.exports.naming import computed, written_date
 from territory_app.views.about import licences, tool_version
@@ -47,7 +46,7 @@ class Citation:
     permalink : str
         Address that shows it again.
     warning : str
-        That the figures are invented; empty where they are not.
+        The demonstration's sentence; empty on real data.
     language : str
         "fr" or "en".
     """
@@ -96,7 +95,7 @@ def citation(
         sources="; ".join(cited_sources(catalogue, language)),
         licences="; ".join(licences(catalogue, language)),
         permalink=permalink,
-        warning=fictional(language) if catalogue.demonstration else "",
+        warning=catalogue.banner(language),
         language=language,
     )
 
@@ -104,9 +103,9 @@ def citation(
 def in_words(cited: Citation) -> str:
     """Return the citation as a reference list has it."""
     _ = words(cited.language)
-    about = ", ".join(filter(None, (cited.kind, cited.warning)))
     pieces = [
-        f"{cited.author} ({cited.day.year}). {cited.title} [{about}].",
+        cited.warning,
+        f"{cited.author} ({cited.day.year}). {cited.title} [{cited.kind}].",
         _("Norme : {norm}.").format(norm=cited.norm),
         _("Sources : {sources}.").format(sources=cited.sources) if cited.sources else "",
         _("territory {version}, résultats {checksum}, calculés le {date}.").format(
@@ -121,15 +120,7 @@ def in_words(cited: Citation) -> str:
 
 
 def bibtex(cited: Citation) -> str:
-    """Return the citation as BibTeX.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> one = Citation("Équipe", "A & B", "carte", date(2026, 11, 1), "1", "ab", "n", "", "", "x", "", "fr")
-    >>> print(bibtex(one).splitlines()[2])
-      title = {{A \\& B}},
-    """
+    """Return the citation as BibTeX."""
     _ = words(cited.language)
     note = " ".join(filter(None, (cited.warning, _("Norme : {norm}.").format(norm=cited.norm))))
     fields = {

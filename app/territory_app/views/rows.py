@@ -66,16 +66,31 @@ class Rows:
 def rows(selection: Selection) -> Rows:
     """Return what a view shows, row by row, in its order."""
     table = selection.table
-    found = [*_identity(selection), *_ranks(selection), *_figures(selection), *_remarks(selection)]
-    if selection.catalogue.demonstration:
-        banner = selection.catalogue.banner(selection.language)
-        found.insert(0, (_warning(selection.language), [banner] * len(table)))
+    found = _found(selection)
     values = pd.DataFrame({field.key: column for field, column in found}, index=table.index)
-    fields = tuple(field for field, _column in found)
-    return Rows(fields, values.iloc[selection.rows].reset_index(drop=True))
+    told = tuple(field for field, _column in found)
+    return Rows(told, values.iloc[selection.rows].reset_index(drop=True))
+
+
+def fields(selection: Selection) -> tuple[Field, ...]:
+    """Return the columns of a view's table, without its rows."""
+    return tuple(field for field, _column in _found(selection))
 
 
 Found = list[tuple[Field, object]]
+
+
+def _found(selection: Selection) -> Found:
+    found = [
+        *_identity(selection),
+        *_ranks(selection),
+        *_figures(selection),
+        *_remarks(selection),
+    ]
+    if selection.catalogue.demonstration:
+        banner = selection.catalogue.banner(selection.language)
+        found.insert(0, (_warning(selection.language), [banner] * len(selection.table)))
+    return found
 
 
 def _warning(language: str) -> Field:
