@@ -9,6 +9,7 @@ from dash import dcc, html
 from territory_app import ids
 from territory_app.components.attributes import hyphenated
 from territory_app.components.controls import controls, drawing_controls
+from territory_app.components.downloads import takeaway
 from territory_app.components.map import config, map_frame
 from territory_app.indicators import INDICATORS
 from territory_app.site import Site
@@ -71,6 +72,7 @@ def content(site: Site, view: ViewState, language: str) -> list[Any]:
         html.P(id=ids.LIVE, className="visually-hidden", role="status"),
         html.P(id=ids.SAID, className="visually-hidden", role="status"),
         html.P(id=ids.PROVENANCE, className="provenance"),
+        takeaway(site, view, language),
         html.Section(
             html.Div(id=ids.TABLE, className="table-frame"),
             id=ids.TABLE_SECTION,
