@@ -69,7 +69,7 @@ def _register_server(app: Dash, site: Site) -> None:
                 asked.indicator,
                 language,
                 outside=outside,
-                said=words_shown(catalogue, asked, language),
+                said=words_shown(catalogue, asked, language, classing=classes, wanted=view.service),
                 method=site.at(urls.METHOD.path(language)),
             ),
             provenance(catalogue, asked.level, classes, language),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -113,16 +113,41 @@ def legend_words(
     )
 
 
-def words_shown(catalogue: Catalogue, asked: Shown, language: str) -> LegendWords:
-    """Write the words of the legend of a resolved view."""
-    return legend_words(
-        classing_shown(catalogue, asked, language),
+def words_shown(
+    catalogue: Catalogue,
+    asked: Shown,
+    language: str,
+    *,
+    classing: Classing | None = None,
+    wanted: str = "",
+) -> LegendWords:
+    """Write the words of the legend of a resolved view.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    asked : Shown
+        The view resolved.
+    language : str
+        "fr" or "en".
+    classing : Classing, optional
+        Its classes, where they are at hand.
+    wanted : str
+        Kind of service asked for, which the indicator may not have apart.
+    """
+    _ = words(language)
+    told = legend_words(
+        classing or classing_shown(catalogue, asked, language),
         asked.indicator,
         language,
         norm=catalogue.norm,
         service=asked.service,
         asked=asked.breaks.method,
     )
+    if not wanted or asked.service:
+        return told
+    together = _("Cet indicateur n'existe pas par sorte : toutes les sortes sont ensemble.")
+    return replace(told, notes=(together, *told.notes))
 
 
 def definitions(indicator: Indicator, language: str) -> tuple[Definition, ...]:
