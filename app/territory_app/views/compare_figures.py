@@ -19,7 +19,7 @@ from territory_app.views.people import capital
 from territory_app.views.shown import higher_is
 from territory_app.words import words
 
-WIDE, NARROW = 680.0, 340.0
+WIDE, NARROW = 680.0, 290.0
 MOST_DECIMALS = 3
 
 
@@ -109,13 +109,10 @@ def _figure(
         for one in compared
     ]
     ticks = [_tick(measure, tick, scale.ticks, language) for tick in scale.ticks]
-    note = (
-        _("sens : plus haut, {higher}").format(
-            higher=higher_is(catalogue, measure.column.removeprefix(NEED), language)
-        )
-        if measure.column.startswith(NEED)
-        else ""
-    )
+    higher = ""
+    if measure.column.startswith(NEED):
+        higher = higher_is(catalogue, measure.column.removeprefix(NEED), language)
+    note = _("Plus haut : {higher}.").format(higher=higher) if higher else ""
     key = measure.key if not measure.reads_need else measure.column.replace(":", "-")
     return Figure(
         key=key,
