@@ -7,6 +7,7 @@ import html
 import json
 import re
 import shutil
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,42 +29,10 @@ JSON = st.recursive(
     ),
     max_leaves=10,
 )
+Calls = Callable[..., list[dict[str, Any]]]
 UNHURRIED = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-OPENING = {
-    "pathname": "/fr/", "search": "", "level.value": "mrc", "indicator.value": "classe",
-    "territory.value": "MRC:10",
-}  # fmt: skip
-"""What the page holds when it opens; what is not named is empty."""
-
-
-def opening_calls(app: TerritoryDash) -> list[dict[str, Any]]:
-    """Return the calls to the server that the browser makes when the map opens."""
-    made = []
-    for output, declared in app.callback_map.items():
-        if not declared.get("callback"):
-            continue
-        names = output.removeprefix("..").removesuffix("..").split("...")
-        outputs = [dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in names]
-        given_values = {
-            part: [
-                one
-                | {
-                    "value": OPENING.get(
-                        f"{one['id']}.{one['property']}", OPENING.get(one["property"])
-                    )
-                }
-                for one in declared[part]
-            ]
-            for part in ("inputs", "state")
-        }
-        several = output.startswith("..")
-        made.append(
-            {"output": output, "outputs": outputs if several else outputs[0], "changedPropIds": []}
-            | given_values
-        )
-    return made
 
 
 @pytest.mark.parametrize("path", ["/fr/", "/healthz", "/data/table/fr/mrc", "/nulle", "/assets/x"])
@@ -86,7 +55,9 @@ def test_no_script_may_be_inline_or_evaluated(client: FlaskClient) -> None:
     assert "'sha256-" in scripts
 
 
-def test_the_developers_tools_are_off(client: FlaskClient, demo_app: TerritoryDash) -> None:
+def test_the_developers_tools_are_off(
+    client: FlaskClient, demo_app: TerritoryDash, a_call: Calls
+) -> None:
     assert not demo_app.server.debug
     assert not demo_app._dev_tools.ui
     for path in ("/_alive_0", "/_alive_1", "/_reload-hash", "/console", "/?__debugger__=yes"):
@@ -95,8 +66,10 @@ def test_the_developers_tools_are_off(client: FlaskClient, demo_app: TerritoryDa
         assert "werkzeug" not in answer.text.lower()
 
 
-def test_the_calls_a_page_makes_are_answered(client: FlaskClient, demo_app: TerritoryDash) -> None:
-    calls = opening_calls(demo_app)
+def test_the_calls_a_page_makes_are_answered(
+    client: FlaskClient, demo_app: TerritoryDash, a_call: Calls
+) -> None:
+    calls = a_call(demo_app)
     assert len(calls) > 1
     for call in calls:
         assert client.post(UPDATE, json=call).status_code == 200
@@ -123,9 +96,9 @@ def test_a_huge_body_is_refused(client: FlaskClient) -> None:
 
 
 def test_a_huge_body_that_does_not_say_its_size_is_refused(
-    client: FlaskClient, demo_app: TerritoryDash
+    client: FlaskClient, demo_app: TerritoryDash, a_call: Calls
 ) -> None:
-    body = json.dumps(opening_calls(demo_app)[0] | {"more": "0" * 1_200_000}).encode()
+    body = json.dumps(a_call(demo_app)[0] | {"more": "0" * 1_200_000}).encode()
     answer = client.post(
         UPDATE,
         input_stream=BytesIO(body),
@@ -135,8 +108,10 @@ def test_a_huge_body_that_does_not_say_its_size_is_refused(
     assert answer.status_code in {400, 413}
 
 
-def test_a_form_of_another_site_is_refused(client: FlaskClient, demo_app: TerritoryDash) -> None:
-    call = opening_calls(demo_app)[0]
+def test_a_form_of_another_site_is_refused(
+    client: FlaskClient, demo_app: TerritoryDash, a_call: Calls
+) -> None:
+    call = a_call(demo_app)[0]
     for site in ("cross-site", "same-site"):
         answer = client.post(UPDATE, json=call, headers={"Sec-Fetch-Site": site})
         assert answer.status_code == 403
