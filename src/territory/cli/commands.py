@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from territory.cli import crosswalk, fetch, template, trace
+from territory.cli import crosswalk, export, fetch, fiche, template, trace
 from territory.cli.check import check_study
 from territory.cli.check_file import check_file, refuse_table
 from territory.cli.console import steps
@@ -34,7 +34,7 @@ def build(language: str) -> Callable[[Sequence[str]], int | None]:
         pretty_exceptions_enable=False,
         epilog=_("Pour commencer : territory app --demo. En anglais : TERRITORY_LANG=en."),
     )
-    others = (fetch.add, template.add, trace.add, crosswalk.add)
+    others = (fetch.add, template.add, trace.add, crosswalk.add, fiche.add, export.add)
     for register in (_add_run, _add_check, _add_app, *others):
         register(app, language, _)
     app.callback()(_nothing)
