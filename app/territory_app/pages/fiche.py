@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import lru_cache
 
 from flask import Flask, Response, abort, request
-from markupsafe import Markup
 
 from territory.text import LANGUAGES
 from territory_app import urls
 from territory_app.catalogue import Catalogue, open_results
 from territory_app.errors import ResultsError
+from territory_app.exports.fiche_html import drawing
 from territory_app.exports.fiche_pdf import sheet_name, sheet_pdf
 from territory_app.exports.fiche_row import row_csv
 from territory_app.site import Site
 from territory_app.view_state import ViewState
 from territory_app.views.comparable import comparable
 from territory_app.views.fiche import sheet
-from territory_app.views.fiche_model import Figure, Sheet
+from territory_app.views.fiche_model import Sheet
 from territory_app.words import words
 
 KEPT = 64
@@ -92,11 +92,6 @@ def register(server: Flask, site: Site) -> None:
     root = f"{urls.EXPORT}/<language>/{urls.SHEET.key}"
     server.add_url_rule(f"{root}/<territory>.pdf", "export-fiche-pdf", pdf)
     server.add_url_rule(f"{root}/<territory>.csv", "export-fiche-row", row)
-
-
-def drawing(figure: Figure) -> Markup:
-    """Return a drawing to put in a page: our own, whose words were escaped when it was made."""
-    return Markup(figure.svg)  # noqa: S704 - see views/locator.py
 
 
 def _page(site: Site, made: Sheet, language: str) -> Response:

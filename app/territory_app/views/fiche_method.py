@@ -54,7 +54,7 @@ def tendency(subject: Subject, before: Catalogue | ResultsError | None) -> Secti
     _ = words(subject.language)
     title = _("Depuis les résultats d'avant")
     if isinstance(before, ResultsError):
-        return Section("tendance", title, said=(before.sentence(subject.language),))
+        return Section("tendance", title, said=(before.public(subject.language),))
     found = trend(subject.catalogue, before, subject.territory_id, subject.language)
     if found.obstacles:
         return Section("tendance", title, said=found.obstacles)

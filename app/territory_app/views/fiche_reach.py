@@ -91,7 +91,9 @@ def kinds(subject: Subject) -> Section:
     mine = table[(table["territory_id"] == subject.territory_id).to_numpy()].set_index("kind")
     order = [kind for kind in KIND_WORDS if kind in mine.index]
     basket = set(subject.catalogue.norm.get("basket") or ())
-    rows = tuple(_kind_row(kind, mine.loc[kind], kind in basket, language) for kind in order)
+    rows = tuple(
+        _kind_row(kind, mine.loc[[kind]].iloc[0], kind in basket, language) for kind in order
+    )
     headings = (
         _("Sorte"), _("Points"), _("Portes"), _("ETC"), _("ETC virtuels"),
         _("Hors d'atteinte"), _("Temps médian"), _("Données"),
@@ -189,7 +191,9 @@ def _intensity(subject: Subject) -> str:
 def _limits(subject: Subject) -> str:
     _ = words(subject.language)
     limit = within(thresholds_here(subject), subject.language)
-    return _("aucune porte {limit}").format(limit=limit)
+    known = str(subject.row.get("reach_test") or "unknown") != "unknown"
+    text = _("aucune porte {limit}") if known else _("aucune porte connue {limit}")
+    return text.format(limit=limit)
 
 
 def _beyond(subject: Subject) -> str:

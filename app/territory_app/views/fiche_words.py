@@ -18,7 +18,6 @@ from territory.text import N_, is_singular, number, percent
 from territory_app.views.people import capital, counted, worded
 from territory_app.words import words
 
-
 NO_DOOR = (
     N_("elle n'a aucune porte {limit}"),
     N_("aucune n'a de porte {limit}"),
