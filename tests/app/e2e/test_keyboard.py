@@ -41,6 +41,14 @@ def go_to(page: Page, target: Locator, key: str = "Tab") -> None:
     pytest.fail(f"{target} cannot be reached with {key}")
 
 
+def choose_next(page: Page, key: str = "ArrowDown") -> None:
+    """Open the list that has the focus and choose the option after the current one."""
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True).first).to_be_visible()
+    page.keyboard.press(key)
+    page.keyboard.press("Enter")
+
+
 def whole(page: Page) -> None:
     expect(page.locator("#table tbody tr").first).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".legend-entry").first).to_be_visible(timeout=PATIENCE)
@@ -67,20 +75,14 @@ def test_a_whole_visit_without_a_mouse(open_page: OpenPage, demo_site: str, name
     whole(page)
     level = page.get_by_role("textbox", name="Niveau", exact=True)
     go_to(page, level)
-    page.keyboard.press("Enter")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    choose_next(page)
     expect(page).to_have_url(re.compile("niveau="))
-    page.keyboard.press("Enter")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Enter")
+    choose_next(page, "ArrowUp")
     expect(page).not_to_have_url(re.compile("niveau="))
 
     indicator = page.get_by_role("textbox", name="Indicateur", exact=True)
     go_to(page, indicator)
-    page.keyboard.press("Enter")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    choose_next(page)
     expect(page).to_have_url(re.compile("indicateur="))
 
     search = page.get_by_role("textbox", name="Chercher un territoire")
