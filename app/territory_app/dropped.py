@@ -29,7 +29,8 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 500
 MOST_UNPACKED = 40_000_000
 MOST_MEMBERS = 200
-LONGEST_NAME = 80
+LONGEST_NAME = 160
+"""In bytes: folders of every system take it."""
 TEXTS = (".csv", ".txt", ".tsv")
 WORKBOOKS = (".xlsx",)
 
@@ -119,14 +120,16 @@ def plain_name(name: object) -> str:
     >>> plain_name("C:\\fakepath\\Mes GMF (2024).xlsx"), plain_name("/vsicurl/http://a/b.csv")
     ('Mes GMF (2024).xlsx', 'b.csv')
     >>> plain_name("../.csv"), plain_name(None), plain_name("a.zip!x.csv")
-    ('fichier.csv', 'fichier', 'a_zip_x.csv')
+    ('fichier.csv', 'fichier', 'a.zip_x.csv')
     """
     text = unicodedata.normalize("NFC", name) if isinstance(name, str) else ""
     last = PurePosixPath(text.replace("\\", "/")).name
     stem, dot, suffix = last.rpartition(".")
     if not dot:
         stem, suffix = last, ""
-    stem = re.sub(r"[^\w ()'-]+", "_", stem).strip(" _")[:LONGEST_NAME] or "fichier"
+    kept = "".join(one if one.isprintable() else "_" for one in stem)
+    stem = re.sub(r'[:*?"<>|!]+', "_", kept).strip(" ._")
+    stem = stem.encode()[:LONGEST_NAME].decode(errors="ignore").strip() or "fichier"
     if re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", stem):
         stem = f"{stem}_"
     suffix = re.sub(r"[^a-z0-9]", "", suffix.lower())[:8]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -31,8 +31,9 @@ REFUSED, UNREADABLE, TOO_BIG = 403, 422, 413
 
 
 def register(server: Flask, site: Site) -> None:
-    """Add the route, where only this machine can ask."""
+    """Add the route; there is none where another machine may ask."""
     if not site.settings.local:
+        server.add_url_rule(urls.DROP, "depot", lambda: abort(404), methods=["POST"])
         return
     one_at_a_time = threading.Lock()
 

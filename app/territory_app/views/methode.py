@@ -22,9 +22,9 @@ DERIVED = {
     "part-virtuelle": "fte_virtual ÷ (fte + fte_virtual)",
     "part-inscription": "fte_registration ÷ fte",
     "part-medicale": "fte (kind = gmf) ÷ fte",
-    "croisement": "× access_mean (gaps)",
 }
 """What an indicator that is not one column of a file is made of."""
+CROSSED = "croisement"
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,10 @@ def bare(text: str, beginning: str) -> str:
 def _column(one: Indicator, language: str) -> str:
     _ = words(language)
     colon = _(" : ")
-    file = FILES[one.reads].format(level=_("niveau"))
+    level = _("niveau")
+    file = FILES[one.reads].format(level=level)
+    if one.key == CROSSED:
+        return f"{file}; {FILES[''].format(level=level)}{colon}access_mean, nearest_cost_median"
     if one.key in DERIVED:
         return f"{file}{colon}{DERIVED[one.key]}"
     return file if one.reads == "needs" else f"{file}{colon}{one.column}"

@@ -60,7 +60,7 @@ def _more(norm: Mapping[str, Any], language: str) -> Iterable[NormLine]:
                     for one in norm["fragile_threshold_factors"]
                 ),
                 zones="; ".join(
-                    number(float(one), language, digits=2)
+                    number(float(one), language, digits=_decimals(one))
                     for one in norm.get("fragile_zone_weights") or ()
                 ),
             ),
