@@ -210,6 +210,7 @@ class Catalogue:
         """Say which territories of ``level`` are in a place: most of their people live there.
 
         One without people in the calculation is where it is drawn. Everything is in no place.
+        Where a place is too small to hold one, those that hold some of its people.
         """
         place = self.place(key)
         ids = self.levels[level].table["territory_id"]
@@ -223,7 +224,7 @@ class Catalogue:
             layers = {one.key: one.layer for one in self.levels.values()}
             drawn = drawn_inside(self.package, layers, level, place).reindex(ids, fill_value=False)
             held |= np.isnan(share) & drawn.to_numpy()
-        return held
+        return held if held.any() else share > 0
 
     def bilingual(self, section: str, key: str, language: str) -> str:
         """Return a text run.json gives in both languages; empty where it gives none."""

@@ -13,8 +13,17 @@ Pattern = Literal["hatch", "dots", "cross", "lines"]
 LACK = ("#fee391", "#fec44f", "#f28e1c", "#cc5504", "#7f2704")
 SUPPLY = ("#c7e9b4", "#7fcdbb", "#41a9c4", "#2c72b8", "#253494")
 NEED = ("#e5e1ef", "#c6bbdd", "#a78fc6", "#845fa8", "#54307f")
+LONG: Mapping[tuple[str, int], tuple[str, ...]] = {
+    ("lack", 6): ("#feeaae", "#fecb5e", "#ed8619", "#c45004", "#8c2f04", "#581a00"),
+    ("lack", 7): ("#feeaae", "#fed16c", "#f8a936", "#de700f", "#b04404", "#842a04", "#581a00"),
+    ("supply", 6): ("#d2edc0", "#86d0ba", "#3c9cc1", "#2b6ab3", "#263a98", "#141c57"),
+    ("supply", 7): ("#d2edc0", "#8dd3ba", "#5ab7c0", "#358abd", "#2a5fad", "#253494", "#141c57"),
+    ("need", 6): ("#e8e4f1", "#c2b5da", "#a187c1", "#815ca5", "#5a3684", "#36184f"),
+    ("need", 7): ("#e8e4f1", "#c7bcde", "#ac96ca", "#9272b4", "#744f9a", "#532f7d", "#36184f"),
+}
+"""Six and seven classes have colours of their own, placed so that neighbours stay apart."""
 CROSSED = (
-    "#e8e6e1", "#a9c3dd", "#5f9bd1",
+    "#dedcd5", "#a9c3dd", "#5f9bd1",
     "#e6c98f", "#a79a8c", "#566f94",
     "#d98d1f", "#8f5a2b", "#2d2836",
 )  # fmt: skip
@@ -64,26 +73,11 @@ def ramp(name: str, count: int) -> tuple[str, ...]:
     >>> ramp("lack", 2)
     ('#fee391', '#7f2704')
     """
-    colours = _RAMPS[name]
+    colours = LONG.get((name, count)) or _RAMPS[name]
     if count == 1:
         return (colours[2],)
     last = len(colours) - 1
-    if count > len(colours):
-        return tuple(_between(colours, step * last / (count - 1)) for step in range(count))
     return tuple(colours[round(step * last / (count - 1))] for step in range(count))
-
-
-def _between(colours: tuple[str, ...], place: float) -> str:
-    """Return the colour at a place of a ramp, its two neighbours mixed."""
-    low = min(int(place), len(colours) - 2)
-    share = place - low
-    pair = (_channels(colours[low]), _channels(colours[low + 1]))
-    mixed = (round(a + (b - a) * share) for a, b in zip(*pair, strict=True))
-    return "#" + "".join(f"{channel:02x}" for channel in mixed)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 _RAMPS: Mapping[str, tuple[str, ...]] = {"lack": LACK, "supply": SUPPLY, "need": NEED}
