@@ -101,8 +101,12 @@ class Selection:
     def sort(self) -> tuple[str, bool]:
         """Column the rows are sorted by, and whether from high to low."""
         key = self.view.sort.removeprefix("-")
-        known = {RANK, NAME, CLASS, *COUNTS, *(one.key for one in self.numeric)}
-        return (key, self.view.sort.startswith("-")) if key in known else (RANK, False)
+        return (key, self.view.sort.startswith("-")) if key in self.sortable else (RANK, False)
+
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """Columns the rows can be sorted by."""
+        return (RANK, NAME, CLASS, *COUNTS, *(one.key for one in self.numeric))
 
     @cached_property
     def numeric(self) -> tuple[Indicator, ...]:
