@@ -43,7 +43,7 @@ def picture(selection: Selection, store: TileStore) -> str:
     place = inset(found, INSET)
     _ = words(selection.language)
     if place:
-        heading = line(0, tall + 24, _("Où c'est"), 15, strong=True)
+        heading = line(0, tall + 24, _("Situation"), 15, strong=True)
         legend += f'{heading}<g transform="translate(0 {tall + 34:.1f})">{place}</g>'
         tall += 34 + INSET
     height = max(MAP_HEIGHT, tall)
