@@ -173,7 +173,10 @@
 
   T.classWords = function (code) {
     const entry = document.querySelector(`.legend-entry[data-code="${CSS.escape(code)}"]`);
-    return entry ? entry.querySelector(".legend-label").textContent : "";
+    if (!entry) return "";
+    // A square of the crossed legend says all in one sentence: its label, then what it holds.
+    const label = entry.querySelector(".legend-label");
+    return label ? label.textContent : entry.title.split(", ").slice(0, -2).join(", ");
   };
 
   /* Say which filters hold, in words; the same for the map, the table and their announcement. */

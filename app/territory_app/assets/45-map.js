@@ -197,9 +197,11 @@
   T.summarise = function () {
     const line = document.getElementById("map-summary");
     if (!line || !state.config) return;
-    const said = [...document.querySelectorAll(".legend-entry")].map((one) => (
-      `${one.querySelector(".legend-label").textContent}\u00a0: ${one.querySelector(".legend-count").textContent}`
-    ));
+    const said = [...document.querySelectorAll(".legend-entry")].map((one) => {
+      const label = one.querySelector(".legend-label");
+      if (!label) return one.title;
+      return `${label.textContent}\u00a0: ${one.querySelector(".legend-count").textContent}`;
+    });
     const title = document.getElementById("map-title");
     const parts = [title ? title.textContent : "", said.join("; "), ...T.filterWords(state.config, state.filter)];
     const text = parts.filter(Boolean).join(". ");
