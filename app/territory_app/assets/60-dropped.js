@@ -59,15 +59,18 @@
     }
   }
 
-  function bar() {
+  function bar(still) {
     const written = language();
-    if (state.bar && state.bar.lang === written && state.bar.isConnected) return;
+    const same = state.bar && state.bar.lang === written && state.still === still;
+    if (same && state.bar.isConnected) return;
+    state.still = still;
     if (state.bar) state.bar.remove();
     const button = T.element("button", { type: "button", class: "button plain", onclick: remove },
       spoken(state.told.remove));
     state.bar = T.element("aside", { class: "dropped-bar", lang: written },
       T.element("p", { role: "status" }, T.element("span", { class: "ring", "aria-hidden": "true" }),
-        T.element("strong", {}, state.told.file), T.element("span", {}, spoken(state.told.notice))),
+        T.element("strong", {}, state.told.file), T.element("span", {}, spoken(state.told.notice)),
+        still ? T.element("span", {}, spoken(state.told.still)) : ""),
       button);
     document.body.append(state.bar);
   }
@@ -117,7 +120,7 @@
         return;
       }
     }
-    bar();
+    bar(!map.gl);
     if (map.gl) draw(map);
   }
 

@@ -96,7 +96,7 @@
   function keep(told) {
     try {
       sessionStorage.setItem(KEY, JSON.stringify({
-        file: told.file, notice: told.notice, remove: told.remove, points: told.points,
+        file: told.file, notice: told.notice, still: told.still, remove: told.remove, points: told.points,
       }));
       return true;
     } catch (fault) {

@@ -18,6 +18,8 @@ from territory_app.views.people import capital, counted, worded
 from territory_app.words import words
 
 SHOWN = 200
+STILL = N_("La carte statique ne les dessine pas : ouvrez la carte ordinaire.")
+REMOVE = N_("Retirer")
 DEFINITIONS = {
     "residence": N_("selon la résidence"),
     "place_of_care": N_("selon le lieu de prise en charge"),
@@ -69,8 +71,9 @@ class Account:
         GeoJSON of the places; None where the template is not of places.
     placed : str
         How many points can be drawn, or why none.
-    notice, remove : dict of str
-        What the map says of the points, and the word that takes them away, by language.
+    notice, still, remove : dict of str
+        What the map says of the points, what a static map adds, and the word that takes them
+        away, by language.
     study : str
         Lines of a study file that make it count.
     commands : str
@@ -91,6 +94,7 @@ class Account:
     points: dict[str, Any] | None
     placed: str
     notice: dict[str, str]
+    still: dict[str, str]
     remove: dict[str, str]
     study: str
     commands: str
@@ -130,7 +134,8 @@ def account(dropped: Dropped, language: str) -> Account:
         points=points,
         placed=_placed(points, language),
         notice={one: _placed(points, one) for one in LANGUAGES},
-        remove={one: words(one)("Retirer") for one in LANGUAGES},
+        still={one: words(one)(STILL) for one in LANGUAGES},
+        remove={one: words(one)(REMOVE) for one in LANGUAGES},
         study=study_lines(template.table, template.reader, dropped.name),
         commands="territory check etude.toml\nterritory run etude.toml -o resultats",
     )
@@ -151,7 +156,7 @@ def study_lines(table: str, reader: str, name: str) -> str:
 
 def feature_points(table: pd.DataFrame, language: str) -> dict[str, Any]:
     """Return places as GeoJSON: name, kind in words, FTE in words; those without a place go."""
-    geometry = table.geometry  # type: ignore[attr-defined]
+    geometry = table.geometry
     known = ~(geometry.isna() | geometry.is_empty)
     features = []
     for row, point in zip(table[known].to_dict("records"), geometry[known], strict=True):

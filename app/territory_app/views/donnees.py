@@ -270,7 +270,7 @@ def _compared(catalogue: Catalogue, language: str) -> Iterable[Compared]:
         level = catalogue.levels.get(str(one.get("level")))
         years = _years(catalogue, str(one.get("level")), one.get("reference"))
         title = _("{reference}{years}, {level}").format(
-            reference=spoken(one.get("reference"), language),
+            reference=_titled(catalogue, one.get("reference"), language),
             years=f" ({years})" if years else "",
             level=level.plural[language] if level else one.get("level"),
         )
@@ -290,6 +290,15 @@ def _compared(catalogue: Catalogue, language: str) -> Iterable[Compared]:
             for each in one.get("far") or ()
         )
         yield Compared(title, said, far)
+
+
+def _titled(catalogue: Catalogue, reference: object, language: str) -> str:
+    """Return the title of a count in ``language``: that of the file it was read from."""
+    french = spoken(reference, "fr")
+    for entry in catalogue.record.get("inputs") or ():
+        if french and spoken(entry.get("title"), "fr") == french:
+            return spoken(entry.get("title"), language)
+    return spoken(reference, language)
 
 
 def _years(catalogue: Catalogue, level: str, reference: object) -> str:

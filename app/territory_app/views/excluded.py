@@ -98,17 +98,21 @@ def _excluded(out: Path, name: str, language: str) -> Excluded | None:
     table = Path(name).stem.removesuffix("_demo")
     column = "reason_en" if language == "en" else "reason"
     # Reasons that name what they found differ row by row; the counts are of whole sentences.
-    groups = frame.groupby(["source", column], sort=False, dropna=False)
-    sizes = groups.size().sort_values(ascending=False, kind="stable")
-    firsts = groups.head(EXAMPLES).groupby(["source", column], sort=False, dropna=False)
+    told = frame["source"] + "\x00" + frame[column]
+    sizes = told.value_counts(sort=True)
+    shown = [str(one) for one in sizes.index[:MOST_REASONS]]
+    firsts = frame[told.isin(shown)].groupby(told, sort=False).head(EXAMPLES)
     examples = {
-        key: _examples(rows, language)
-        for key, rows in firsts
-        if key in set(sizes.index[:MOST_REASONS])
+        str(key): _examples(rows, language) for key, rows in firsts.groupby(told, sort=False)
     }
     reasons = tuple(
-        Reason(str(key[0]), capital(str(key[1])), number(count, language), examples[key])
-        for key, count in sizes.head(MOST_REASONS).items()
+        Reason(
+            source=one.partition("\x00")[0],
+            reason=capital(one.partition("\x00")[2]),
+            rows=number(int(sizes[one]), language),
+            examples=examples[one],
+        )
+        for one in shown
     )
     left = len(sizes) - len(reasons)
     return Excluded(
