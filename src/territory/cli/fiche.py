@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from territory.cli.results import read_record
 from territory.errors import InputError
 from territory.text import LANGUAGES, translator
 
@@ -96,4 +95,3 @@ def _refuse_missing(out: Path) -> None:
             "{path} n'est pas un dossier de résultats; donnez celui de `territory run -o`.",
             path=str(out),
         )
-    read_record(out)
