@@ -26,6 +26,7 @@ SIGHTS = {
     ),
 }  # fmt: skip
 """Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB."""
+ABSENT = (palette.MISSING, palette.SMALL, palette.NOT_APPLICABLE, palette.SELF_GOVERNED)
 TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072175],
      [0.0193339, 0.119192, 0.9503041]]
@@ -55,18 +56,33 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
-@pytest.mark.parametrize("name", ["lack", "supply"])
-@pytest.mark.parametrize("count", [2, 3, 4, 5])
+@pytest.mark.parametrize("name", ["lack", "supply", "need"])
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 6, 7])
 def test_neighbours_of_a_ramp_can_be_told_apart(name: str, count: int, sight: str) -> None:
     colours = palette.ramp(name, count)
     for one, other in itertools.pairwise(colours):
         assert _apart(one, other, sight) > 10
 
 
-@pytest.mark.parametrize("name", ["lack", "supply"])
-def test_a_ramp_darkens_from_end_to_end(name: str) -> None:
-    luminances = [_luminance(colour) for colour in palette.ramp(name, 5)]
+@pytest.mark.parametrize("name", ["lack", "supply", "need"])
+@pytest.mark.parametrize("count", [5, 6, 7])
+def test_a_ramp_darkens_from_end_to_end(name: str, count: int) -> None:
+    colours = palette.ramp(name, count)
+    luminances = [_luminance(colour) for colour in colours]
+    assert len(colours) == count
     assert luminances == sorted(luminances, reverse=True)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_the_nine_squares_of_two_variables_can_all_be_told_apart(sight: str) -> None:
+    for one, other in itertools.combinations(palette.CROSSED, 2):
+        assert _apart(one, other, sight) > 18
+
+
+def test_squares_darken_as_need_grows_and_as_access_weakens() -> None:
+    light = np.array([_luminance(colour) for colour in palette.CROSSED]).reshape(3, 3)
+    assert (np.diff(light, axis=0) < 0).all()
+    assert (np.diff(light, axis=1) < 0).all()
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
@@ -76,16 +92,17 @@ def test_the_three_judgements_can_be_told_apart(sight: str) -> None:
         assert _apart(one, other, sight) > 20
 
 
-@pytest.mark.parametrize("style", [palette.MISSING, palette.SMALL, palette.SELF_GOVERNED])
+@pytest.mark.parametrize("style", ABSENT)
 def test_the_ink_of_a_pattern_stands_out_of_its_ground(style: palette.Style) -> None:
     contrast = (_luminance(style.colour) + 0.05) / (_luminance(style.ink) + 0.05)
     assert contrast >= 3
 
 
 def test_absence_is_a_pattern_not_a_colour_of_a_ramp() -> None:
-    absent = {style.colour for style in (palette.MISSING, palette.SMALL, palette.SELF_GOVERNED)}
-    assert not absent & {*palette.LACK, *palette.SUPPLY}
-    assert all(style.pattern for style in (palette.MISSING, palette.SMALL, palette.SELF_GOVERNED))
+    absent = {style.colour for style in ABSENT}
+    ramps = {*palette.LACK, *palette.SUPPLY, *palette.NEED, *palette.CROSSED}
+    assert not absent & ramps.union(*palette.LONG.values())
+    assert len({style.pattern for style in ABSENT} - {None}) == len(ABSENT)
 
 
 def test_each_kind_of_service_has_its_own_shape() -> None:

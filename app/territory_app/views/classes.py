@@ -297,7 +297,8 @@ def _label(index: int, inside: NDArray[np.float64], lines: _Lines) -> str:
             return more.format(value=write(uppers[index - 1]))
     step = 10.0**-lines.indicator.decimals
     low = uppers[index - 1] + (0.0 if lines.exact else step) if index else inside.min(initial=high)
-    if len(inside) and not lines.frozen and inside.min() == inside.max() == high:
+    follows = not (lines.frozen or lines.exact)
+    if len(inside) and follows and inside.min() == inside.max() == high:
         low = high
     return _range(min(float(low), high), high, write, lines.language)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from territory_app.catalogue import Catalogue
 from territory_app.indicators import indicator_named
 from territory_app.view_state import ViewState
-from territory_app.views.classes import MISSING, SMALL, Classing
+from territory_app.views.classes import MISSING, SELF_GOVERNED, SMALL, Classing
 from territory_app.views.shown import Shown, absence, service_words
 from territory_app.words import words
 
@@ -60,7 +60,7 @@ def emptiness(
             _("Voir tout le territoire"),
             write(replace(view, within="")),
         )
-    if set(codes) - {MISSING, SMALL}:
+    if set(codes) - {MISSING, SMALL, SELF_GOVERNED} or set(codes) == {SELF_GOVERNED}:
         return None
     kind = service_words(asked.service, language)
     if kind:
