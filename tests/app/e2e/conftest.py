@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -34,6 +34,12 @@ def served(app: TerritoryDash) -> Iterator[str]:
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.close()
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[TerritoryDash], AbstractContextManager[str]]:
+    """What serves an application for as long as it is asked."""
+    return served
 
 
 @pytest.fixture(scope="session")
