@@ -45,3 +45,15 @@ def test_nothing_is_told_of_a_self_governed_territory() -> None:
     row = rows.set_index("territory_id").loc["EX:C"]
     assert row[["score", "score_people"]].isna().all()
     assert row["name"] == "Exemple C"
+
+
+def test_an_area_alone_keeps_the_figure_published_for_it_however_few_live_there() -> None:
+    inputs = level_inputs()
+    alone = inputs.unit_shares.loc[inputs.unit_shares["unit_id"].isin(["u1", "u3", "u4"])]
+    few = NORM.model_copy(update={"minimum_population": 50_000})
+    rows = need_table(
+        replace(inputs, unit_shares=alone), situation(services()), SCORES, ["score"], few
+    ).set_index("territory_id")
+    assert rows.loc["EX:A", "score"] == 1
+    assert np.isnan(rows.loc["EX:B", "score"])
+    assert rows.loc["EX:C", "score"] == 2

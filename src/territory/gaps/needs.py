@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from territory.gaps.aggregate import placed_people, sums
 from territory.gaps.norm import Norm
@@ -25,7 +26,8 @@ def need_table(
 
     ``mean_T = sum(m_i x_i) / sum(m_i)`` over the covered units of T whose figure is known, *m*
     their people in the territory; blank under the norm's minimum population of people who have
-    it, and for a self-governed territory.
+    it, and for a self-governed territory. A territory made of one whole unit has the figure its
+    source published for it, however few live there: it is not a rate made here.
 
     Parameters
     ----------
@@ -47,12 +49,13 @@ def need_table(
     public = placed.loc[~placed["self_governed"] & placed["located"]]
     hidden = inputs.territories["self_governed"].to_numpy(dtype=bool)
     frame = pd.DataFrame({"name": inputs.territories["name"]}, index=index)
+    alone = _one_whole_unit(inputs.unit_shares, index)
     for column in columns:
         values = public["unit_id"].map(figures[column]).astype(float)
         people = public["people"].where(values.notna(), 0.0)
         known = sums(public["territory_id"], people, index)
         total = sums(public["territory_id"], values.fillna(0.0) * people, index)
-        enough = (known > 0) & (known >= norm.minimum_population) & ~hidden
+        enough = (known > 0) & ((known >= norm.minimum_population) | alone) & ~hidden
         frame[column] = np.divide(total, known, out=np.full(len(index), np.nan), where=enough)
         frame[column + PEOPLE] = np.where(hidden, np.nan, known)
     return (
@@ -60,3 +63,9 @@ def need_table(
         .reset_index()
         .sort_values("territory_id", ignore_index=True)
     )
+
+
+def _one_whole_unit(shares: pd.DataFrame, index: pd.Index) -> NDArray[np.bool_]:
+    """Say which territories are one unit, whole."""
+    count = shares.groupby("territory_id")["share"].agg(["size", "min"]).reindex(index)
+    return ((count["size"] == 1) & (count["min"] == 1)).to_numpy(dtype=bool)
