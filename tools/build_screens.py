@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import socket
 import sys
@@ -30,8 +31,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "images" / "app"
 WIDTHS = {1400: 960, 768: 1000, 320: 1150}
 """Window widths, and the height of each."""
-WIDEST = 900
-COLOURS = 96
+WIDEST = 780
+COLOURS = 48
 TERRITORY = "MRC:04"
 COMPARED = "MRC:04,MRC:05,MRC:03"
 ARGUMENTS = (
@@ -96,6 +97,7 @@ def main() -> int:
     asked = parser.parse_args()
     wanted = set(filter(None, asked.only.split(",")))
     asked.folder.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     with served(asked.results) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, Page, ViewportSize, expect
 
 import territory
 from territory.export.write import write_outputs
@@ -26,6 +26,8 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 Serve = Callable[[TerritoryDash], AbstractContextManager[str]]
 PATIENCE = 60_000
+LETTER: ViewportSize = {"width": 701, "height": 907}
+"""Letter paper within its margins, in pixels."""
 READY = """() => {
   const { backend, drawn } = window.territory?.map ?? {};
   return Boolean(drawn) && (!backend.gl || (backend.gl.loaded() && !backend.gl.isMoving()));
@@ -105,6 +107,8 @@ def test_a_coordinator_finds_the_worst_served_clsc_of_gaspesie_and_takes_its_tab
     expect(page.locator(".panel .class-word")).to_contain_text("Désert")
     expect(page.locator("#live")).to_contain_text("Denis-Riverin")
     drawn(page)
+    record(page, "coordinator-table")
+    page.evaluate("scrollTo(0, 0)")
     record(page, "coordinator-map")
     with page.expect_download() as waiting:
         page.locator("a[href*='tableau.csv']").first.click()
@@ -131,6 +135,7 @@ def test_an_official_prints_the_sheet_of_an_mrc(open_page: OpenPage, demonstrati
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.startswith(b"%PDF")
     page.emulate_media(media="print")
+    page.set_viewport_size(LETTER)
     expect(page.locator(".header nav")).to_be_hidden()
     expect(page.locator(".page-address")).to_contain_text("/fr/fiche/MRC:04")
     record(page, "official-paper")
@@ -147,7 +152,7 @@ def test_an_official_prints_the_sheet_of_an_mrc(open_page: OpenPage, demonstrati
 def test_a_researcher_compares_deprivation_and_access_in_montreal_and_takes_the_data(
     open_page: OpenPage, montreal: str
 ) -> None:
-    page = open_page(f"{montreal}/fr/?niveau=da&indicateur=croisement")
+    page = open_page(f"{montreal}/fr/?niveau=clsc&indicateur=croisement")
     expect(page.locator("h1")).to_contain_text("Montréal", timeout=PATIENCE)
     legend = page.locator("#legend")
     expect(legend.locator(".legend-entry")).not_to_have_count(0, timeout=PATIENCE)
@@ -157,6 +162,9 @@ def test_a_researcher_compares_deprivation_and_access_in_montreal_and_takes_the_
     legend.locator(".legend-entry").first.click()
     expect(page).to_have_url(re.compile("isoler="))
     page.go_back()
+    choose(page, "Niveau", "", "^Aires de diffusion")
+    drawn(page)
+    record(page, "researcher-areas")
     with page.expect_download() as waiting:
         page.locator("a[href*='tableau.csv']").first.click()
     taken = rows_of(waiting.value)
