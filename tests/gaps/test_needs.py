@@ -49,7 +49,7 @@ def test_nothing_is_told_of_a_self_governed_territory() -> None:
 
 def test_an_area_alone_keeps_the_figure_published_for_it_however_few_live_there() -> None:
     inputs = level_inputs()
-    alone = inputs.unit_shares.loc[inputs.unit_shares["unit_id"].isin(["u1", "u3", "u4"])]
+    alone = inputs.unit_shares.loc[inputs.unit_shares["subject_id"].isin(["u1", "u3", "u4"])]
     few = NORM.model_copy(update={"minimum_population": 50_000})
     rows = need_table(
         replace(inputs, unit_shares=alone), situation(services()), SCORES, ["score"], few
