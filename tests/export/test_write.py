@@ -15,6 +15,7 @@ from territory.export import write_outputs
 from territory.study.result import Result
 from territory.tables.banner import banner
 from territory.tables.dictionary import GAPS_COLUMNS, ORIGIN_COLUMNS, UNIT_COLUMNS, names
+from territory.tables.kinds import KIND_COLUMNS
 
 CONTRACT = [
     "territory_id",
@@ -64,6 +65,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def test_the_folder_holds_exactly_the_files_of_the_contract(out: Path) -> None:
     assert _files(out) == {
         "gaps_mrc.csv",
+        "kinds_mrc.csv",
+        "needs_mrc.csv",
         "access_units.csv",
         "study.gpkg",
         "map_mrc.html",
@@ -76,6 +79,8 @@ def test_the_folder_holds_exactly_the_files_of_the_contract(out: Path) -> None:
 def test_the_demonstration_says_so_in_every_name_but_the_two_records(fictional_out: Path) -> None:
     assert _files(fictional_out) == {
         "gaps_mrc_demo.csv",
+        "kinds_mrc_demo.csv",
+        "needs_mrc_demo.csv",
         "access_units_demo.csv",
         "study_demo.gpkg",
         "map_mrc_demo.html",
@@ -99,7 +104,8 @@ def test_gaps_of_the_worked_example_are_written_to_the_last_digit(out: Path) -> 
 
 def test_units_keep_every_measure_status_and_place(out: Path) -> None:
     rows = _rows(out / "access_units.csv")
-    assert list(rows[0]) == [*names(UNIT_COLUMNS), "mrc_id", *names(ORIGIN_COLUMNS)]
+    assert list(rows[0]) == [*names(UNIT_COLUMNS), "mrc_id", *names(ORIGIN_COLUMNS), "scores"]
+    assert [row["scores"] for row in rows] == ["1", "5", "", "2", "4", ""]
     by_id = {row["unit_id"]: row for row in rows}
     assert by_id["u2"]["mrc_id"] == "MRC:91;MRC:92"
     assert by_id["u5"]["reached"] == "false"
@@ -112,6 +118,30 @@ def test_units_keep_every_measure_status_and_place(out: Path) -> None:
         "status": "no_coordinates",
         "mrc_id": "MRC:92",
     }
+
+
+def test_kinds_are_told_one_by_one_and_absent_data_is_blank(out: Path) -> None:
+    rows = _rows(out / "kinds_mrc.csv")
+    assert list(rows[0]) == names(KIND_COLUMNS)
+    absent = next(row for row in rows if row["status"] == "absent")
+    kept = {"territory_id", "name", "kind", "status"}
+    assert {name for name, cell in absent.items() if cell} == kept
+
+
+def test_needs_say_their_mean_and_how_many_people_have_it(out: Path) -> None:
+    rows = _rows(out / "needs_mrc.csv")
+    assert [list(row.values()) for row in rows] == [
+        ["MRC:91", "Exemple A", "2.333333", "9000"],
+        ["MRC:92", "Exemple B", "5", "1000"],
+        ["MRC:93", "Exemple C", "3.2", "5000"],
+    ]
+
+
+def test_the_record_says_its_format_and_what_needs_are(out: Path) -> None:
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert record["results_format"] == 2
+    assert [one["key"] for one in record["needs"]] == ["scores"]
+    assert set(record["needs"][0]) == {"key", "label", "higher_is", "source"}
 
 
 def test_a_rejected_row_keeps_its_line_and_its_reason_in_both_languages(out: Path) -> None:
@@ -175,6 +205,8 @@ def test_progress_names_each_file_before_it_is_written(example: Result, tmp_path
     write_outputs(example, tmp_path, progress=told.append)
     assert told == [
         "gaps_mrc.csv",
+        "kinds_mrc.csv",
+        "needs_mrc.csv",
         "access_units.csv",
         "rejected/population.csv",
         "study.gpkg",

@@ -15,6 +15,8 @@ from territory.study.model import Study, StudyFile
 from territory.study.result import Result
 from territory.tables import Tables
 from territory.tables.dictionary import GAPS_COLUMNS, names
+from territory.tables.kinds import KIND_COLUMNS
+from territory.tables.needs import need
 
 BLANK = float("nan")
 
@@ -84,6 +86,7 @@ def _units() -> gpd.GeoDataFrame:
     frame.insert(1, "name", "Unité " + frame["unit_id"])
     frame.insert(5, "lat", [45.5] * 5 + [BLANK])
     frame["reached"] = frame["reached"].astype("boolean")
+    frame["scores"] = [1.0, 5.0, BLANK, 2.0, 4.0, BLANK]
     shapes = [Point(x, 45.5) for x in frame["lon"].dropna()] + [None]
     return gpd.GeoDataFrame(frame, geometry=shapes, crs="EPSG:4326")
 
@@ -171,6 +174,27 @@ def _gaps() -> pd.DataFrame:
     return frame[names(GAPS_COLUMNS)]
 
 
+def _kinds() -> pd.DataFrame:
+    """Return two kinds of the example: the CLSC is in A alone, the GMF in B alone."""
+    rows = [
+        ("MRC:91", "Exemple A", "clsc", 1, 1, 9, 10, 0, 0, 1, 0, 5, 9.219929, "complete"),
+        ("MRC:91", "Exemple A", "gmf", BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, 1, 0, 8, 0.6, "partial"),
+        ("MRC:92", "Exemple B", "gmf", 1, 0, 1, 1.052632, 1, 0, 1, 0, 5, 0.6, "partial"),
+        ("MRC:93", "Exemple C", "clsc", 0, 0, 0, 0, 0, 0, 0, 5000, BLANK, 0, "complete"),
+        ("MRC:93", "Exemple C", "gmf", BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, BLANK, "absent"),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=names(KIND_COLUMNS))
+
+
+def _needs() -> pd.DataFrame:
+    rows = [
+        ("MRC:91", "Exemple A", 21 / 9, 9000.0),
+        ("MRC:92", "Exemple B", 5.0, 1000.0),
+        ("MRC:93", "Exemple C", 3.2, 5000.0),
+    ]
+    return pd.DataFrame(rows, columns=["territory_id", "name", "scores", "scores_people"])
+
+
 def worked_example(*, demonstration: bool = False) -> Result:
     """Return the example's result, as a walk would give it."""
     units, services = _units(), _services()
@@ -189,6 +213,9 @@ def worked_example(*, demonstration: bool = False) -> Result:
         units=units,
         services=services,
         gaps={"mrc": _gaps()},
+        kinds={"mrc": _kinds()},
+        needs={"mrc": _needs()},
+        need_columns=(need("scores", "=scores.csv"),),
         rejected={
             "population": pd.DataFrame(
                 {

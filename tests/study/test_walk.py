@@ -212,3 +212,75 @@ def test_every_note_of_a_study_is_told_in_both_languages(
         assert len(account["notes"]) == len(account["notes_en"])
         for told in account["notes_en"]:
             assert not french.search(told.replace("boul. des Forges", "")), told
+
+
+def test_each_kind_has_its_row_in_every_territory_of_the_demonstration(demo: Result) -> None:
+    for level, table in demo.kinds.items():
+        assert len(table) == 5 * len(demo.gaps[level])
+        assert not table.duplicated(["territory_id", "kind"]).any()
+        told = demo.completeness[level].set_index(["territory_id", "kind"])["status"]
+        mine = table.set_index(["territory_id", "kind"])["status"]
+        assert (mine[told.index] == told).all()
+
+
+def test_kinds_add_up_to_the_tables_of_the_demonstration(demo: Result) -> None:
+    for level, table in demo.kinds.items():
+        gaps = demo.gaps[level].set_index("territory_id")
+        sums = table.groupby("territory_id")[["fte", "fte_virtual", "access_mean"]].sum()
+        for column in ("fte", "fte_virtual"):
+            known = gaps.index[gaps[column].notna()]
+            assert sums.loc[known, column].to_numpy() == pytest.approx(
+                gaps.loc[known, column].to_numpy(), abs=1e-9
+            )
+        complete = table.groupby("territory_id")["status"].agg(
+            lambda held: set(held) == {"complete"}
+        )
+        whole = complete.index[complete].intersection(gaps.index[gaps["access_mean"].notna()])
+        assert len(whole)
+        assert sums.loc[whole, "access_mean"].to_numpy() == pytest.approx(
+            gaps.loc[whole, "access_mean"].to_numpy(), rel=1e-9
+        )
+
+
+@pytest.mark.real
+@RESULTS
+def test_no_kind_is_said_to_be_missing_where_data_are(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    result: Result = request.getfixturevalue(name)
+    for level, table in result.kinds.items():
+        counts = table.loc[table["status"] != "complete", ["sites", "doors", "fte", "fte_virtual"]]
+        assert not (counts == 0).any(axis=None)
+        reach = ["reach_share", "people_beyond_reach", "nearest_cost_median", "access_mean"]
+        assert table.loc[table["status"] == "absent", reach].isna().all(axis=None)
+        gaps = result.gaps[level]
+        apart = gaps.loc[gaps["class"] == "not_ranked", "territory_id"]
+        hidden = table[table["territory_id"].isin(apart)]
+        figures = table.columns.difference(["territory_id", "name", "kind", "status"])
+        assert hidden[figures].isna().all(axis=None)
+        assert (hidden["status"] == "").all()
+
+
+@pytest.mark.real
+def test_the_only_kind_of_a_basket_is_judged_as_in_the_tables(quebec: Result) -> None:
+    for level, table in quebec.kinds.items():
+        mine = table[table["kind"] == "clsc"].set_index("territory_id")
+        gaps = quebec.gaps[level].set_index("territory_id").loc[mine.index]
+        for column in ("reach_share", "people_beyond_reach", "nearest_cost_median"):
+            pd.testing.assert_series_equal(mine[column], gaps[column], check_names=False)
+
+
+@pytest.mark.real
+def test_montreal_tells_four_scores_of_the_people_who_have_them(montreal: Result) -> None:
+    scores = [one.key for one in montreal.need_columns]
+    assert len(scores) == 4
+    assert list(montreal.units.columns.drop("geometry"))[-4:] == scores
+    areas = montreal.needs["da"].set_index("territory_id")
+    units = montreal.units.set_index("unit_id")[scores]
+    large = areas.index[areas[scores[0]].notna()]
+    assert len(large) > 50
+    assert areas.loc[large, scores].to_numpy() == pytest.approx(units.loc[large].to_numpy(float))
+    for level, table in montreal.needs.items():
+        covered = montreal.gaps[level].set_index("territory_id")["population_covered"]
+        people = table.set_index("territory_id")[f"{scores[0]}_people"]
+        assert (people <= covered[people.index] + 1e-6).all()
