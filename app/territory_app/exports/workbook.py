@@ -15,6 +15,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from territory.export.cells import texts
+from territory.tables.dictionary import WARNING
+from territory_app.exports.sheet_rows import UNWRITABLE, with_rows
 from territory_app.views.rows import Field, Rows
 from territory_app.words import words
 
@@ -24,8 +26,6 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 NARROWEST, WIDEST = 9.0, 44.0
 LONGEST = 32_000
 """Characters a cell can hold, near enough."""
-UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF])
-"""Characters no workbook can hold."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def workbook(table: Rows, about: About, language: str) -> bytes:
     )
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return with_rows(stream, table)
 
 
 def plain(text: str) -> str:
@@ -94,15 +94,11 @@ def _write_rows(sheet: Any, table: Rows) -> None:
     last = get_column_letter(len(table.fields))
     sheet.auto_filter.ref = f"A1:{last}{table.count + 1}"
     sheet.append(_headings(sheet, [field.heading for field in table.fields]))
-    columns = [_cells(table.columns[field.key], field) for field in table.fields]
-    # One cell per column, written over: a row is put on disk as soon as it is appended.
-    pens = [WriteOnlyCell(sheet) for _field in table.fields]
-    for pen, field in zip(pens, table.fields, strict=True):
-        pen.number_format = _format(field)
-    for row in zip(*columns, strict=True):
-        for pen, value in zip(pens, row, strict=True):
-            pen.value = value
-        sheet.append(pens)
+    # One empty row, whose formats the rows of the table take (see `sheet_rows`).
+    pattern = [WriteOnlyCell(sheet) for _field in table.fields]
+    for cell, field in zip(pattern, table.fields, strict=True):
+        cell.number_format = _format(field)
+    sheet.append(pattern)
 
 
 def _write_texts(
@@ -138,16 +134,6 @@ def _named(fields: Sequence[Field]) -> int:
     return next(i for i, field in enumerate(fields, start=1) if field.key == "name") + 1
 
 
-def _cells(values: pd.Series[Any], field: Field) -> list[Any]:
-    if field.kind == "text":
-        clean = values.astype("string").fillna("").str.translate(UNWRITABLE)
-        return texts(clean).str.slice(0, LONGEST).replace("", None).tolist()
-    figures = values.to_numpy(dtype=np.float64)
-    if field.kind == "integer":
-        return [None if np.isnan(one) else int(one) for one in np.round(figures)]
-    return [None if np.isnan(one) else float(one) for one in figures]
-
-
 def _format(field: Field) -> str:
     decimals = f".{'0' * field.digits}" if field.digits else ""
     return {
@@ -160,6 +146,8 @@ def _format(field: Field) -> str:
 
 def _width(field: Field, table: Rows) -> float:
     """Return a width that suits a column: its text, or half its heading where it is numbers."""
+    if field.key == WARNING.name:
+        return 2 * NARROWEST
     if field.kind != "text":
         return max(NARROWEST, 2 + len(field.heading) / 2)
     longest = table.columns[field.key].head(200).astype(str).str.len().max() if table.count else 0
