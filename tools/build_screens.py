@@ -32,7 +32,7 @@ FOLDER = ROOT / "docs" / "images" / "app"
 WIDTHS = {1400: 960, 768: 1000, 320: 1150}
 """Window widths, and the height of each."""
 WIDEST = 780
-COLOURS = 48
+COLOURS = 64
 TERRITORY = "MRC:04"
 COMPARED = "MRC:04,MRC:05,MRC:03"
 ARGUMENTS = (
@@ -84,7 +84,7 @@ def small(content: bytes) -> Image.Image:
     if picture.width > WIDEST:
         height = round(picture.height * WIDEST / picture.width)
         picture = picture.resize((WIDEST, height), Image.Resampling.LANCZOS)
-    return picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    return picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 def main() -> int:
