@@ -112,7 +112,8 @@ class TerritoryDash(Dash):
         Every worker then writes the same page; the token is for callbacks in the background,
         which there are none of.
         """
-        return super()._config() | {"python_version": "", "dash_version_url": "", "end_id": ""}
+        told: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]
+        return told | {"python_version": "", "dash_version_url": "", "end_id": ""}
 
     def _map_files(self) -> str:
         site = self.site

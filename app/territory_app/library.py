@@ -210,7 +210,8 @@ class Library:
         environ[STUDIES_KEY] = {
             language: self.studies(shelf.entry, language) for language in LANGUAGES
         }
-        return opened.server
+        server: Wsgi = opened.server
+        return server
 
     def _entry(self, out: Path) -> Entry:
         """Return the entry of a folder that is added last, whatever state it is in."""

@@ -70,7 +70,7 @@ def protect(app: Dash) -> None:
             request.max_content_length = LARGEST_DROP
         if (request.content_length or 0) > (request.max_content_length or LARGEST_BODY):
             abort(413)
-        if request.method not in READING and not caused_here(request.headers):
+        if request.method not in READING and not caused_here(dict(request.headers)):
             abort(403)
         if request.path == UPDATE and not well_formed(
             request.get_json(silent=True), app.callback_map

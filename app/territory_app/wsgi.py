@@ -90,7 +90,7 @@ def configured(environ: Mapping[str, str]) -> Wsgi:
         app = AccessLog(app, writer(log))
     proxies = proxy_count(environ.get("TERRITORY_PROXIES", ""))
     if proxies:
-        app = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[arg-type]
+        app = ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)
     return app
 
 
