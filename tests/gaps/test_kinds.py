@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from tests.gaps.test_worked_example import situation as judged_situation
 
 from territory.costs import CostTable
 from territory.gaps import (
+    LevelInputs,
     Norm,
     Situation,
     evaluate,
@@ -36,7 +39,19 @@ def completeness(**status: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["territory_id", "kind", "status"])
 
 
-def table(sites: pd.DataFrame | None = None, norm: Norm = NORM, **status: str) -> pd.DataFrame:
+def with_virtual() -> pd.DataFrame:
+    """Return where sites are, the virtual one in C."""
+    shares = level_inputs().site_shares
+    more = shares.head(1).assign(subject_id="s5", territory_id="EX:C")
+    return pd.concat([shares, more], ignore_index=True)
+
+
+def table(
+    sites: pd.DataFrame | None = None,
+    norm: Norm = NORM,
+    inputs: LevelInputs | None = None,
+    **status: str,
+) -> pd.DataFrame:
     """Return the kinds of the worked example, indexed by territory and kind."""
     sites = services() if sites is None else sites
     situation = judged_situation(sites)
@@ -47,7 +62,8 @@ def table(sites: pd.DataFrame | None = None, norm: Norm = NORM, **status: str) -
         origin, destination, cost, origins=list(POPULATION)[:5], destinations=list(alone.index)
     ).select_destinations(sought(alone).to_numpy(bool))
     evidence = kind_evidence(situation, costs, alone, norm, KINDS)
-    rows = kind_table(level_inputs(), situation, evidence, completeness(**status), norm)
+    given_inputs = level_inputs() if inputs is None else inputs
+    rows = kind_table(given_inputs, situation, evidence, completeness(**status), norm)
     return rows.set_index(["territory_id", "kind"])
 
 
@@ -90,10 +106,14 @@ def test_a_gmf_is_no_door_but_its_nearest_is_told() -> None:
     assert rows.loc[("EX:A", "gmf"), "reach_share"] == 1
 
 
-def test_virtual_services_are_told_apart() -> None:
-    shares = level_inputs()
-    assert "s5" not in set(shares.site_shares["subject_id"])
-    assert (table()["fte_virtual"] == 0).all()
+def test_virtual_services_are_told_apart_and_give_no_access() -> None:
+    silent = services(s5={"fte_ts": np.nan})
+    inside = replace(level_inputs(), site_shares=with_virtual())
+    told = table(inputs=inside).loc[("EX:C", "clsc")]
+    assert told[["sites", "doors", "fte", "fte_virtual"]].to_list() == [1, 0, 0, 3]
+    assert told["access_mean"] == 0
+    unknown = table(silent, inputs=inside).loc[("EX:C", "clsc")]
+    assert np.isnan(unknown["fte_virtual"])
 
 
 def test_a_kind_out_of_the_basket_is_told_all_the_same() -> None:

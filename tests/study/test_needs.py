@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from territory.errors import InputError
-from territory.study.needs import beside, joined
+from territory.study.needs import beside, described, joined
 
 
 @pytest.fixture
@@ -66,6 +66,29 @@ def test_a_column_already_there_is_refused(people: gpd.GeoDataFrame) -> None:
     units, _ = joined(people, needs("unit_id", {"DA:24660001": 1.0}), "n.csv")
     with pytest.raises(InputError, match="score"):
         joined(units, needs("unit_id", {"DA:24660001": 1.0}), "m.csv")
+
+
+@pytest.mark.parametrize("column", ["status", "reached", "mrc_id", "gravity", "avertissement"])
+def test_a_need_may_not_take_the_place_of_a_result(people: gpd.GeoDataFrame, column: str) -> None:
+    with pytest.raises(InputError, match=column):
+        joined(people, needs("unit_id", {"DA:24660001": 1.0}, column), "n.csv")
+
+
+def test_a_need_may_not_be_named_like_the_people_of_another(people: gpd.GeoDataFrame) -> None:
+    units, _notes = joined(people, needs("unit_id", {"DA:24660001": 1.0}, "low"), "n.csv")
+    with pytest.raises(InputError, match="low_people"):
+        joined(units, needs("unit_id", {"DA:24660001": 1.0}, "low_people"), "n.csv")
+    alone, _notes = joined(people, needs("unit_id", {"DA:24660001": 1.0}, "low_people"), "n.csv")
+    assert "low_people" in alone
+
+
+def test_known_needs_say_what_they_are_and_which_way_they_go(people: gpd.GeoDataFrame) -> None:
+    table = needs("unit_id", {"DA:24660001": 1.0}, "economic_dependency").assign(zone="rural")
+    units, _notes = joined(people, table, "n.csv")
+    score, zone = described(units, set(people.columns), "n.csv")
+    assert (score.title, score.title_en) == ("Dépendance économique", "Economic dependency")
+    assert "défavorisation" in score.higher
+    assert (zone.title, zone.higher, zone.text) == ("zone", "", True)
 
 
 def test_the_surroundings_have_the_same_columns(people: gpd.GeoDataFrame) -> None:
