@@ -13,19 +13,26 @@ from dash import Dash
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
-from territory_app import urls
-from territory_app.catalogue import Catalogue
+from territory_app import ids, urls
 from territory_app.components.legend import legend
-from territory_app.components.panel import panel_content
+from territory_app.components.panel import links, panel_content
+from territory_app.factory import TerritoryDash
 from territory_app.indicators import INDICATORS
 from territory_app.pages import render
-from territory_app.routes.vendor import read_vendor
-from territory_app.tiles.store import TileStore
+from territory_app.site import Site
+from territory_app.view_state import METHODS, ViewState
+from territory_app.views.legend import words_shown
 from territory_app.views.panel import panel
-from territory_app.views.recolour import classing
+from territory_app.views.recolour import classing_shown
+from territory_app.views.shown import shown
+from territory_app.views.titles import titles_shown
 from territory_app.words import CATALOGUE
 
-PATHS = [page.path(language) for page in urls.PAGES for language in ("fr", "en")]
+PATHS = [
+    page.path(language, "MRC:12" if page.of_territory else "")
+    for page in urls.PAGES
+    for language in ("fr", "en")
+]
 BANNERS = {
     "fr": "Démonstration. Noms, codes et populations réels; limites, points de service, effectifs "
     "et inscription inventés. Aucun classement ne décrit un territoire réel. Ne pas citer.",
@@ -77,30 +84,46 @@ def test_pages_ask_nothing_of_other_servers(client: FlaskClient) -> None:
     for path in PATHS:
         addresses = re.findall(r'(?:src|href)="([^"]+)"', client.get(path).text)
         assert addresses
-        assert all(address.startswith(("/", "#")) for address in addresses)
+        own = ("/", "#", "?", "http://localhost/")
+        assert [address for address in addresses if not address.startswith(own)] == [], path
 
 
-def test_the_other_language_keeps_the_view(study: Catalogue, store: TileStore) -> None:
-    page = render("/fr/", "?niveau=rls&territoire=RLS%3A0102", study, store, read_vendor())
+def test_the_other_language_and_the_table_keep_the_view(study_app: TerritoryDash) -> None:
+    page = render("/fr/", "?niveau=rls&territoire=RLS%3A0102", study_app.site)
     links = re.findall(r'"href": "(/[^"]*)"', json.dumps(page.to_plotly_json(), default=_plain))
     assert "/en/?niveau=rls&territoire=RLS%3A0102" in links
-    assert "/fr/methode?niveau=rls&territoire=RLS%3A0102" in links
+    assert "/fr/tableau?niveau=rls&territoire=RLS%3A0102" in links
 
 
 def _plain(component: Component) -> Any:
     return component.to_plotly_json()
 
 
-@pytest.mark.parametrize("path", ["/en/", "/en/method", "/en/nowhere"])
-def test_no_french_is_left_in_an_english_page(
-    study: Catalogue, store: TileStore, path: str
-) -> None:
-    page = render(path, "", study, store, read_vendor())
+def _map_texts(site: Site, language: str) -> list[str]:
+    """Every text of the map page in a language, whatever is asked and whoever is chosen."""
+    catalogue = site.catalogue
+    texts = _texts(render(f"/{language}/", "", site))
+    for indicator in INDICATORS:
+        for method in METHODS:
+            view = ViewState("mrc", indicator.key, method=method)
+            asked = shown(catalogue, view, language)
+            seen = classing_shown(catalogue, asked, language)
+            said = words_shown(catalogue, asked, language)
+            above = titles_shown(catalogue, asked, "", language)
+            texts += _texts(legend(seen, asked.indicator, language, said=said, method="/"))
+            texts += [above.title, above.subtitle, above.announcement]
+    for territory in catalogue.places:
+        told = panel(catalogue, territory, language)
+        texts += _texts(panel_content(told, language, links=links(site, territory, language)))
+    return texts
+
+
+def test_no_french_is_left_in_the_english_map(study_app: TerritoryDash) -> None:
     with CATALOGUE.open("rb") as stream:
         english = read_po(stream, locale="en")
     french = {str(message.id) for message in english if message.id and message.id != message.string}
     shared = {"territoire", "territoires", "personnes", "personne"}
-    assert not french - shared & set(_texts(page))
+    assert not french - shared & set(_map_texts(study_app.site, "en"))
 
 
 def test_every_french_message_has_its_english() -> None:
@@ -109,20 +132,65 @@ def test_every_french_message_has_its_english() -> None:
     assert [message.id for message in english if message.id and not message.string] == []
 
 
-def test_french_marks_have_their_non_breaking_spaces(study: Catalogue, store: TileStore) -> None:
-    texts = _texts(render("/fr/methode", "", study, store, read_vendor()))
-    for indicator in INDICATORS:
-        shown = classing(study, study.levels["mrc"], indicator, "fr")
-        texts += _texts(legend(shown, indicator, "fr"))
-    for territory in study.places:
-        texts += _texts(panel_content(panel(study, territory, "fr"), "fr"))
-    wrong = [text for text in texts if re.search(r" [:%»?!;]|« |\d \d{3}", text)]
+def test_french_marks_have_their_non_breaking_spaces(study_app: TerritoryDash) -> None:
+    texts = _map_texts(study_app.site, "fr")
+    wrong = [text for text in texts if re.search(r"(?<!,) [:%»?!;]|« |\d \d{3}", text)]
     assert wrong == []
 
 
-def test_an_error_page_leads_back_to_the_map(study: Catalogue, store: TileStore) -> None:
-    page = render("/fr/nulle-part", "", study, store, read_vendor())
-    assert "Revenir à la carte" in _texts(page)
+def test_a_missing_page_leads_back_to_the_map(client: FlaskClient) -> None:
+    page = client.get("/fr/nulle-part").text
+    assert 'href="/fr/"' in page
+
+
+def test_the_panel_leads_to_the_sheet_and_to_a_comparison(study_app: TerritoryDash) -> None:
+    assert links(study_app.site, "MRC:12", "en") == (
+        ("Open the sheet", "/en/sheet/MRC:12"),
+        ("Compare", "/en/compare?territoires=MRC:12"),
+    )
+
+
+@pytest.mark.parametrize("indicator", ["classe", "atteinte", "besoin", "croisement"])
+def test_controls_that_mean_nothing_are_put_away(study_app: TerritoryDash, indicator: str) -> None:
+    page = json.loads(
+        json.dumps(
+            render("/fr/", f"?indicateur={indicator}", study_app.site).to_plotly_json(),
+            default=_plain,
+        )
+    )
+    hidden = {
+        one["props"]["id"]: one["props"]["hidden"]
+        for one in _components(page)
+        if "hidden" in one["props"] and "id" in one["props"]
+    }
+    assert hidden[ids.NEED_BOX] is (indicator not in ("besoin", "croisement"))
+    assert hidden[ids.BREAKS_BOX] is (indicator in ("classe", "croisement"))
+
+
+def _components(node: Any) -> list[Any]:
+    if isinstance(node, list):
+        return [one for part in node for one in _components(part)]
+    if not isinstance(node, dict) or "props" not in node:
+        return []
+    return [node, *_components(node["props"].get("children"))]
+
+
+def test_every_legend_button_has_words_and_a_code(study_app: TerritoryDash) -> None:
+    catalogue = study_app.site.catalogue
+    asked = shown(catalogue, ViewState("mrc", "croisement"), "fr")
+    seen = classing_shown(catalogue, asked, "fr")
+    drawn = legend(seen, asked.indicator, "fr", said=words_shown(catalogue, asked, "fr"))
+    texts = " ".join(_texts(drawn))
+    for entry in seen.entries:
+        assert entry.label in texts
+    buttons = [
+        one
+        for one in _components(json.loads(json.dumps(drawn, default=_plain)))
+        if one["type"] == "Button"
+    ]
+    assert [one["props"]["data-code"] for one in buttons] == [
+        *"678345012", *(entry.code for entry in seen.entries[9:])
+    ]  # fmt: skip
 
 
 def test_every_id_a_callback_names_is_in_a_page(demo_app: Dash) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from territory_app import urls
+from territory_app.factory import TerritoryDash
 from territory_app.indicators import INDICATOR_KEYS
 from territory_app.routes.vendor import read_vendor, vendor_folder
 
@@ -74,6 +76,90 @@ def test_every_indicator_is_painted_at_every_level(client: FlaskClient) -> None:
             assert len(sent["codes"]) == count
             assert set(sent["codes"]) <= set(sent["paint"])
             assert len(answer.data) < 2000
+
+
+def _sent(client: FlaskClient, path: str) -> Any:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return json.loads(gzip.decompress(answer.data))
+
+
+def test_classes_are_made_as_the_address_asks(client: FlaskClient) -> None:
+    plain = _sent(client, "/data/paint/mrc/acces")
+    assert len(plain["bounds"]) == 5
+    assert len(_sent(client, "/data/paint/mrc/acces?classes=jenks&nombre=7")["bounds"]) == 7
+    norm = _sent(client, "/data/paint/mrc/acces?classes=norme")
+    assert norm["bounds"][1] == pytest.approx(2.33)
+    kept = _sent(client, "/data/paint/rls/acces?bornes=1,2.5,4")
+    assert kept["bounds"] == [1, 2.5, 4]
+    assert "bounds" in plain
+    assert _sent(client, "/data/paint/mrc/classe")["bounds"] == []
+
+
+def test_one_kind_of_service_has_its_own_colours(client: FlaskClient) -> None:
+    together = _sent(client, "/data/paint/mrc/atteinte")
+    apart = _sent(client, "/data/paint/mrc/atteinte?services=outreach")
+    assert together["codes"] != apart["codes"]
+    same = _sent(client, "/data/paint/mrc/acces-inscrites?services=community")
+    assert same == _sent(client, "/data/paint/mrc/acces-inscrites")
+
+
+def test_two_variables_are_nine_colours_and_no_bounds_to_keep(client: FlaskClient) -> None:
+    sent = _sent(client, "/data/paint/mrc/croisement")
+    assert set("012345678") <= set(sent["paint"])
+    assert sent["bounds"] == []
+
+
+def test_many_ways_to_ask_for_one_picture_are_one_answer(demo_app: TerritoryDash) -> None:
+    client = demo_app.server.test_client()
+    kept = demo_app.site.answers._paint_kept
+    client.get("/data/paint/mrc/epreuve-atteinte")
+    before = kept.cache_info().currsize
+    for query in ("classes=jenks", "bornes=1,2", "v=9", "points=clsc", "tri=-name", "services=gmf",
+                  "nombre=7&isoler=3", "dans=MRC%3A12", "besoin=%00"):  # fmt: skip
+        assert client.get(f"/data/paint/mrc/epreuve-atteinte?{query}").status_code == 200
+    assert kept.cache_info().currsize == before
+    assert kept.cache_info().maxsize is not None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "classes=%00&nombre=-1", "bornes=nan,inf", "bornes=3,2,1", "bornes=" + "1," * 400,
+        "services=<script>", "besoin=../../etc/passwd", "nombre=1e9", "services[]=gmf",
+        "&&&===", "bornes=1;2", "niveau=rls&indicateur=acces",
+    ],
+)  # fmt: skip
+def test_a_mangled_query_gives_the_default_colours(client: FlaskClient, query: str) -> None:
+    for indicator in ("acces", "besoin", "croisement"):
+        plain = _sent(client, f"/data/paint/mrc/{indicator}")
+        assert _sent(client, f"/data/paint/mrc/{indicator}?{query}") == plain
+    assert _sent(client, f"/data/table/fr/mrc?{query}") == _sent(client, "/data/table/fr/mrc")
+
+
+def test_what_is_in_a_place_comes_with_its_box_and_its_name(client: FlaskClient) -> None:
+    sent = _sent(client, "/data/inside/mrc?dans=MRC%3A12")
+    assert (sent["rows"], sent["name"][:12]) == ([2], "`${window.__")
+    west, south, east, north = sent["box"]
+    assert west < east
+    assert south < north
+    everywhere = _sent(client, "/data/inside/mrc?dans=nulle-part")
+    assert everywhere["rows"] == list(range(30))
+
+
+def test_the_table_has_a_column_per_figure_under_the_name_of_its_indicator(
+    client: FlaskClient,
+) -> None:
+    sent = _sent(client, "/data/table/fr/mrc?services=community")
+    keys = [column["key"] for column in sent["columns"]]
+    assert {"rank", "name", "class", "population", "atteinte", "acces", "besoin"} <= set(keys)
+    labels = {column["key"]: column["label"] for column in sent["columns"]}
+    assert "(organisme communautaire)" in labels["atteinte"]
+    assert "(" not in labels["acces-inscrites"]
+    for column in sent["columns"]:
+        values = sent["values"].get(column["key"])
+        assert values is None or len(values) == len(sent["ids"])
+    assert all(0 <= row < len(sent["ids"]) for row in sent["small"])
 
 
 def test_an_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:

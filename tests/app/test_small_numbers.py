@@ -11,6 +11,7 @@ import territory
 from territory.export import write_outputs
 from territory.gaps.table import RATES
 from territory_app.catalogue import Catalogue, open_results
+from territory_app.frames import SHARES
 from territory_app.indicators import INDICATORS
 from territory_app.views.classes import SMALL
 from territory_app.views.recolour import classing
@@ -80,3 +81,13 @@ def test_no_colour_tells_a_rate_on_300_people(catalogue: Catalogue) -> None:
     for one in INDICATORS:
         if one.column in OF_RATES and level.table[one.column].notna().any():
             assert classing(catalogue, level, one, "fr").codes[at] == SMALL, one.key
+
+
+def test_no_share_of_staff_is_told_where_300_people_live(catalogue: Catalogue) -> None:
+    frame = catalogue.frame("mrc")
+    at = frame["territory_id"].to_list().index(FEW)
+    assert frame.loc[at, list(SHARES)].isna().all()
+    for service in catalogue.services_apart:
+        apart = catalogue.frame("mrc", service)
+        rates = ["reach_share", "fte_per_10k", "access_mean", *SHARES]
+        assert apart.loc[at, rates].isna().all(), service
