@@ -59,13 +59,10 @@ def tendency(subject: Subject, before: Catalogue | ResultsError | None) -> Secti
     if found.obstacles:
         return Section("tendance", title, said=found.obstacles)
     rows = tuple((one.name, one.then, one.now, one.change) for one in found.changes)
-    headings = (
-        _("Chiffre"),
-        _("Avant ({called})").format(called=found.then),
-        _("Maintenant ({called})").format(called=found.now),
-        _("Écart"),
+    headings = (_("Chiffre"), _("Avant"), _("Maintenant"), _("Écart"))
+    caption = _("Mêmes définitions. Avant : {then}; maintenant : {now}").format(
+        then=found.then, now=found.now
     )
-    caption = _("Mêmes définitions, à deux moments")
     table = Table("table-tendance", caption, headings, rows, figures=(1, 2, 3))
     return Section("tendance", title, table=table, notes=found.cautions)
 

@@ -152,10 +152,13 @@ def _vintages(catalogue: Catalogue, table: str) -> str:
 
 def _called(catalogue: Catalogue, language: str) -> str:
     """Name results by the vintage of their population and the date they were made."""
+    _ = words(language)
     made = str(catalogue.record.get("created") or "")[:10]
-    return ", ".join(filter(None, (vintage(catalogue), made))) or catalogue.bilingual(
-        "study", "title", language
+    told = (
+        _("population de {year}").format(year=vintage(catalogue)) if vintage(catalogue) else "",
+        _("calculé le {date}").format(date=made) if made else "",
     )
+    return ", ".join(filter(None, told)) or catalogue.bilingual("study", "title", language)
 
 
 def _changes(then: pd.Series[Any], now: pd.Series[Any], language: str) -> list[Change]:
