@@ -70,10 +70,10 @@ def level_frame(
     added = {name: shares[name].mask(few).to_numpy() for name in SHARES}
     about = None if needs is None else needs.set_index("territory_id").reindex(ids)
     for column in columns:
-        told = about is not None and column in about
-        added[NEED + column] = (
-            about[column].to_numpy(dtype=float) if about is not None and told else np.nan
-        )
+        values = np.full(len(frame), np.nan)
+        if about is not None and column in about:
+            values = about[column].to_numpy(dtype=float)
+        added[NEED + column] = values
     return frame.assign(**added)
 
 

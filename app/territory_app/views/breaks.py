@@ -73,7 +73,7 @@ def _gathered(
     """Gather neighbouring values, each group standing at its highest."""
     groups = np.arange(len(values)) * FINEST // len(values)
     last = np.flatnonzero(np.diff(groups, append=FINEST))
-    return values[last], np.bincount(groups, weights=weights)
+    return values[last], np.bincount(groups, weights=weights).astype(float)
 
 
 def _fisher(
