@@ -27,12 +27,22 @@
     return language === "en" ? "en-CA" : "fr-CA";
   }
 
+  /* Making a format takes longer than writing a hundred numbers with it. */
+  const formats = new Map();
+  function format(digits, language) {
+    const key = `${language}${digits}`;
+    if (!formats.has(key)) {
+      formats.set(key, new Intl.NumberFormat(locale(language), {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }));
+    }
+    return formats.get(key);
+  }
+
   function number(value, digits, language) {
     if (value === null || value === undefined) return "—";
-    return new Intl.NumberFormat(locale(language), {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    }).format(value);
+    return format(digits, language).format(value);
   }
 
   function percent(share, digits, language) {

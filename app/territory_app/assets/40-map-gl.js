@@ -66,7 +66,7 @@
       this.overlay = new T.GlOverlay(this, OUTLINES);
       this.sites = new T.GlSites(this, config, hooks);
       this.stopTheme = T.onTheme(() => this.retheme());
-      this.ready = new Promise((done) => this.gl.once("load", done));
+      this.ready = new Promise((done) => this.gl.once("style.load", done));
     }
 
     /* Show a scene: level, answer, places, inside, coarseInside, isolated, overlay, kinds. */
@@ -77,7 +77,7 @@
       this.isolated = scene.isolated;
       if (!this.shown || this.shown.level !== level) this.addLevel(level, places);
       this.paint(answer);
-      this.overlay.counts(answer.counts, places, scene.inside);
+      this.overlay.counts(answer.counts, level, scene.inside);
       this.overlay.show(scene.overlay === level ? "" : scene.overlay);
       this.tellScale();
       await this.sites.show(scene.kinds);
@@ -246,7 +246,9 @@
       this.selected = id;
       if (id === null) return;
       this.gl.setFeatureState(this.target(level, id), { on: true });
-      if (move) this.reveal(this.shown.places.boxes[id]);
+      if (!move) return;
+      const { boxes } = await T.boxes(this.config, level);
+      if (this.selected === id && this.shown.level === level) this.reveal(boxes[id]);
     }
 
     /* Move only when the territory is out of sight or too small to be seen. */

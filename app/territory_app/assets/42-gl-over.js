@@ -40,10 +40,13 @@
     }
 
     /* Counts are circles whose surface is proportional to them, never a colour. */
-    counts(counts, places, inside) {
+    async counts(counts, level, inside) {
       const name = "counts";
       const { gl } = this.map;
+      this.counted = counts;
       if (!counts && !gl.getSource(name)) return;
+      const { anchors } = counts ? await T.boxes(this.map.config, level) : {};
+      if (this.counted !== counts) return;
       const most = counts ? counts.reduce((one, other) => Math.max(one, other), 0) : 0;
       const features = !most ? [] : counts
         .map((count, i) => ({ count, i }))
@@ -51,7 +54,7 @@
         .sort((one, other) => other.count - one.count)
         .map(({ count, i }) => ({
           type: "Feature",
-          geometry: { type: "Point", coordinates: places.anchors[i] },
+          geometry: { type: "Point", coordinates: anchors[i] },
           properties: { r: Math.sqrt(count / most) },
         }));
       const content = { type: "FeatureCollection", features };

@@ -101,6 +101,11 @@
     return T.fetchJson(T.dataAddress(`inside/${level}`, query, config));
   };
 
+  /* Where each territory is: asked for once the map is drawn, for it is as heavy as the map. */
+  T.boxes = function (config, level) {
+    return T.fetchJson(T.dataAddress(`boxes/${level}`, "", config));
+  };
+
   /* What keeps territories out: a place, a class alone; the same for the map and the table. */
   T.filter = async function (config, view) {
     const filter = { name: "", box: null, inside: null, isolated: "", codes: "", paint: null };
@@ -219,9 +224,10 @@
   /* Outline a territory on the map; `move` brings it into sight. */
   T.markMap = async function (territory, move) {
     if (!state.backend || !state.view) return;
-    const table = await T.table(state.config, state.view);
-    const id = territory ? table.ids.indexOf(territory) : -1;
-    await state.backend.select(id < 0 ? null : id, move);
+    const { view, backend: map } = state;
+    const table = territory ? await T.table(state.config, view) : null;
+    const id = table ? table.ids.indexOf(territory) : -1;
+    if (map === state.backend && view.level === state.view.level) await map.select(id < 0 ? null : id, move);
   };
 
   T.pointMap = function (id) {

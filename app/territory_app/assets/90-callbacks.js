@@ -6,6 +6,8 @@
   /* A class shown alone means nothing once the classes are others; kept bounds are those of one
      indicator. */
   const CLASSES = ["level", "indicator", "service", "need", "method", "count", "bounds"];
+  /* A list so long is slow to hand to the search box. */
+  const LONG = 1500;
   const OTHER_SCALE = ["indicator", "need", "method", "count"];
 
   function triggered() {
@@ -42,6 +44,8 @@
     const query = T.writeQuery(view, config);
     T.keepView(query);
     const painted = T.writeQuery(view, config, ["level", "indicator", ...config.query.painted]);
+    // The map does not wait for the round the choices make.
+    if (document.getElementById("map")) T.draw(config, T.readQuery(query, config));
     return [
       address,
       ...config.fields.map((name) => (same(view[name], before[name]) ? none() : view[name])),
@@ -55,24 +59,46 @@
     return none();
   }
 
+  /* Every territory, by name; of a long list, only the one chosen until the box is used. */
+  function options(table, config, territory) {
+    const one = (i) => ({ value: table.ids[i], label: table.names[i] || table.ids[i] });
+    if (table.ids.length > LONG && T.searched !== table) {
+      const row = table.ids.indexOf(territory);
+      return row < 0 ? [] : [one(row)];
+    }
+    const order = T.nameOrder(table, config.language);
+    const all = new Array(table.ids.length);
+    table.ids.forEach((_id, i) => { all[order[i]] = one(i); });
+    return all;
+  }
+
   /* The search box and the table read the same answer; the box waits until the map is drawn. */
   function fill(query, config) {
     const view = T.readQuery(query, config);
     return T.drawTable(config, view).then(async (table) => {
-      if (T.filled === view.level) return none();
-      T.filled = view.level;
+      const long = table.ids.length > LONG && T.searched !== table;
+      const filled = long ? `${view.level}/${view.territory}` : view.level;
+      if (T.filled === filled) return none();
+      T.filled = filled;
       await T.firstDrawing;
-      const order = T.nameOrder(table, config.language);
-      const options = new Array(table.ids.length);
-      table.ids.forEach((value, i) => {
-        options[order[i]] = { value, label: table.names[i] || value };
-      });
-      return T.filled === view.level ? options : none();
+      return T.filled === filled ? options(table, config, view.territory) : none();
     }).catch((fault) => {
       T.tableFailed(config, view, fault);
       return none();
     });
   }
+
+  /* A long list comes when the box is used. */
+  document.addEventListener("focusin", (event) => {
+    const { config, view } = T.map;
+    if (event.target.id !== "territory" || !view) return;
+    T.table(config, view).then((table) => {
+      if (table.ids.length <= LONG || T.searched === table) return;
+      T.searched = table;
+      T.filled = view.level;
+      window.dash_clientside.set_props("territory", { data: options(table, config, view.territory) });
+    }).catch(() => {});
+  });
 
   function mark(query, config) {
     const { territory } = T.readQuery(query, config);

@@ -64,6 +64,7 @@ class Answers:
         self._svg_kept = few(self._svg)
         self.points = keep(self._points)
         self.places = keep(self._places)
+        self.boxes = few(self._boxes)
         self.inside = keep(self._inside)
 
     def view(self, query: str, level: str, indicator: str) -> ViewState:
@@ -114,10 +115,13 @@ class Answers:
                 "complete": known.complete,
                 "coarser": self.store.coarser(level),
                 "backdrop": self.catalogue.backdrop(level),
-                "anchors": known.anchors,
-                "boxes": known.boxes,
             }
         )
+
+    def _boxes(self, level: str) -> tuple[bytes, str]:
+        """Return what a map asks for after it is drawn: it is as heavy as the first tiles."""
+        known = self.store.level_map(level)
+        return _packed({"anchors": known.anchors, "boxes": known.boxes})
 
     def _inside(self, level: str, place: str) -> tuple[bytes, str]:
         rows = np.flatnonzero(self.catalogue.inside(level, place)).tolist()
@@ -183,6 +187,10 @@ def register(server: Flask, catalogue: Catalogue, answers: Answers) -> None:
         _known((level, levels))
         return _answer(*answers.places(level), JSON)
 
+    def boxes_route(level: str) -> Response:
+        _known((level, levels))
+        return _answer(*answers.boxes(level), JSON)
+
     def inside_route(level: str) -> Response:
         _known((level, levels))
         asked = request.args.get("dans", "")
@@ -199,6 +207,7 @@ def register(server: Flask, catalogue: Catalogue, answers: Answers) -> None:
     server.add_url_rule(f"{root}/paint/<level>/<indicator>", "paint", paint_route)
     server.add_url_rule(f"{root}/points/<language>/<kind>", "points", points_route)
     server.add_url_rule(f"{root}/places/<level>", "places", places_route)
+    server.add_url_rule(f"{root}/boxes/<level>", "boxes", boxes_route)
     server.add_url_rule(f"{root}/inside/<level>", "inside", inside_route)
     server.add_url_rule(f"{root}/map/<language>/<level>/<indicator>.svg", "svg", svg_route)
 

@@ -42,10 +42,11 @@ def choose(page: Page, label: str, option: str) -> None:
 def point_of(page: Page, number: int) -> dict[str, float]:
     """Where a territory is on the screen."""
     return page.evaluate(  # type: ignore[no-any-return]
-        """(i) => {
-          const { backend } = window.territory.map;
+        """async (i) => {
+          const { backend, config, view } = window.territory.map;
+          const { anchors } = await window.territory.boxes(config, view.level);
           const box = backend.gl.getCanvas().getBoundingClientRect();
-          const at = backend.gl.project(backend.shown.places.anchors[i]);
+          const at = backend.gl.project(anchors[i]);
           return { x: box.left + at.x, y: box.top + at.y };
         }""",
         number,
