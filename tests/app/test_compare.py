@@ -163,6 +163,16 @@ def test_with_one_kind_only_what_exists_by_kind_is_compared(study: Catalogue) ->
     assert "acces-inscrites" not in {one.key for one in shown}
 
 
+def test_a_kind_that_is_not_completely_listed_says_so(study: Catalogue) -> None:
+    found = page(study, "territoires=MRC:21,MRC:24&services=gmf&avec=")
+    assert found.facts[0].label == "État des données"
+    assert found.facts[0].cells == ("Partiel", "Partiel")
+    assert any("des minimums" in note for note in found.notes)
+    listed = page(study, "territoires=MRC:21,MRC:24&services=clsc&avec=")
+    assert listed.facts[0].cells == ("Complet", "Complet")
+    assert not any("des minimums" in note for note in listed.notes)
+
+
 def test_one_indicator_can_be_shown_alone(study: Catalogue) -> None:
     found = page(study, "territoires=MRC:21,MRC:24&indicateur=proximite")
     assert [figure.key for group in found.groups for figure in group.figures] == ["proximite"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from territory.report.cautions import cautions
 from territory.tables.banner import fictional
-from territory.tables.words import KIND_WORDS
+from territory.tables.words import COVERAGE_WORDS, KIND_WORDS
 from territory.text import enumerate_words, number
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import Indicator
@@ -23,7 +23,7 @@ from territory_app.views.compare_asked import (
 )
 from territory_app.views.compare_figures import Group, Line, groups
 from territory_app.views.compare_form import Form, form
-from territory_app.views.compare_places import Place, measures, places
+from territory_app.views.compare_places import Place, measures, places, statuses
 from territory_app.views.compare_words import (
     ECOLOGICAL,
     class_words,
@@ -225,8 +225,14 @@ def _facts(
         rank_words(one.row, language) if mine else "—"
         for one, mine in zip(compared, same, strict=True)
     )
+    state = ()
+    if asked.service:
+        known = statuses(catalogue, compared, asked.service)
+        told = tuple(capital(worded(COVERAGE_WORDS, one, language)) or "—" for one in known)
+        state = (Line(_("État des données"), "", told, numeric=False),)
     kind = f" ({worded(KIND_WORDS, asked.service, language)})" if asked.service else ""
     return (
+        *state,
         Line(_("Population"), _("personnes"), count("population")),
         Line(_("Classe"), "", judged, numeric=False),
         Line(_("Rang"), _("1 : le plus difficile, sur {count}").format(count=ranked), ranks),
@@ -284,6 +290,16 @@ def _notes(
                 "{sign} Petits nombres : peu de personnes ou peu d'effectifs; ces chiffres sont "
                 "fragiles, et sous {minimum} personnes couvertes, rangs et taux sont retirés."
             ).format(sign=SMALL_SIGN, minimum=number(minimum, language))
+        )
+    if asked.service and any(
+        one != "complete" for one in statuses(catalogue, compared, asked.service) if one
+    ):
+        notes.append(
+            _(
+                "Là où la sorte n'est pas entièrement recensée, les parts atteintes sont des "
+                "minimums, les temps et les personnes hors d'atteinte des maximums; une donnée "
+                "absente n'est jamais un désert."
+            )
         )
     notes.append(_("— : valeur absente ou retirée; ce n'est pas zéro."))
     if ALIKE in asked.beside and any(one.role == "alike" for one in compared):

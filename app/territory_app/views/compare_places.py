@@ -103,6 +103,19 @@ def _territory(
     return Place(sign, role, shape, str(row["name"]), code, level, row)
 
 
+def statuses(catalogue: Catalogue, compared: Sequence[Place], service: str) -> tuple[str, ...]:
+    """Return how completely one kind is listed in each territory; "" where nothing tells."""
+    found = []
+    for place in compared:
+        table = catalogue.kinds_table(place.level) if place.level else None
+        if table is None or "status" not in table:
+            found.append("")
+            continue
+        mine = (table["territory_id"] == place.territory_id) & (table["kind"] == service)
+        found.append("".join(table.loc[mine, "status"].astype(str).head(1)))
+    return tuple(found)
+
+
 def larger(catalogue: Catalogue, code: str) -> str:
     """Return the region a territory is in, or the smallest study's nearest to one; "" if none.
 

@@ -239,7 +239,10 @@ def _shape(shape: str, x: float, y: float) -> str:
 
 
 def _dots(values: NDArray[np.float64], scale: Scale, width: float, base: float) -> str:
-    """Return a path with one short stroke per territory, stacked where several fall together."""
+    """Return a path with one short stroke per territory, stacked where several fall together.
+
+    Strokes less than half a unit apart are one.
+    """
     known = np.sort(values[np.isfinite(values)])
     if not len(known):
         return ""
@@ -251,8 +254,9 @@ def _dots(values: NDArray[np.float64], scale: Scale, width: float, base: float) 
     tallest = int(height.max()) + 1
     step = min(DOT, (STACK - DOT) / max(tallest - 1, 1))
     xs = (column + 0.5) * DOT
-    ys = base - 8.0 - height * step
-    return "".join(f"M{x:g} {y:.1f}h0" for x, y in zip(xs, ys, strict=True))
+    ys = np.round((base - 8.0 - height * step) * 2) / 2
+    places = dict.fromkeys(zip(xs.tolist(), ys.tolist(), strict=True))
+    return "".join(f"M{x:g} {y:g}h0" for x, y in places)
 
 
 def _thinned(scale: Scale, labels: Sequence[str], width: float) -> tuple[Tick, ...]:
