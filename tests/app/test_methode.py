@@ -111,10 +111,14 @@ def test_times_given_to_a_study_have_no_supposed_speed(study: Catalogue) -> None
     assert told == {"Méthode": "Temps de trajet fournis à l'étude"}
 
 
-def test_the_demonstration_is_not_to_be_cited(demo: Catalogue, study: Catalogue) -> None:
-    assert method(demo, "fr").cited.endswith("Ne pas citer.")
-    assert "Pays d'essai" in method(study, "fr").cited
-    assert study.version in method(study, "fr").cited
+def test_results_are_cited_whole_and_the_demonstration_with_its_warning(
+    demo: Catalogue, study: Catalogue
+) -> None:
+    assert "Ne pas citer." in method(demo, "fr").cited
+    told = method(study, "fr").cited
+    assert "Pays d'essai" in told
+    assert "Norme d'essai" in told
+    assert study.version[:8] in told
 
 
 def test_a_figure_of_a_place_is_said_not_to_be_one_of_its_people(study: Catalogue) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from territory_app.catalogue import Catalogue
 from territory_app.indicators import GROUPS, INDICATORS, Indicator
-from territory_app.views.donnees import day
+from territory_app.views.cite import citation, in_words
 from territory_app.views.method_chapters import Chapter, chapters, doors
-from territory_app.views.norm import NormLine, norm_title
+from territory_app.views.norm import NormLine
 from territory_app.views.norm_full import every_parameter, travel_lines
 from territory_app.words import words
 
@@ -190,20 +190,10 @@ def _column(one: Indicator, language: str) -> str:
 
 
 def cited(catalogue: Catalogue, language: str) -> str:
-    """Return how to cite the results as a whole: study, tool, date, fingerprint."""
+    """Return how to cite the results as a whole; one map or table has its own citation."""
     _ = words(language)
-    if catalogue.demonstration:
-        return catalogue.banner(language)
-    return _(
-        "{study}. Norme : {norm}. Calculé avec territory {version} le {day}; résultats {checksum}. "
-        "Citer aussi les sources des données."
-    ).format(
-        study=catalogue.bilingual("study", "title", language),
-        norm=norm_title(catalogue.norm, language),
-        version=catalogue.record.get("territory_version", "?"),
-        day=day(catalogue.record.get("created"), language) or "—",
-        checksum=catalogue.version,
-    )
+    title = catalogue.bilingual("study", "title", language)
+    return in_words(citation(catalogue, title, "", language, kind=_("résultats")))
 
 
 def _references(language: str) -> tuple[str, ...]:
