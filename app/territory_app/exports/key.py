@@ -146,7 +146,7 @@ def _apart(found: Scene, y: float, width: float) -> tuple[str, float]:
     """Say who lives where the level has no territory."""
     selection = found.selection
     level = selection.level
-    if not selection.catalogue.backdrop(level.key) or selection.view.within:
+    if not selection.catalogue.backdrop(level.key):
         return "", y
     _ = words(selection.language)
     sample = (
@@ -156,6 +156,8 @@ def _apart(found: Scene, y: float, width: float) -> tuple[str, float]:
     said = _("Sans territoire à ce niveau : {people}").format(
         people=people(level.outside, selection.language)
     )
+    if selection.view.within:
+        said = _("Sans territoire à ce niveau")
     text, end = paragraph(INDENT, y, said, SMALL, width - INDENT)
     return sample + text, max(end, y + SAMPLE[1] + 4) + 7
 
@@ -194,14 +196,21 @@ def _marks(found: Scene, y: float, width: float) -> tuple[str, float]:
         heading = _("Points de service (fictifs)")
     title, y = paragraph(0, y + 4, heading, LABEL, width, strong=True)
     pieces = [title]
-    counts = found.sites["kind"].value_counts()
+    around = found.selection.catalogue.around.reindex(found.sites.index)
+    counts = found.sites.loc[~around, "kind"].value_counts()
+    beyond = found.sites.loc[around, "kind"].value_counts()
     for kind in kinds:
         pieces.append(
             f'<path d="{SHAPES[KIND_SHAPES[kind]]}" fill="{KINDS[kind]}" stroke="#ffffff" '
             f'stroke-width="0.7" transform="translate(18 {y + 12:.1f}) scale(2)"/>'
         )
         name = capital(worded(KIND_WORDS, kind, selection.language))
-        said = f"{name} ({number(int(counts.get(kind, 0)), selection.language)})"
+        count, outside = (
+            number(int(part.get(kind, 0)), selection.language) for part in (counts, beyond)
+        )
+        if kind in beyond:
+            count = _("{inside} + {beyond} aux abords").format(inside=count, beyond=outside)
+        said = f"{name} ({count})"
         text, y = paragraph(INDENT, y, said, SMALL, width - INDENT)
         pieces.append(text)
         y += 4

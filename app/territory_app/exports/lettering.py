@@ -14,16 +14,18 @@ ROOM = 1.05
 """Lines are measured this much wider: another typeface may take the place of ours."""
 UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF])
 """Characters an XML file cannot hold."""
+UNKNOWN = 0.62
+"""Ems of a character the typeface lacks."""
 INK, QUIET = "#1d2733", "#4a5560"
 
 
 @lru_cache(maxsize=2)
 def _advances(face: str) -> tuple[dict[int, float], float]:
     """Return the advance of each character, and of any other, in ems."""
-    font = TTFont(font_folder() / FACES[face], lazy=True)
-    widths, ems = font["hmtx"].metrics, font["head"].unitsPerEm
-    advances = {code: widths[name][0] / ems for code, name in font.getBestCmap().items()}
-    return advances, 0.62
+    with TTFont(font_folder() / FACES[face], lazy=True) as font:
+        widths, ems = font["hmtx"].metrics, font["head"].unitsPerEm
+        advances = {code: widths[name][0] / ems for code, name in font.getBestCmap().items()}
+    return advances, UNKNOWN
 
 
 def width(text: str, size: float, *, strong: bool = False) -> float:
