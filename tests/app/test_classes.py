@@ -24,7 +24,7 @@ from territory_app.views.classes import (
     classify,
 )
 from territory_app.views.legend import legend_words
-from territory_app.views.recolour import classing, classing_of, recolouring
+from territory_app.views.recolour import classing, classing_of, kept_to, recolouring
 
 EVERY = pytest.mark.parametrize("indicator", INDICATORS, ids=lambda one: one.key)
 
@@ -224,3 +224,15 @@ def test_whatever_is_asked_every_territory_is_in_one_line_of_the_legend(
     assert sum(entry.people for entry in seen.entries) == pytest.approx(
         level.table["population"].sum()
     )
+
+
+def test_kept_to_a_place_the_legend_counts_that_place_in_the_same_classes(
+    demo: Catalogue,
+) -> None:
+    level = demo.levels["mrc"]
+    seen = classing_of(demo, ViewState("mrc", "atteinte"), "fr")
+    inside = np.arange(level.count) < 7
+    kept = kept_to(seen, level, inside)
+    assert (kept.codes, kept.bounds) == (seen.codes, seen.bounds)
+    assert sum(entry.territories for entry in kept.entries) == 7
+    assert sum(entry.people for entry in kept.entries) == level.table["population"][:7].sum()

@@ -19,7 +19,7 @@ from territory_app.views.legend import words_shown
 from territory_app.views.panel import panel
 from territory_app.views.people import capital
 from territory_app.views.provenance import provenance
-from territory_app.views.recolour import classing_shown, kept_bounds
+from territory_app.views.recolour import classing_shown, kept_bounds, kept_to
 from territory_app.views.shown import shown
 from territory_app.views.summary import figures
 from territory_app.views.titles import titles_shown
@@ -56,20 +56,29 @@ def _register_server(app: Dash, site: Site) -> None:
             view = replace(view, within=within)
         asked = shown(catalogue, view, language)
         classes = classing_shown(catalogue, asked, language)
+        inside = catalogue.inside(view.level, view.within) if view.within else None
         above = titles_shown(catalogue, asked, view.within, language)
         told = " ".join(f"{one}." for one in cautions(catalogue.record, language, view.level))
-        outside = asked.level.outside if catalogue.backdrop(view.level) else 0.0
+        behind = inside is None and catalogue.backdrop(view.level)
+        outside = asked.level.outside if behind else 0.0
         lacking = emptiness(catalogue, view, asked, classes, language, site.query)
         home = site.at(urls.MAP.path(language))
         return (
             above.title,
             [above.subtitle, *([html.Span(told, className="cautions")] if told else [])],
             legend(
-                classes,
+                kept_to(classes, asked.level, inside),
                 asked.indicator,
                 language,
                 outside=outside,
-                said=words_shown(catalogue, asked, language, classing=classes, wanted=view.service),
+                said=words_shown(
+                    catalogue,
+                    asked,
+                    language,
+                    classing=classes,
+                    wanted=view.service,
+                    place=catalogue.place_name(view.within),
+                ),
                 method=site.at(urls.METHOD.path(language)),
             ),
             provenance(catalogue, asked.level, classes, language),

@@ -290,6 +290,8 @@ def _label(index: int, inside: NDArray[np.float64], lines: _Lines) -> str:
     high = uppers[index]
     if lines.exact or lines.frozen:
         if index == 0:
+            if high == 0 and not lines.at_least:
+                return write(high)
             under = _("moins de {value}") if lines.at_least else _("jusqu'à {value}")
             return under.format(value=write(high))
         if index == last:

@@ -120,6 +120,7 @@ def words_shown(
     *,
     classing: Classing | None = None,
     wanted: str = "",
+    place: str = "",
 ) -> LegendWords:
     """Write the words of the legend of a resolved view.
 
@@ -134,6 +135,8 @@ def words_shown(
         Its classes, where they are at hand.
     wanted : str
         Kind of service asked for, which the indicator may not have apart.
+    place : str
+        Name of the place the view is kept to, whose territories alone are counted.
     """
     _ = words(language)
     told = legend_words(
@@ -144,10 +147,16 @@ def words_shown(
         service=asked.service,
         asked=asked.breaks.method,
     )
-    if not wanted or asked.service:
-        return told
-    together = _("Cet indicateur n'existe pas par sorte : toutes les sortes sont ensemble.")
-    return replace(told, notes=(together, *told.notes))
+    first = []
+    if wanted and not asked.service:
+        first.append(_("Cet indicateur n'existe pas par sorte : toutes les sortes sont ensemble."))
+    if place:
+        first.append(
+            _("Comptes : {place} seulement; les classes sont celles de toute l'étude.").format(
+                place=place
+            )
+        )
+    return replace(told, notes=(*first, *told.notes))
 
 
 def definitions(indicator: Indicator, language: str) -> tuple[Definition, ...]:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import Indicator
 from territory_app.view_state import ViewState
 from territory_app.views.bivariate import Crossing
 from territory_app.views.classes import Breaks, Classing, classify
+from territory_app.views.entries import held
 from territory_app.views.norm import has_intensity, served_words
 from territory_app.views.palette import Style
 from territory_app.views.shown import Shown, framed, shown
@@ -57,6 +59,20 @@ def classing_shown(catalogue: Catalogue, asked: Shown, language: str) -> Classin
         breaks=asked.breaks,
         crossing=asked.crossing,
     )
+
+
+def kept_to(classes: Classing, level: Level, inside: NDArray[np.bool_] | None) -> Classing:
+    """Return classes whose counts are those of the territories kept; bounds do not change."""
+    if inside is None or inside.all():
+        return classes
+    codes = np.array(list(classes.codes))
+    codes[~inside] = " "
+    entries = tuple(
+        replace(entry, territories=count, people=people)
+        for entry in classes.entries
+        for count, people in (held(level.table, codes, entry.code),)
+    )
+    return replace(classes, entries=entries)
 
 
 def minimum_population(catalogue: Catalogue) -> float:
