@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from territory.cli.results import read_record
 from territory.errors import InputError
 from territory.text import LANGUAGES
 
@@ -88,7 +87,6 @@ def written(
             "{path} n'est pas un dossier de résultats; donnez celui de `territory run -o`.",
             path=str(out),
         )
-    read_record(out)
     # What a view shows is the application's to say: its classes, its words, its drawing.
     from territory_app.exports.view_file import view_file  # noqa: PLC0415
 
