@@ -169,7 +169,7 @@ def whole(catalogue: Catalogue, level: str, service: str) -> pd.Series:
 
 def _whole(catalogue: Catalogue, level: str, service: str) -> dict[str, float]:
     table = catalogue.frame(level, service)
-    told: dict[str, float] = {}
+    told: dict[str, float] = {"population": _sum(table["population"])}
     if service:
         beyond = table["people_beyond_reach"]
         people = table["population_covered"].where(beyond.notna())
@@ -178,7 +178,6 @@ def _whole(catalogue: Catalogue, level: str, service: str) -> dict[str, float]:
         told["access_mean"] = _mean(table["access_mean"], table["population_covered"])
     else:
         told |= _from_units(catalogue.units)
-        told["population"] = _sum(table["population"])
     told["reach_share"] = 1.0 - told["beyond_share"]
     if "fte" in table and table["fte"].notna().any():
         known = table["fte"].notna()
