@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -58,8 +59,10 @@ def known_territory(catalogue: Catalogue, asked: str) -> str:
         When none is, or several are: the sentence gives the nearest.
     """
     wanted = asked.strip()
-    if wanted in catalogue.places:
-        return wanted
+    padded = re.sub(r":(\d)$", r":0\1", wanted.upper())
+    for code in (wanted, padded):
+        if code in catalogue.places:
+            return code
     names = {code: catalogue.place_name(code) for code in catalogue.places}
     same = [code for code, name in names.items() if fold(name) == fold(wanted)]
     if len(same) == 1:

@@ -144,6 +144,9 @@ def _locator(subject: Subject) -> Figure | None:
     caption = _("En couleur : {name}. Marques : portes. Nord en haut.").format(name=name)
     if not subject.ranked:
         caption = _("En couleur : {name}. Nord en haut.").format(name=name)
+    if 'class="inset"' in svg:
+        inset = _("En médaillon : sa place dans l'étude.")
+        caption = f"{caption} {inset}"
     return Figure(svg, alt, caption)
 
 

@@ -199,7 +199,7 @@ def _limits(subject: Subject) -> str:
 def _beyond(subject: Subject) -> str:
     beyond, share = subject.figure("people_beyond_reach"), subject.figure("beyond_share")
     if beyond is None:
-        return _missing(subject)
+        return words(subject.language)("inconnu")
     told = people(beyond, subject.language)
     return told if share is None else f"{told} ({percent(share, subject.language)})"
 
@@ -242,7 +242,8 @@ def _supply(subject: Subject) -> list[Fact]:
     asks = _registration(subject)
     if asks is not None:
         said = percent(asks, language)
-        facts.append(Fact(_("Part des ETC qui demande d'être inscrite ou inscrit"), said))
+        name = _("Part des ETC qui demande d'être inscrite ou inscrit")
+        facts.append(Fact(name, said, _("parmi les ETC connus")))
     return facts
 
 
@@ -271,8 +272,9 @@ def _registration(subject: Subject) -> float | None:
     if table is None or not {"fte", "fte_registration"} <= set(table.columns):
         return None
     mine = table[(table["territory_id"] == subject.territory_id).to_numpy()]
-    total = float(mine["fte"].sum())
-    return float(mine["fte_registration"].sum()) / total if total > 0 else None
+    known = mine[mine["fte"].notna() & mine["fte_registration"].notna()]
+    total = float(known["fte"].sum())
+    return float(known["fte_registration"].sum()) / total if total > 0 else None
 
 
 def _fte(value: float | None, subject: Subject) -> str:

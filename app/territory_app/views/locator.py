@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 from xml.sax.saxutils import escape
 
@@ -20,6 +21,7 @@ from pyproj import Transformer
 
 from territory.text import NBSP, number, percent
 from territory_app.catalogue import Catalogue
+from territory_app.reading import read_layer
 from territory_app.tiles.geometry import METRES, repaired, simplified
 from territory_app.views.palette import KIND_SHAPES, KINDS
 from territory_app.views.svg import SHAPES
@@ -27,6 +29,10 @@ from territory_app.views.svg import SHAPES
 WIDTH, HEIGHT = 360.0, 250.0
 AROUND = 1.7
 """The map's width is at least so many times the territory's."""
+INSET = (74.0, 74.0)
+"""Most room of the whole study, drawn in a corner."""
+MOSTLY = 0.6
+SPOT = 5.0
 LONGEST_BAR = 110.0
 FEWEST_METRES = 1500.0
 FONT = 'font-family="Territory Sans, Source Sans Pro, Source Sans 3, sans-serif"'
@@ -75,7 +81,8 @@ def locator(
         f'fill-rule="evenodd" stroke-linejoin="round">{neighbours}</g>'
         f'<path class="own" fill="#a3c4c9" stroke="#1f5f6b" stroke-width="1.6" '
         f'fill-rule="evenodd" stroke-linejoin="round" d="{mine}"/>'
-        f"{_marks(catalogue.services, frame, scale) if doors else ''}{_bar(scale, language)}</svg>"
+        f"{_marks(catalogue.services, frame, scale) if doors else ''}"
+        f"{_inset(catalogue, middle, span)}{_bar(scale, language)}</svg>"
     )
 
 
@@ -155,6 +162,55 @@ def _path(shape: shapely.Geometry, frame: tuple[float, float, float, float], sca
             y = np.round((frame[3] - points[:, 1]) * scale, 1)
             pieces.append("M" + "L".join(f"{a:g} {b:g}" for a, b in zip(x, y, strict=True)) + "Z")
     return "".join(pieces)
+
+
+@dataclass(frozen=True)
+class _Overview:
+    """The whole study, very small: its outline, where it starts and its scale."""
+
+    path: str
+    west: float
+    north: float
+    scale: float
+    size: tuple[float, float]
+
+
+def _overview(catalogue: Catalogue) -> _Overview:
+    """Draw the outline of the study, from its level of fewest territories; made once."""
+
+    def drawn() -> _Overview:
+        level = min(catalogue.levels.values(), key=lambda one: one.count)
+        layer = read_layer(catalogue.package, level.layer)
+        layer = layer[~(layer.geometry.isna() | layer.geometry.is_empty)]
+        frame = repaired(layer)
+        west, south, east, north = frame.total_bounds
+        scale = min(INSET[0] / (east - west), INSET[1] / (north - south))
+        lighter = simplified(frame, 1.0 / scale)
+        bounds = (west, south, east, north)
+        path = "".join(_path(shape, bounds, scale) for shape in lighter.geometry)
+        return _Overview(path, west, north, scale, ((east - west) * scale, (north - south) * scale))
+
+    return cast("_Overview", catalogue.holdings.keep("overview", drawn))
+
+
+def _inset(catalogue: Catalogue, middle: tuple[float, float], span: float) -> str:
+    """Draw where the frame is in the whole study; nothing where the frame shows most of it."""
+    whole = _overview(catalogue)
+    side, tall = span * whole.scale, span * HEIGHT / WIDTH * whole.scale
+    if side > MOSTLY * whole.size[0] or tall > MOSTLY * whole.size[1]:
+        return ""
+    x, y = (middle[0] - whole.west) * whole.scale, (whole.north - middle[1]) * whole.scale
+    side, tall = max(side, SPOT), max(tall, SPOT)
+    left = WIDTH - whole.size[0] - 8
+    return (
+        f'<g class="inset"><rect x="{left - 4:.1f}" y="4" width="{whole.size[0] + 8:.1f}" '
+        f'height="{whole.size[1] + 8:.1f}" fill="#fffefb" fill-opacity="0.95" stroke="#b9b8ae" '
+        f'stroke-width="0.6"/><g transform="translate({left:.1f} 8)"><path d="{whole.path}" '
+        f'fill="#d8d7cd" stroke="#d8d7cd" stroke-width="0.5" fill-rule="evenodd"/>'
+        f'<rect class="spot" x="{x - side / 2:.1f}" y="{y - tall / 2:.1f}" width="{side:.1f}" '
+        f'height="{tall:.1f}" fill="#1f5f6b" fill-opacity="0.35" stroke="#1f5f6b" '
+        f'stroke-width="1.4"/></g></g>'
+    )
 
 
 def _marks(services: pd.DataFrame, frame: tuple[float, float, float, float], scale: float) -> str:
