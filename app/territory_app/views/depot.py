@@ -137,7 +137,7 @@ def account(dropped: Dropped, language: str) -> Account:
         still={one: words(one)(STILL) for one in LANGUAGES},
         remove={one: words(one)(REMOVE) for one in LANGUAGES},
         study=study_lines(template.table, template.reader, dropped.name),
-        commands="territory check etude.toml\nterritory run etude.toml -o resultats",
+        commands=_("territory check etude.toml\nterritory run etude.toml -o resultats"),
     )
 
 
