@@ -225,7 +225,7 @@ def _facts(
         rank_words(one.row, language) if mine else "—"
         for one, mine in zip(compared, same, strict=True)
     )
-    state = ()
+    state: tuple[Line, ...] = ()
     if asked.service:
         known = statuses(catalogue, compared, asked.service)
         told = tuple(capital(worded(COVERAGE_WORDS, one, language)) or "—" for one in known)
