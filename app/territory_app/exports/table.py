@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -49,7 +50,7 @@ def csv_table(table: Rows, language: str) -> bytes:
     return (BOM + stream.getvalue()).encode("utf-8")
 
 
-def written(values: pd.Series[object], field: Field, language: str) -> pd.Series[str]:
+def written(values: pd.Series[Any], field: Field, language: str) -> pd.Series[str]:
     """Write a column: numbers in the language's decimals, texts no spreadsheet will run."""
     if field.kind == "text":
         return texts(values)

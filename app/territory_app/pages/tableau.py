@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from territory.text import LANGUAGES
 from territory_app import urls
 from territory_app.site import Site
-from territory_app.view_state import ViewState
+from territory_app.view_state import Choices, ViewState, read_view, write_view
 from territory_app.views.choices import choices_of
 from territory_app.views.cite import citation, in_words
 from territory_app.views.offers import offers
@@ -23,19 +23,20 @@ def register(server: Flask, site: Site) -> None:
 
     def page(language: str) -> Response:
         _ = words(language)
-        view = site.view()
+        choices = site.catalogue.choices()
+        view = read_view(request.query_string.decode("ascii", "replace"), choices)
         asked = Asked.read(request.args.get("page"), request.args.get("tout"))
         here = urls.TABLE.path(language)
 
         def address(other: ViewState, part: Asked) -> str:
-            return site.at(here) + query_of(site, other, part)
+            return site.at(here) + query_of(choices, other, part)
 
         def sheet(territory: str) -> str:
             return site.at(urls.SHEET.path(language, territory))
 
         resolved = select(site.catalogue, view, language)
         found = table_page(resolved, asked, address, sheet)
-        query = site.query(view)
+        query = write_view(view, choices)
         whole = request.host_url.rstrip("/") + address(view, asked)
         cited = citation(site.catalogue, resolved.titles.title, whole, language, kind=_("tableau"))
         return site.render(
@@ -50,7 +51,7 @@ def register(server: Flask, site: Site) -> None:
             taken=offers(resolved, site.at, query),
             cited=in_words(cited),
             map_href=site.at(urls.MAP.path(language)) + query,
-            query=query_of(site, view, asked),
+            query=query_of(choices, view, asked),
             map_query=query,
             styles=("tableau.css", "partage.css"),
         )
@@ -64,13 +65,13 @@ def register(server: Flask, site: Site) -> None:
         )
 
 
-def query_of(site: Site, view: ViewState, asked: Asked) -> str:
+def query_of(choices: Choices, view: ViewState, asked: Asked) -> str:
     """Return the query string of a view and of a page of its table."""
     pairs = [
         *([f"page={asked.page}"] if asked.page and asked.page > 1 and not asked.whole else []),
         *(["tout=1"] if asked.whole else []),
     ]
-    query = site.query(view)
+    query = write_view(view, choices)
     if not pairs:
         return query
     return f"{query}&{'&'.join(pairs)}" if query else f"?{'&'.join(pairs)}"

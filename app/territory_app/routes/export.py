@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from flask import Flask, Response, abort, jsonify, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from territory.text import LANGUAGES
 from territory_app import urls
@@ -40,16 +41,16 @@ def register(server: Flask, site: Site) -> None:
         selection = select(site.catalogue, read_view(query, choices), language)
         return picture_file(selection, extension, site.store)
 
-    def table(language: str, extension: str) -> Response:
+    def table(language: str, extension: str) -> AnyResponse:
         _known(language, extension, TABLES)
         selection = select(site.catalogue, site.view(), language)
         return _sent(table_file(selection, extension, permalink(site, language)))
 
-    def picture(language: str, extension: str) -> Response:
+    def picture(language: str, extension: str) -> AnyResponse:
         _known(language, extension, PICTURES)
         return _sent(drawn(language, site.query(site.view()), extension))
 
-    def cite(language: str, extension: str) -> Response:
+    def cite(language: str, extension: str) -> AnyResponse:
         _known(language, extension, tuple(CITED))
         selection = select(site.catalogue, site.view(), language)
         address = permalink(site, language)
@@ -91,7 +92,7 @@ def _known(language: str, extension: str, extensions: tuple[str, ...]) -> None:
         abort(404)
 
 
-def _sent(file: Taken) -> Response:
+def _sent(file: Taken) -> AnyResponse:
     answer = Response(file.content, mimetype=file.mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     answer.headers["Cache-Control"] = "no-cache"

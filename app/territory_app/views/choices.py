@@ -131,7 +131,9 @@ def _indicators(catalogue: Catalogue, view: ViewState, language: str) -> Select:
 def _places(catalogue: Catalogue, view: ViewState, language: str) -> Select:
     """Return the regions people name, then the territories of levels short enough to be read."""
     _ = words(language)
-    groups = [("", (Option("", _("Partout"), not view.within),))]
+    groups: list[tuple[str, tuple[Option, ...]]] = [
+        ("", (Option("", _("Partout"), not view.within),))
+    ]
     regions = [Option(one.key, one.name, one.key == view.within) for one in catalogue.regions]
     if regions:
         groups.append((_("Régions d'usage"), _by_name(regions)))

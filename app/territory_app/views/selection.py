@@ -87,7 +87,8 @@ class Selection:
         """Which territories are shown."""
         if self.isolated is None:
             return self.inside
-        return self.inside & (np.array(list(self.classes.codes)) == self.isolated.code)
+        alone = np.array(list(self.classes.codes)) == self.isolated.code
+        return np.asarray(self.inside & alone, dtype=np.bool_)
 
     @cached_property
     def rows(self) -> NDArray[np.intp]:
