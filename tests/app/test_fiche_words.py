@@ -72,8 +72,8 @@ def test_incomplete_data_never_say_that_a_door_does_not_exist() -> None:
 
 
 def test_people_out_of_the_calculation_are_told_apart() -> None:
-    assert "500 personnes y habitent, dont 400 dans le calcul;" in plain(
-        lead(Facts("X", 500, 400, 0, (30.0,)), "fr")
+    assert "500 personnes y habitent, dont 400 dans le calcul; parmi ces dernières, toutes" in (
+        plain(lead(Facts("X", 500, 400, 0, (30.0,)), "fr"))
     )
 
 

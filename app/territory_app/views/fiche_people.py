@@ -18,6 +18,7 @@ NAMED = 4
 WORST = 5
 SMALLEST = 0.0005
 LARGE = 100.0
+TINY = 0.005
 
 
 def inhabitants(subject: Subject) -> Section:
@@ -117,11 +118,18 @@ def _milieux(subject: Subject) -> str:
         return ""
     shares = {key: float(sums.get(key, 0.0)) / total for key in MILIEUX}
     told = [
-        f"{worded(MILIEUX, key, language)}{NBSP}{percent(share, language, digits=0)}"
+        f"{worded(MILIEUX, key, language)}{NBSP}{_brief(share, language)}"
         for key, share in shares.items()
         if share > 0
     ]
     return "; ".join(told)
+
+
+def _brief(share: float, language: str) -> str:
+    """Write a share whole; a share that would round to nothing says it is under one per cent."""
+    if share < TINY:
+        return words(language)("(moins de {least})").format(least=percent(0.01, language, digits=0))
+    return percent(share, language, digits=0)
 
 
 def study_mean(catalogue: Catalogue, level: str, key: str) -> float | None:

@@ -158,10 +158,12 @@ def _reach(facts: Facts, language: str) -> str:
         return _("{head}; les données ne disent pas qui peut rejoindre une porte.").format(
             head=head
         )
+    far = _far(covered, round(float(facts.beyond or 0)), facts, language)
     if covered != population:
         placed = _("dont {covered} dans le calcul").format(covered=number(covered, language))
         head = f"{head}, {placed}"
-    return f"{head}; {_far(covered, round(float(facts.beyond or 0)), facts, language)}."
+        far = far if covered == 1 else _("parmi ces dernières, {far}").format(far=far)
+    return f"{head}; {far}."
 
 
 def _far(covered: int, beyond: int, facts: Facts, language: str) -> str:
