@@ -77,10 +77,15 @@
       this.isolated = scene.isolated;
       if (!this.shown || this.shown.level !== level) this.addLevel(level, places);
       this.paint(answer);
-      this.overlay.counts(answer.counts, level, scene.inside);
+      this.overlay.counts(answer.counts, level, this.holds(scene));
       this.overlay.show(scene.overlay === level ? "" : scene.overlay);
       this.tellScale();
-      await this.sites.show(scene.kinds);
+      await this.sites.show(scene.kinds, scene.sites);
+    }
+
+    /* Whether a territory is in the place and the class shown. */
+    holds({ inside, isolated, answer }) {
+      return (id) => (!inside || inside.has(id)) && (!isolated || answer.codes[id] === isolated);
     }
 
     addLevel(level, places) {

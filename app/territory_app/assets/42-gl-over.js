@@ -40,17 +40,17 @@
     }
 
     /* Counts are circles whose surface is proportional to them, never a colour. */
-    async counts(counts, level, inside) {
+    async counts(counts, level, holds) {
       const name = "counts";
       const { gl } = this.map;
-      this.counted = counts;
+      this.counted = holds;
       if (!counts && !gl.getSource(name)) return;
       const { anchors } = counts ? await T.boxes(this.map.config, level) : {};
-      if (this.counted !== counts) return;
+      if (this.counted !== holds) return;
       const most = counts ? counts.reduce((one, other) => Math.max(one, other), 0) : 0;
       const features = !most ? [] : counts
         .map((count, i) => ({ count, i }))
-        .filter(({ count, i }) => count > 0 && (!inside || inside.has(i)))
+        .filter(({ count, i }) => count > 0 && holds(i))
         .sort((one, other) => other.count - one.count)
         .map(({ count, i }) => ({
           type: "Feature",

@@ -25,16 +25,17 @@
       this.gl.on("zoomstart", () => this.clear());
     }
 
-    async show(kinds) {
-      if (kinds.join() === this.kinds.join()) return;
+    /* Show the points of some kinds; of a place, those that `inside` lists by kind. */
+    async show(kinds, inside) {
+      if (kinds.join() === this.kinds.join() && inside === this.inside) return;
       this.kinds = kinds;
-      const wanted = kinds.join();
+      this.inside = inside;
       const answers = await Promise.all(kinds.map((kind) => T.sites(this.config, kind)));
-      if (wanted !== this.kinds.join()) return;
+      if (kinds !== this.kinds || inside !== this.inside) return;
       this.answers = Object.fromEntries(answers.map((one) => [one.kind, one]));
-      const features = answers.flatMap((one) => one.lon.map((lon, i) => ({
+      const features = answers.flatMap((one) => (inside ? inside[one.kind] : [...one.lon.keys()]).map((i) => ({
         type: "Feature",
-        geometry: { type: "Point", coordinates: [lon, one.lat[i]] },
+        geometry: { type: "Point", coordinates: [one.lon[i], one.lat[i]] },
         properties: { kind: one.kind, i, staff: one.fte[i] === null ? -1 : one.fte[i] },
       })));
       this.clear();

@@ -108,10 +108,13 @@
 
   /* What keeps territories out: a place, a class alone; the same for the map and the table. */
   T.filter = async function (config, view) {
-    const filter = { name: "", box: null, inside: null, isolated: "", codes: "", paint: null };
+    const filter = {
+      name: "", box: null, inside: null, sites: null, isolated: "", codes: "", paint: null,
+    };
     if (view.within) {
       const answer = await T.inside(config, view.level, view.within);
-      Object.assign(filter, { name: answer.name, box: answer.box, inside: new Set(answer.rows) });
+      const { name, box, sites } = answer;
+      Object.assign(filter, { name, box, sites, inside: new Set(answer.rows) });
     }
     if (view.isolated) {
       const { codes, paint } = await T.fetchJson(T.paintAddress(config, view));
@@ -139,6 +142,7 @@
       answer,
       places,
       inside: filter.inside,
+      sites: filter.sites,
       coarseInside: wide && new Set(wide.rows),
       isolated: filter.isolated || null,
     };

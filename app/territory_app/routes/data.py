@@ -23,7 +23,7 @@ from territory_app.catalogue import Catalogue
 from territory_app.indicators import INDICATOR_KEYS
 from territory_app.tiles.store import TileStore
 from territory_app.view_state import PAINTED, ViewState, read_view, write_view
-from territory_app.views.points import points
+from territory_app.views.points import drawn, numbers_inside, points
 from territory_app.views.recolour import classing_shown, recolouring
 from territory_app.views.shown import settled, shown
 from territory_app.views.svg import Over, drawing
@@ -131,6 +131,7 @@ class Answers:
                 "rows": rows,
                 "box": _around([boxes[row] for row in rows]),
                 "name": self.catalogue.place_name(place),
+                "sites": numbers_inside(self.catalogue, place),
             }
         )
 
@@ -144,7 +145,7 @@ class Answers:
         symbols = asked.indicator.symbols
         over = Over(
             counts=asked.level.table[symbols] if symbols else None,
-            sites=catalogue.services[catalogue.services["kind"].isin(view.kinds)],
+            sites=drawn(catalogue, view.kinds, view.within),
             overlay=self.store.outlines(view.overlay) if view.overlay else None,
             inside=catalogue.inside(view.level, view.within) if view.within else None,
             isolated=view.isolated,

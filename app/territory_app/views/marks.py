@@ -71,15 +71,14 @@ def _placed(content: dict[str, Any], sites: pd.DataFrame) -> pd.DataFrame:
     staff: NDArray[np.float64] = (
         sites["fte"].to_numpy(dtype=float) if "fte" in sites else np.full(len(sites), np.nan)
     )
+    numbers = sites["number"] if "number" in sites else sites.groupby("kind").cumcount()
     return pd.DataFrame(
         {
             "x": (np.asarray(east) - content["origin"][0]) * content["scale"],
             "y": (content["origin"][1] - np.asarray(north)) * content["scale"],
             "kind": sites["kind"].to_numpy(),
             "staff": staff,
-            "key": sites["kind"]
-            .str.cat(sites.groupby("kind").cumcount().astype(str), sep="/")
-            .to_numpy(),
+            "key": sites["kind"].str.cat(numbers.astype(str), sep="/").to_numpy(),
         }
     )
 

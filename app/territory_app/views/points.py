@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from territory.tables.words import KIND_WORDS, MODE_WORDS, PRECISION_WORDS, REGISTRATION_WORDS
 from territory.text import N_, number, translator
@@ -50,6 +51,32 @@ def points(catalogue: Catalogue, kind: str, language: str) -> dict[str, Any]:
         "said": said,
         "details": [_detail(alike.iloc[row].to_dict(), language) for row in first],
     }
+
+
+def inside(catalogue: Catalogue, place: str) -> NDArray[np.bool_]:
+    """Say which service points are in a place; all of them where the results do not tell."""
+    every = np.ones(len(catalogue.services), dtype=bool)
+    shares, found = catalogue.holdings.site_shares, catalogue.place(place)
+    if shares is None or found is None:
+        return every
+    level, members = found
+    held = shares.loc[(shares["level"] == level) & shares["territory_id"].isin(members)]
+    return catalogue.services["service_id"].isin(held["service_id"]).to_numpy()
+
+
+def numbers_inside(catalogue: Catalogue, place: str) -> dict[str, list[int]]:
+    """Return, for each kind, the numbers `points` gives to those of its points in a place."""
+    numbers = catalogue.services.groupby("kind").cumcount()
+    held = numbers[inside(catalogue, place)]
+    kinds = catalogue.services["kind"].loc[held.index]
+    return {kind: held[kinds == kind].tolist() for kind in catalogue.kinds}
+
+
+def drawn(catalogue: Catalogue, kinds: tuple[str, ...], place: str) -> pd.DataFrame:
+    """Return the points of some kinds in a place, with their number among those of their kind."""
+    services = catalogue.services.assign(number=catalogue.services.groupby("kind").cumcount())
+    kept = services["kind"].isin(kinds).to_numpy() & inside(catalogue, place)
+    return services[kept]
 
 
 def _distinct(keys: pd.MultiIndex) -> tuple[list[int], list[int]]:

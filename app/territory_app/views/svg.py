@@ -87,7 +87,7 @@ def drawing(
         _land(content, json.loads(backdrop)) if backdrop else "",
         _territories(content["paths"], codes, inside, styles, over.isolated),
         _outlines(content, json.loads(over.overlay)) if over.overlay else "",
-        _circles(content["anchors"], over.counts, inside, pen),
+        _circles(content["anchors"], over.counts, _shown(codes, inside, styles, over), pen),
         marks(content, over.sites, pen) if over.sites is not None else "",
     )
     defined = (pattern(code, style, pen) for code, style in styles.items())
@@ -193,6 +193,15 @@ def _moved(content: dict[str, Any], other: dict[str, Any]) -> str:
     left = (other["origin"][0] - content["origin"][0]) * content["scale"]
     top = (content["origin"][1] - other["origin"][1]) * content["scale"]
     return f"translate({left:.2f} {top:.2f}) scale({ratio:.5f})"
+
+
+def _shown(
+    codes: str, inside: NDArray[np.bool_], styles: Mapping[str, Style], over: Over
+) -> NDArray[np.bool_]:
+    """Say which territories are in the place and in the class shown."""
+    if over.isolated not in styles:
+        return inside
+    return inside & (np.array(list(codes)) == over.isolated)
 
 
 def _circles(
