@@ -12,6 +12,7 @@ from territory_app.indicators import GROUPS, INDICATOR_KEYS, INDICATORS, Indicat
 from territory_app.view_state import ViewState
 from territory_app.views.classes import MISSING
 from territory_app.views.emptiness import Empty, emptiness
+from territory_app.views.legend import words_shown
 from territory_app.views.offered import indicator_groups, place_options
 from territory_app.views.recolour import classing_shown
 from territory_app.views.shown import absence, settled, shown
@@ -99,6 +100,16 @@ def test_the_title_tells_the_kind_and_the_place(
     assert place in above.title
     assert above.title.endswith({"fr": "données fictives", "en": "fictional data"}[language])
     assert above.announcement.startswith({"fr": "Carte", "en": "Map"}[language])
+
+
+def test_a_need_alone_is_named_alone_and_says_what_a_high_value_means(demo: Catalogue) -> None:
+    view = ViewState("mrc", "besoin")
+    need = next(iter(demo.needs.values()))
+    above = titles_of(demo, view, "en")
+    assert above.title.startswith(need["label"]["en"])
+    assert "door" not in above.title
+    told = words_shown(demo, shown(demo, view, "en"), "en")
+    assert need["higher_is"]["en"] in told.notes[0]
 
 
 def test_places_are_found_under_every_level(demo: Catalogue) -> None:

@@ -63,14 +63,14 @@ def emptiness(
     if set(codes) - {MISSING, SMALL, SELF_GOVERNED} or set(codes) == {SELF_GOVERNED}:
         return None
     kind = service_words(asked.service, language)
-    if kind:
+    why = absence(catalogue, indicator_named(view.indicator), language)
+    if kind and not why:
         return Empty(
             _("Aucune valeur pour cette sorte seule : {kind}.").format(kind=kind),
             _("Rien n'en est connu ici, ce qui n'est pas la même chose que rien."),
             _("Voir toutes les sortes ensemble"),
             write(replace(view, service="")),
         )
-    why = absence(catalogue, indicator_named(view.indicator), language)
     if place and not why:
         return Empty(
             _("Aucune valeur à montrer dans {place}.").format(place=place),

@@ -17,7 +17,7 @@ from territory_app.views.classes import Classing
 from territory_app.views.norm import norm_title
 from territory_app.views.people import capital, counted
 from territory_app.views.recolour import classing_shown
-from territory_app.views.shown import Shown, service_words
+from territory_app.views.shown import Shown, higher_is, need_label, service_words
 from territory_app.words import words
 
 NONE: Mapping[str, Any] = {}
@@ -148,6 +148,9 @@ def words_shown(
         asked=asked.breaks.method,
     )
     first = []
+    meaning = higher_is(catalogue, asked.need, language) if asked.need else ""
+    if meaning and asked.crossing is None:
+        first.append(_higher(need_label(catalogue, asked.need, language), meaning, language))
     if wanted and not asked.service:
         first.append(_("Cet indicateur n'existe pas par sorte : toutes les sortes sont ensemble."))
     if place:
@@ -206,7 +209,7 @@ def _method_notes(
     if asked == "norme" and classing.method != "norme":
         notes.append(_("La norme ne fixe pas de valeur ici : quantiles."))
     if classing.method == "norme":
-        own = [indicator.write(one, language) for one in norm_bounds_of(indicator, norm)]
+        own = [_plainly(one, indicator, language) for one in norm_bounds_of(indicator, norm)]
         notes.append(_norm_note(indicator, norm, own, language))
     elif classing.method == "jenks":
         notes.append(
@@ -222,6 +225,13 @@ def _method_notes(
             ).format(count=_classes(classing, language))
         )
     return notes
+
+
+def _plainly(value: float, indicator: Indicator, language: str) -> str:
+    """Write a value the norm states, without decimals it does not have."""
+    if indicator.scale != "share" and value == round(value):
+        return number(value, language)
+    return indicator.write(value, language)
 
 
 def norm_bounds_of(indicator: Indicator, norm: Mapping[str, Any]) -> tuple[float, ...]:
@@ -247,6 +257,11 @@ def _norm_note(indicator: Indicator, norm: Mapping[str, Any], own: list[str], la
     ).format(value=number(float(norm["intensity_norm"]), language, digits=2))
 
 
+def _higher(need: str, meaning: str, language: str) -> str:
+    _ = words(language)
+    return _("{need} : une valeur élevée veut dire {meaning}.").format(need=need, meaning=meaning)
+
+
 def _classes(classing: Classing, language: str) -> str:
     return counted(len(classing.bounds), N_("classe"), N_("classes"), language)
 
@@ -258,11 +273,7 @@ def _crossed_notes(classing: Classing, language: str) -> list[str]:
         return []
     notes = []
     if crossing.higher_is:
-        notes.append(
-            _("{need} : une valeur élevée veut dire {meaning}.").format(
-                need=crossing.need_label, meaning=crossing.higher_is
-            )
-        )
+        notes.append(_higher(crossing.need_label, crossing.higher_is, language))
     if crossing.by_time:
         notes.append(
             _(

@@ -66,13 +66,14 @@ def shown(catalogue: Catalogue, view: ViewState, language: str) -> Shown:
     level = framed(catalogue, view.level, view.service)
     if indicator.reads_need:
         indicator = with_need(indicator, catalogue, need, language)
+    crossed = bool(need) and indicator.scale == "crossed"
     return Shown(
         level=level,
         indicator=indicator,
         service=view.service,
         need=need,
         breaks=Breaks(view.method, view.count, view.bounds),
-        crossing=_crossing(catalogue, level, need, language) if need else None,
+        crossing=_crossing(catalogue, level, need, language) if crossed else None,
     )
 
 
