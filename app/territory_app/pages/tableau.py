@@ -13,6 +13,7 @@ from territory_app.view_state import Choices, ViewState, read_view, write_view
 from territory_app.views.choices import choices_of
 from territory_app.views.cite import citation, in_words
 from territory_app.views.offers import offers
+from territory_app.views.rows import fields
 from territory_app.views.selection import select
 from territory_app.views.tableau import Asked, table_page
 from territory_app.words import words
@@ -48,6 +49,7 @@ def register(server: Flask, site: Site) -> None:
             choices=choices_of(resolved),
             action=site.at(here),
             unfiltered=address(replace(view, within="", isolated=""), Asked()),
+            meanings=fields(resolved),
             taken=offers(resolved, site.at, query),
             cited=in_words(cited),
             map_href=site.at(urls.MAP.path(language)) + query,
