@@ -1,6 +1,7 @@
 """Take the screenshots of docs/images/app: every page, three widths, two languages.
 
 Usage: python tools/build_screens.py RESULTS [--only carte,fiche] [--dark] [--folder DIR]
+           [--visits DIR]
 
 RESULTS is a folder written by ``territory run --demo``. Needs the development requirements and a
 Chromium (its path in CHROMIUM, /usr/bin/chromium by default).
@@ -79,12 +80,17 @@ def wait(page: BrowserPage, key: str) -> None:
 
 
 def small(content: bytes) -> Image.Image:
-    """Return a picture narrow enough, with few colours."""
+    """Return a picture narrow enough, with few colours; the most used ones stay as they are."""
     picture = Image.open(io.BytesIO(content)).convert("RGB")
     if picture.width > WIDEST:
         height = round(picture.height * WIDEST / picture.width)
         picture = picture.resize((WIDEST, height), Image.Resampling.LANCZOS)
-    return picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)
+    kept = [part for _count, colour in counted[: COLOURS // 2] for part in colour]
+    others = picture.quantize(COLOURS // 2, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(kept + list(others.getpalette() or [])[: 3 * (COLOURS // 2)])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def main() -> int:
@@ -94,9 +100,12 @@ def main() -> int:
     parser.add_argument("--only", default="", help="pages, separated by commas")
     parser.add_argument("--dark", action="store_true", help="the dark theme")
     parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--visits", type=Path, help="screenshots the visits left, made small")
     asked = parser.parse_args()
     wanted = set(filter(None, asked.only.split(",")))
     asked.folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(asked.visits.glob("visit-*.png")) if asked.visits else ():
+        small(path.read_bytes()).save(asked.folder / path.name, optimize=True)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     with served(asked.results) as site, sync_playwright() as playwright:
