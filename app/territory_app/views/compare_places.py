@@ -15,7 +15,7 @@ import pandas as pd
 from territory_app.catalogue import Catalogue
 from territory_app.frames import MEDICAL, NEED
 from territory_app.indicators import Indicator
-from territory_app.regions import people_inside
+from territory_app.regions import MOST
 from territory_app.views.comparable import comparable
 from territory_app.views.compare_asked import ALIKE, REGION, WHOLE, Asked, offered
 from territory_app.views.shown import with_need
@@ -117,7 +117,7 @@ def statuses(catalogue: Catalogue, compared: Sequence[Place], service: str) -> t
 
 
 def larger(catalogue: Catalogue, code: str) -> str:
-    """Return the region a territory is in, or the smallest study's nearest to one; "" if none.
+    """Return the region a territory is in, or what the study has in its place; "" if nothing.
 
     Most of the territory's people live there.
     """
@@ -129,28 +129,31 @@ def larger(catalogue: Catalogue, code: str) -> str:
             continue
         if not 1 < catalogue.levels[other].count < count:
             continue
-        ids = catalogue.levels[other].table["territory_id"]
-        inside = _held(catalogue, level, other, code)
-        return str(ids.iloc[inside]) if inside is not None else ""
+        return _held(catalogue, level, other, code)
     return ""
 
 
-def _held(catalogue: Catalogue, level: str, other: str, code: str) -> int | None:
-    """Return the row of the territory of ``other`` that holds most of the people of ``code``."""
-    ids = pd.Series([code])
-    table = catalogue.levels[other].table
-    units = catalogue.units
-    theirs = units.loc[units[level] == code]
-    if len(theirs):
-        best = theirs.groupby(other)["population"].sum().drop("", errors="ignore")
-        for candidate in best.sort_values(ascending=False).index[:2]:
-            if candidate not in catalogue.places:
-                continue
-            share = people_inside(units, catalogue.shares, level, ids, (other, (candidate,)))
-            if share[0] > 0.5:  # noqa: PLR2004 - most of its people
-                row: int = int(np.flatnonzero(table["territory_id"] == candidate)[0])
-                return row
-    return None
+def _held(catalogue: Catalogue, level: str, other: str, code: str) -> str:
+    """Return the territory of ``other`` that holds most of the people of ``code``; "" if none."""
+    units, shares = catalogue.units, catalogue.shares
+    if shares is None:
+        mine = units.loc[units[level] == code, ["population", other]]
+        people, place = mine["population"], mine[other]
+        everyone = float(people.sum())
+    else:
+        here = shares.loc[(shares["level"] == level) & (shares["territory_id"] == code)]
+        there = shares.loc[(shares["level"] == other) & shares["unit_id"].isin(here["unit_id"])]
+        counted = units.loc[units["unit_id"].isin(here["unit_id"]), ["unit_id", "population"]]
+        here = here[["unit_id", "share"]].merge(counted, on="unit_id")
+        everyone = float((here["share"] * here["population"]).sum())
+        both = here.merge(there, on="unit_id", suffixes=("", "_there"))
+        people = both["share"] * both["population"] * both["share_there"]
+        place = both["territory_id"]
+    held = people.groupby(place).sum()
+    held = held[held.index.isin(list(catalogue.places))]
+    if not len(held) or not float(held.max()) > MOST * everyone:
+        return ""
+    return str(held.idxmax())
 
 
 def whole(catalogue: Catalogue, level: str, service: str) -> pd.Series:
