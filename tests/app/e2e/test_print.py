@@ -68,8 +68,8 @@ def test_the_map_page_prints_its_map_in_light_whatever_the_screen(
     assert min(copied["corner"]) > 200
     assert copied["left"] == 0
     page.emulate_media(media="print")
-    expect(page.locator(".controls")).to_be_hidden()
-    expect(page.locator(".map-bar")).to_be_hidden()
+    for hidden in page.locator(".controls, .map-bar, .sharing").all():
+        expect(hidden).to_be_hidden()
     expect(page.locator(".legend-entry").first).to_be_visible()
     expect(page.locator("#provenance")).to_be_visible()
     ground = "getComputedStyle(document.body).backgroundColor"
