@@ -66,13 +66,13 @@ class Facts:
 
 
 def lead(facts: Facts, language: str) -> tuple[str, ...]:
-    """Return one to three plain sentences told from ``facts``.
+    r"""Return one to three plain sentences told from ``facts``.
 
     Examples
     --------
     >>> known = Facts("Bonaventure", 17938, 17938, 0, (30.0,), 4.2)
     >>> for sentence in lead(known, "en"):
-    ...     print(sentence)
+    ...     print(sentence.replace("\N{NO-BREAK SPACE}", " "))
     Bonaventure: 17,938 people live there; all have a door within 30 minutes.
     Half of them are 4 minutes or less from the nearest door.
     """
@@ -124,7 +124,7 @@ def remedies(row: pd.Series[Any], language: str) -> tuple[str, ...]:
 
 
 def within(thresholds: tuple[float, ...], language: str) -> str:
-    """Write where a door must be to be within reach, from the thresholds of the people's milieux.
+    r"""Write where a door must be to be within reach, from the thresholds of the people's milieux.
 
     Examples
     --------
