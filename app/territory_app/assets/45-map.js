@@ -219,10 +219,10 @@
 
   /* The legend came or changed: what is said in its words is said again. */
   T.legendChanged = function () {
+    T.captionTable();
     if (!state.config || !state.drawn) return;
     T.drawChips(state.config, state.filter);
     T.summarise();
-    T.captionTable();
   };
 
   /* Outline a territory on the map; `move` brings it into sight. */

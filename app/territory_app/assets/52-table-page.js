@@ -71,7 +71,7 @@
     const said = T.filterWords(config, filter);
     const content = T.element(
       "td",
-      { colspan: table.columns.length, class: "empty" },
+      { colspan: table.columns.length, class: "no-rows" },
       T.element("p", {}, T.say(words.none, { filters: said.join(" · ") })),
       filter.name ? remove("within", filter.name) : null,
       filter.isolated ? remove("isolated", T.classWords(filter.isolated) || words.onlyOne) : null,
@@ -135,9 +135,12 @@
     return [table.caption, ...T.filterWords(config, filter)].join(" — ");
   }
 
+  /* The words of the legend came: what the table says with them is said again. */
   T.captionTable = function () {
     const line = document.getElementById("table-caption");
-    if (line && state.current) line.textContent = caption();
+    if (!line || !state.current || line.textContent === caption()) return;
+    line.textContent = caption();
+    if (!state.current.rows.length) draw();
   };
 
   function draw() {
@@ -212,7 +215,7 @@
     if (!(fault instanceof Error)) return;
     place.replaceChildren(T.element(
       "p",
-      { class: "empty", role: "alert" },
+      { class: "no-rows", role: "alert" },
       `${config.words.tableFailed} `,
       T.element("button", {
         type: "button",

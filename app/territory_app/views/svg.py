@@ -21,7 +21,6 @@ MARGIN = 8.0
 __all__ = ["SHAPES", "Over", "drawing"]
 FADED = 0.12
 OUTSIDE = "#f3f2ed"
-THIN = 'stroke-width="0.6" vector-effect="non-scaling-stroke"'
 _NUMBERS = re.compile(r"-?[0-9.]+(?:e-?[0-9]+)?")
 
 
@@ -85,7 +84,7 @@ def drawing(
     pen = max(box[2], box[3]) / (max(content["size"]) + 2 * MARGIN)
     layers = (
         _land(content, json.loads(backdrop)) if backdrop else "",
-        _territories(content["paths"], codes, inside, styles, over.isolated),
+        _territories(content["paths"], codes, inside, styles, over.isolated, pen),
         _outlines(content, json.loads(over.overlay)) if over.overlay else "",
         _circles(content["anchors"], over.counts, _shown(codes, inside, styles, over), pen),
         marks(content, over.sites, pen) if over.sites is not None else "",
@@ -123,6 +122,7 @@ def _territories(
     inside: NDArray[np.bool_],
     styles: Mapping[str, Style],
     isolated: str,
+    pen: float,
 ) -> str:
     pieces = []
     faded = f' opacity="{FADED}"'
@@ -136,8 +136,8 @@ def _territories(
         fill = quoteattr(fill_of(code, styles))
         pieces.append(f'<path data-i="{i}" data-c="{code}" fill={fill}{dim} d="{path}"/>')
     return (
-        f'<g class="edges" stroke="#ffffff" {THIN} stroke-linejoin="round" fill-rule="evenodd">'
-        f"{''.join(pieces)}</g>"
+        f'<g class="edges" stroke="#ffffff" stroke-width="{0.6 * pen:.3g}" '
+        f'stroke-linejoin="round" fill-rule="evenodd">{"".join(pieces)}</g>'
     )
 
 
@@ -201,7 +201,7 @@ def _shown(
     """Say which territories are in the place and in the class shown."""
     if over.isolated not in styles:
         return inside
-    return inside & (np.array(list(codes)) == over.isolated)
+    return np.asarray(inside & (np.array(list(codes)) == over.isolated), dtype=bool)
 
 
 def _circles(
