@@ -40,7 +40,7 @@ JSON = st.recursive(
     ),
     max_leaves=10,
 )
-EACH = 12
+EACH = 8
 """Examples tried at each address."""
 
 
@@ -174,7 +174,7 @@ def test_whatever_is_posted_is_answered(
         trial(rule)
 
 
-@bounded(300)
+@bounded(150)
 @given(raw=st.binary(max_size=40), query=st.binary(max_size=40))
 def test_any_bytes_in_an_address_are_answered(
     browser_less: FlaskClient, raw: bytes, query: bytes
@@ -183,7 +183,7 @@ def test_any_bytes_in_an_address_are_answered(
     check(browser_less.get(f"{path}?{quote_from_bytes(query, safe='&=;,')}"), path)
 
 
-@bounded(200)
+@bounded(100)
 @given(data=st.data())
 def test_any_view_of_a_page_is_shown(
     app: TerritoryDash,
