@@ -15,20 +15,20 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from territory.errors import InputError
 from territory.sources import SourceInfo
 from territory.sources.templates.grid import read_grid
-from territory.sources.templates.header import find_header
-from territory.sources.templates.model import KEYS, load_template
+from territory.sources.templates.model import KEYS, load_template, simplified
 from territory.sources.templates.readers import Outcome, read_outcome
 from territory.text import N_, fold
 from territory_app.errors import ResultsError
 
 LARGEST = 5_000_000
 MOST_ROWS = 5_000
-MOST_COLUMNS = 500
+MOST_COLUMNS = 100
+MOST_CELLS = 200_000
 MOST_UNPACKED = 40_000_000
 MOST_MEMBERS = 200
+LOOKED_AT = 80
 LONGEST_NAME = 160
 """In bytes: folders of every system take it."""
 TEXTS = (".csv", ".txt", ".tsv")
@@ -42,7 +42,9 @@ OTHER_TYPE = N_(
 NOT_TEXT = N_("{file} porte un nom de texte, mais n'en est pas un; enregistrez-le en CSV.")
 TOO_LARGE = N_("{file} dépasse 5 Mo; un gabarit rempli en fait rarement plus d'un demi.")
 TOO_LONG = N_("{file} a plus de 5000 rangées; coupez-le en plusieurs fichiers.")
-TOO_WIDE = N_("{file} a plus de 500 colonnes; ne gardez que celles du gabarit.")
+TOO_WIDE = N_(
+    "{file} a plus de 100 colonnes ou de 200 000 cases; ne gardez que les colonnes du gabarit."
+)
 SWELLS = N_(
     "{file} contient plus de 40 Mo une fois décompressé; ne gardez que la feuille à lire, "
     "puis enregistrez-la en CSV."
@@ -56,6 +58,7 @@ NO_TEMPLATE = N_(
 UNKNOWN_TEMPLATE = N_("Ce gabarit n'existe pas; choisissez-en un dans la liste.")
 
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
 _FAULTS = (
@@ -159,8 +162,8 @@ def _look_at_text(content: bytes, name: str) -> None:
     lines = content.splitlines()
     if len(lines) > MOST_ROWS:
         raise ResultsError(TOO_LONG, file=name)
-    if any(max(line.count(mark) for mark in (b";", b"\t", b",", b"|")) > MOST_COLUMNS
-           for line in lines):  # fmt: skip
+    widths = [max(line.count(mark) for mark in (b";", b"\t", b",", b"|")) for line in lines]
+    if max(widths) > MOST_COLUMNS or sum(widths) > MOST_CELLS:
         raise ResultsError(TOO_WIDE, file=name)
 
 
@@ -171,7 +174,7 @@ def _look_at_workbook(content: bytes, name: str) -> None:
             members = archive.infolist()
             if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > MOST_UNPACKED:
                 raise ResultsError(SWELLS, file=name)
-            rows = 0
+            rows = cells = 0
             for one in members:
                 if not one.filename.lower().endswith((".xml", ".rels")):
                     continue
@@ -181,26 +184,29 @@ def _look_at_workbook(content: bytes, name: str) -> None:
                     raise ResultsError(CODED, file=name)
                 if one.filename.startswith("xl/worksheets/"):
                     rows = max(rows, len(_ROW.findall(text)))
+                    cells = max(cells, len(_CELL.findall(text)))
     except _FAULTS:
         raise ResultsError(DAMAGED, file=name) from None
     if rows > MOST_ROWS:
         raise ResultsError(TOO_LONG, file=name)
+    if cells > MOST_CELLS:
+        raise ResultsError(TOO_WIDE, file=name)
 
 
 def _recognised(path: Path, name: str) -> str:
-    """Return the template whose titles the file has most of; its name breaks ties."""
-    grid = read_grid(path)
-    best, most = "", (0, 0)
+    """Return the template most of whose titles the file has; its own name breaks ties."""
+    lines = [
+        {simplified(cell) for cell in cells if isinstance(cell, str)}
+        for _, cells in read_grid(path).rows[:LOOKED_AT]
+    ]
+    best, most = "", (0, False)
     for key in KEYS:
         template = load_template(key)
-        try:
-            header = find_header(grid, template, None)
-        except InputError:
-            continue
+        titles = [{simplified(title) for title in one.names()} for one in template.fields]
+        found = max((sum(bool(one & line) for one in titles) for line in lines), default=0)
         said = any(fold(word) in fold(name) for word in (template.fr, template.en, key))
-        score = (len(header.places) - len(header.unread), int(said))
-        if not best or score > most:
-            best, most = key, score
+        if found and (found, said) > most:
+            best, most = key, (found, said)
     if not best:
         raise ResultsError(NO_TEMPLATE, file=name)
     return best

@@ -20,7 +20,7 @@ from territory.sources.templates.model import KEYS, load_template
 from territory.sources.templates.write import as_csv, as_workbook
 from territory.text import LANGUAGES
 from territory_app import Settings, create_app
-from territory_app.dropped import MOST_COLUMNS, MOST_ROWS, plain_name, read_dropped
+from territory_app.dropped import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, plain_name, read_dropped
 from territory_app.views.depot import account, study_lines
 from territory_app.words import words
 
@@ -224,6 +224,9 @@ def test_a_sheet_without_end_is_refused(send: Send) -> None:
     )
     content = _with_member(_workbook([["a"]]), "xl/worksheets/sheet1.xml", endless)
     assert "rangées" in send(content, "a.xlsx").json["error"]
+    wide = b"<worksheet><row>" + b"<c/>" * (MOST_CELLS + 1) + b"</row></worksheet>"
+    content = _with_member(_workbook([["a"]]), "xl/worksheets/sheet1.xml", wide)
+    assert "colonnes" in send(content, "a.xlsx").json["error"]
     assert "rangées" in send("a\n" * (MOST_ROWS + 1), "a.csv").json["error"]
     assert "colonnes" in send("a;" * (MOST_COLUMNS + 2), "a.csv").json["error"]
 
