@@ -201,11 +201,13 @@ def test_points_of_a_kind_are_drawn_where_they_are(open_page: OpenPage, demo_sit
               const { gl } = window.territory.map.backend;
               const layers = ["sites", "sites-clusters"].filter((id) => gl.getLayer(id));
               if (!layers.length) return 0;
-              return gl.queryRenderedFeatures({ layers })
-                .reduce((sum, one) => sum + (one.properties.point_count || 1), 0);
+              const seen = new Map(gl.queryRenderedFeatures({ layers }).map(({ properties: one }) => (
+                [one.cluster_id ?? `${one.kind}/${one.i}`, one.point_count ?? 1]
+              )));
+              return [...seen.values()].reduce((sum, one) => sum + one, 0);
             }"""
         )
-        if count:
+        if count == 4:
             break
         page.wait_for_timeout(100)
     assert count == 4
