@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import Response, request
+from flask import Response, has_request_context, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from territory_app import urls
@@ -88,7 +88,8 @@ class Site:
 
     def studies_in(self, language: str) -> tuple[Study, ...]:
         """Return the studies the library says can be opened from this request."""
-        told: Mapping[str, tuple[Study, ...]] = request.environ.get(STUDIES_KEY) or {}
+        environ = request.environ if has_request_context() else {}
+        told: Mapping[str, tuple[Study, ...]] = environ.get(STUDIES_KEY) or {}
         return told.get(language, self.studies)
 
     def navigation(self, page: Page | None, language: str, query: str = "") -> list[Link]:

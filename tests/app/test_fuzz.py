@@ -174,6 +174,14 @@ def test_whatever_is_posted_is_answered(
         trial(rule)
 
 
+@pytest.mark.parametrize("name", ["Referer", "Accept-Language", "If-None-Match", "Range", "Cookie"])
+def test_any_header_is_answered(browser_less: FlaskClient, name: str) -> None:
+    for path in ("/_dash-layout", "/fr/", "/fr/tableau", "/assets/10-core.js", "/nulle-part"):
+        for value in (*HOSTILE, "http://[", "http://localhost/fr/?niveau=%ff", "bytes=9-1"):
+            written = "".join(one for one in value if " " <= one < "\x7f")
+            check(browser_less.get(path, headers={name: written}), f"{path} {name}: {written}")
+
+
 @bounded(150)
 @given(raw=st.binary(max_size=40), query=st.binary(max_size=40))
 def test_any_bytes_in_an_address_are_answered(

@@ -68,6 +68,11 @@ def test_a_page_names_the_studies_and_says_which_it_shows(shared: Library) -> No
     assert '<a href="/acces/etudes/essai-2/en/" aria-current="true">Trial land</a>' in page
 
 
+def test_the_map_leads_to_the_other_studies(shared: Library) -> None:
+    layout = ask(shared, "/acces/_dash-layout", Referer="http://localhost/acces/fr/").text
+    assert '"/acces/etudes/essai-2/fr/"' in json.dumps(json.loads(layout))
+
+
 def test_the_first_study_has_one_address(shared: Library) -> None:
     answer = ask(shared, "/acces/etudes/essai/fr/?niveau=rls&points=clsc")
     assert answer.status_code == 307

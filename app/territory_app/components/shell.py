@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -38,9 +38,9 @@ def layout(site: Site) -> Any:
     """
     from territory_app.pages import render  # noqa: PLC0415 - the pages are dressed in this shell
 
-    address = urlsplit((request.referrer or "") if has_request_context() else "")
+    address = _asking()
     located = site.locate(address.path)
-    shown = bool(located) and located[1] is urls.MAP
+    shown = located is not None and located[1] is urls.MAP
     page = render(address.path, address.query, site) if shown else None
     return dmc.MantineProvider(
         [
@@ -52,6 +52,14 @@ def layout(site: Site) -> Any:
         theme=THEME,
         defaultColorScheme="auto",
     )
+
+
+def _asking() -> SplitResult:
+    """Return the address of the page that asks, as browsers state it; empty where none does."""
+    try:
+        return urlsplit((request.referrer or "") if has_request_context() else "")
+    except ValueError:
+        return urlsplit("")
 
 
 def validation_layout(site: Site) -> Any:
@@ -70,6 +78,22 @@ def shell(site: Site, page: Page, language: str, query: str, content: list[Any])
             _footer(site, language),
         ],
         className="shell",
+    )
+
+
+def _study(site: Site, language: str) -> Any:
+    """Name the study; lead to the others, where there are some."""
+    title = site.catalogue.bilingual("study", "title", language)
+    studies = site.studies_in(language)
+    if len(studies) < 2:  # noqa: PLR2004
+        return html.P(title, className="study")
+    current = hyphenated(aria_current="true")
+    entries = [
+        html.Li(html.A(one.title, href=one.href, **(current if one.current else {})))
+        for one in studies
+    ]
+    return html.Details(
+        [html.Summary(title, className="study"), html.Ul(entries)], className="studies"
     )
 
 
@@ -100,7 +124,7 @@ def _header(site: Site, page: Page, language: str, query: str) -> Any:
             html.Div(
                 [
                     html.P(_("Accès aux services sociaux de proximité"), className="product"),
-                    html.P(site.catalogue.bilingual("study", "title", language), className="study"),
+                    _study(site, language),
                 ],
                 className="identity",
             ),
