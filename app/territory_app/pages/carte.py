@@ -45,12 +45,12 @@ def content(site: Site, view: ViewState, language: str) -> list[Any]:
             ],
             className="titles",
         ),
+        html.Div(controls(site, view, language), className="asked"),
         html.Div(id=ids.EMPTY),
         html.Div(
             [
                 html.Div(
                     [
-                        controls(site, view, language),
                         html.Section(
                             id=ids.LEGEND,
                             className="legend",
