@@ -194,8 +194,17 @@ def test_every_legend_button_has_words_and_a_code(study_app: TerritoryDash) -> N
 
 
 def test_every_id_a_callback_names_is_in_a_page(demo_app: Dash) -> None:
-    assert demo_app.validation_layout is not None
     assert not demo_app.config.suppress_callback_exceptions
+    drawn = json.loads(json.dumps(demo_app.validation_layout, default=_plain))
+    present = {one["props"]["id"] for one in _components(drawn) if "id" in one["props"]}
+    named = set()
+    for output, callback in demo_app.callback_map.items():
+        spoken = [*callback["inputs"], *callback["state"]]
+        named |= {one["id"] for one in spoken if not one["id"].startswith("{")}
+        parts = output.strip(".").split("...")
+        named |= {one.rpartition(".")[0] for one in parts if not one.startswith("{")}
+    assert len(named) > 20
+    assert named - present == set()
 
 
 def test_no_script_of_another_origin_is_kept_here() -> None:

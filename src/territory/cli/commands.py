@@ -13,7 +13,7 @@ from territory.cli.console import steps
 from territory.cli.results import demo_study, folder_to_show, run_to
 from territory.cli.wording import word_help
 from territory.errors import InputError
-from territory.report import summary_lines
+from territory.report.summary import summary_lines
 from territory.study import read_study
 from territory.text import translator
 
