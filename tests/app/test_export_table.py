@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from territory_app.catalogue import Catalogue
 from territory_app.exports.naming import slug
 from territory_app.exports.table import BOM, csv_table
-from territory_app.exports.workbook import About, workbook
+from territory_app.exports.workbook import LONGEST, About, workbook
 from territory_app.factory import TerritoryDash
 from territory_app.view_state import read_view
 from territory_app.views.rows import Field, Rows, rows
@@ -115,6 +115,15 @@ def test_the_workbook_has_headings_in_sight_and_no_merged_cell(study_client: Fla
         assert all(cell.font.bold for cell in sheet[1])
 
 
+def test_the_workbook_says_its_title_and_its_language(study_client: FlaskClient) -> None:
+    book = read_book(study_client.get("/export/fr/tableau.xlsx?indicateur=proximite").data)
+    assert str(book.properties.title).startswith("Temps médian")
+    assert book.custom_doc_props["Language"].value == "fr-CA"
+    sheet = book.worksheets[0]
+    last = openpyxl.utils.get_column_letter(sheet.max_column)
+    assert sheet.auto_filter.ref == f"A1:{last}{sheet.max_row}"
+
+
 def test_numbers_of_the_workbook_are_numbers_with_a_format(study_client: FlaskClient) -> None:
     sheet = read_book(study_client.get("/export/fr/tableau.xlsx").data).worksheets[0]
     head = [cell.value for cell in sheet[1]]
@@ -157,6 +166,12 @@ def test_no_name_is_ever_a_formula(names: list[str]) -> None:
 def test_any_text_can_be_a_name(name: str) -> None:
     book = read_book(workbook(table_of([name], [0.1]), About(name, ()), "en"))
     assert book.worksheets[0].max_row == 2
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_not_lost() -> None:
+    long = "é" * 40_000
+    book = read_book(workbook(table_of([long], [0.1]), About(long, ()), "fr"))
+    assert book.worksheets[0]["A2"].value == "é" * LONGEST
 
 
 def test_a_missing_number_is_an_empty_cell_and_not_a_zero() -> None:

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
 
 from territory.export.cells import texts
 from territory.tables.dictionary import WARNING
-from territory_app.exports.sheet_rows import UNWRITABLE, with_rows
 from territory_app.views.rows import Field, Rows
 from territory_app.words import words
 
-HEADING = PatternFill("solid", start_color="FFDCE8EA")
-BOLD = Font(bold=True)
-WRAPPED = Alignment(wrap_text=True, vertical="top")
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+HEADING = {"bold": True, "bg_color": "#DCE8EA", "text_wrap": True, "valign": "top"}
+WRAPPED = {"text_wrap": True, "valign": "top"}
 NARROWEST, WIDEST = 9.0, 44.0
 LONGEST = 32_000
 """Characters a cell can hold, near enough."""
+LONGEST_TITLE = 255
+"""Characters a property can hold."""
+UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF])
+"""Characters no workbook can hold."""
 
 
 @dataclass(frozen=True)
@@ -54,26 +60,26 @@ def workbook(table: Rows, about: About, language: str) -> bytes:
         An XLSX file of three sheets, each with one row of headings and no merged cells.
     """
     _ = words(language)
-    book = Workbook(write_only=True)
-    book.properties.title = plain(about.title)
-    book.properties.creator = "territory"
-    book.properties.language = f"{language}-CA"
-    _write_rows(book.create_sheet(_("Tableau")), table)
-    _write_texts(
-        book.create_sheet(_("Métadonnées")),
-        (_("Champ"), _("Valeur")),
-        [(_("Titre"), about.title), *about.lines],
-        (26.0, 110.0),
-    )
-    _write_texts(
-        book.create_sheet(_("Colonnes")),
-        (_("Colonne"), _("Nom technique"), _("Unité"), _("Définition")),
-        [(one.heading, one.key, one.unit, one.meaning) for one in table.fields],
-        (38.0, 24.0, 24.0, 100.0),
-    )
     stream = io.BytesIO()
-    book.save(stream)
-    return with_rows(stream, table)
+    with Workbook(stream, OPTIONS) as book:
+        book.set_properties({"title": plain(about.title)[:LONGEST_TITLE], "author": "territory"})
+        book.set_custom_property("Language", f"{language}-CA")
+        _write_rows(book, _("Tableau"), table)
+        _write_texts(
+            book,
+            _("Métadonnées"),
+            (_("Champ"), _("Valeur")),
+            [(_("Titre"), about.title), *about.lines],
+            (26.0, 110.0),
+        )
+        _write_texts(
+            book,
+            _("Colonnes"),
+            (_("Colonne"), _("Nom technique"), _("Unité"), _("Définition")),
+            [(one.heading, one.key, one.unit, one.meaning) for one in table.fields],
+            (38.0, 24.0, 24.0, 100.0),
+        )
+    return stream.getvalue()
 
 
 def plain(text: str) -> str:
@@ -84,54 +90,63 @@ def plain(text: str) -> str:
     >>> plain("=1+1"), plain("a" + chr(7))
     ("'=1+1", 'a')
     """
-    return str(texts(pd.Series([str(text).translate(UNWRITABLE)], dtype=object)).iloc[0])[:LONGEST]
+    return _plain(pd.Series([str(text)], dtype=object))[0]
 
 
-def _write_rows(sheet: Any, table: Rows) -> None:
-    _shape(sheet, [_width(field, table) for field in table.fields])
+def _plain(values: pd.Series[Any]) -> list[str]:
+    """Return texts as `plain` does, all at once; missing ones are empty."""
+    clean = texts(values.astype("string").fillna("").str.translate(UNWRITABLE))
+    return [text[:LONGEST] for text in clean]
+
+
+def _write_rows(book: Any, name: str, table: Rows) -> None:
+    sheet = book.add_worksheet(name)
     # The name of each territory stays in sight too.
-    sheet.freeze_panes = f"{get_column_letter(_named(table.fields))}2"
-    last = get_column_letter(len(table.fields))
-    sheet.auto_filter.ref = f"A1:{last}{table.count + 1}"
-    sheet.append(_headings(sheet, [field.heading for field in table.fields]))
-    # One empty row, whose formats the rows of the table take (see `sheet_rows`).
-    pattern = [WriteOnlyCell(sheet) for _field in table.fields]
-    for cell, field in zip(pattern, table.fields, strict=True):
-        cell.number_format = _format(field)
-    sheet.append(pattern)
+    sheet.freeze_panes(1, _named(table.fields))
+    sheet.autofilter(0, 0, table.count, len(table.fields) - 1)
+    _write_headings(book, sheet, [field.heading for field in table.fields])
+    for column, field in enumerate(table.fields):
+        values, shape = table.columns[field.key], book.add_format({"num_format": _format(field)})
+        sheet.set_column(column, column, _width(field, table))
+        if field.kind == "text":
+            for row, text in enumerate(_plain(values), start=1):
+                if text:
+                    sheet.write_string(row, column, text, shape)
+            continue
+        figures = values.to_numpy(dtype=np.float64)
+        if field.kind == "integer":
+            figures = np.round(figures)
+        for row, figure in enumerate(figures.tolist(), start=1):
+            if math.isfinite(figure):
+                sheet.write_number(row, column, figure, shape)
 
 
 def _write_texts(
-    sheet: Any,
+    book: Any,
+    name: str,
     headings: Sequence[str],
     lines: Sequence[Sequence[str]],
     widths: Sequence[float],
 ) -> None:
-    _shape(sheet, widths)
-    sheet.freeze_panes = "A2"
-    sheet.append(_headings(sheet, headings))
-    for line in lines:
-        cells = [WriteOnlyCell(sheet, plain(text)) for text in line]
-        for cell in cells:
-            cell.alignment = WRAPPED
-        sheet.append(cells)
+    sheet, wrapped = book.add_worksheet(name), book.add_format(WRAPPED)
+    sheet.freeze_panes(1, 0)
+    _write_headings(book, sheet, headings)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    for row, line in enumerate(lines, start=1):
+        for column, text in enumerate(line):
+            sheet.write_string(row, column, plain(text), wrapped)
 
 
-def _shape(sheet: Any, widths: Sequence[float]) -> None:
-    for position, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = width
-
-
-def _headings(sheet: Any, texts_: Sequence[str]) -> list[Any]:
-    cells = [WriteOnlyCell(sheet, plain(text)) for text in texts_]
-    for cell in cells:
-        cell.font, cell.fill, cell.alignment = BOLD, HEADING, WRAPPED
-    return cells
+def _write_headings(book: Any, sheet: Any, headings: Sequence[str]) -> None:
+    shape = book.add_format(HEADING)
+    for column, text in enumerate(headings):
+        sheet.write_string(0, column, plain(text), shape)
 
 
 def _named(fields: Sequence[Field]) -> int:
-    """Return the position, from 1, of the column after the name."""
-    return next(i for i, field in enumerate(fields, start=1) if field.key == "name") + 1
+    """Return how many columns there are up to the name."""
+    return next(i for i, field in enumerate(fields, start=1) if field.key == "name")
 
 
 def _format(field: Field) -> str:
