@@ -82,8 +82,13 @@ def measure(drawing: Drawing, chromium: str) -> dict[str, float]:
         drawing.switch(page)
         switched = drawn(page, drawing.frame, cool, start)
         box = page.locator(drawing.frame).bounding_box() or {}
+        x, y = box["x"] + box["width"] * 0.52, box["y"] + box["height"] * 0.55
+        # People are over a place before they click on it.
+        page.mouse.move(x - 2, y - 2)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(700)
         start = time.perf_counter()
-        page.mouse.click(box["x"] + box["width"] * 0.52, box["y"] + box["height"] * 0.55)
+        page.mouse.click(x, y)
         said = page.locator(drawing.told)
         said.filter(has_text="Aire").wait_for()
         clicked = time.perf_counter() - start
