@@ -190,8 +190,8 @@ def test_one_territory_is_placed_among_all_of_its_level(study: Catalogue) -> Non
     lower = int((values < values["MRC:21"]).sum())
     found = page(study, "territoires=MRC:21&indicateur=acces", "en")
     said = found.groups[0].figures[0].sentences[0]
-    assert f"of the {len(values)} MRCs and equivalents" in said
-    assert f"{lower} have a lower one" in said
+    assert f"out of {len(values)} (MRCs and equivalents)" in said
+    assert f"{lower} known values are lower" in said
 
 
 def test_ranks_are_told_with_their_interval_and_their_overlap(study: Catalogue) -> None:

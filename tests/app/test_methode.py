@@ -52,7 +52,8 @@ def test_an_indicator_says_what_it_is_of_what_and_what_it_does_not_say(study: Ca
         names = [name for name, _ in one.facts]
         assert one.said
         assert one.formula, one.key
-        assert {"Dénominateur", "Limites", "Source", "Dans les fichiers"} <= set(names), one.key
+        assert {"Dénominateur", "Limites de la mesure", "Source"} <= set(names), one.key
+        assert "Dans les fichiers" in names, one.key
         assert dict(one.facts)["Dénominateur"].startswith("Dénominateur") is False
 
 

@@ -88,7 +88,7 @@ def test_provenance_names_sources_licences_and_what_is_missing(study: Catalogue)
 
 def test_sources_say_what_was_read_kept_and_set_aside(study: Catalogue) -> None:
     first = sources(study, "en")[0]
-    assert first.rows == "100 read, 98 kept, 2 set aside"
+    assert first.rows == "read: 100; kept: 98; set aside: 2"
     assert first.obtain == "public, to download"
 
 

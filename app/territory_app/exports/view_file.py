@@ -20,13 +20,13 @@ from territory_app.view_state import ViewState, read_view, write_view
 from territory_app.views.selection import Selection, select
 
 FORMATS = (*TABLES, *PICTURES)
-UNKNOWN = N_("« {asked} » n'est pas offert pour --{option}; donnez l'un de : {known}.")
+UNKNOWN = N_("« {asked} » n'est pas offert pour --{option}; choisissez parmi : {known}.")
 NO_PLACE = N_(
     "Aucun lieu de ces résultats ne s'appelle « {asked} »; donnez un code (REG:11), une région "
     "d'usage ou un nom de territoire, tel que les résultats l'écrivent."
 )
 UNSORTABLE = N_("« {asked} » n'est pas une colonne; donnez par exemple name, ou -population.")
-NO_COLUMN = N_("Ces résultats ne se trient pas selon « {asked} »; donnez l'un de : {known}.")
+NO_COLUMN = N_("Ces résultats ne se trient pas selon « {asked} »; choisissez parmi : {known}.")
 
 
 def view_file(out: Path, extension: str, asked: Mapping[str, str], language: str) -> Taken:

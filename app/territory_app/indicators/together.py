@@ -23,8 +23,9 @@ ENSEMBLE: tuple[Indicator, ...] = (
         ),
         TOGETHER,
         formula=N_(
-            "Atteinte échouée → désert; atteinte réussie et intensité échouée → sous-desservi; "
-            "les deux réussies → desservi; une épreuve inconnue → données insuffisantes."
+            "Atteinte non réussie → désert; atteinte réussie et intensité non réussie → "
+            "sous-desservi; les deux réussies → desservi; une épreuve inconnue → données "
+            "insuffisantes."
         ),
         limits=N_(
             "Les seuils sont une convention déclarée : aucune autorité québécoise n'en publie. Le "

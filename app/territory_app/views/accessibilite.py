@@ -80,9 +80,12 @@ def statement(contact: str, language: str) -> Statement:
 def _tested(language: str) -> tuple[str, ...]:
     _ = words(language)
     return (
-        _("Chaque page, dans les deux langues, en clair et en sombre, passe l'outil axe-core."),
+        _(
+            "Chaque page, dans les deux langues, en clair et en sombre, est vérifiée sans faute "
+            "par l'outil axe-core."
+        ),
         _("Une visite entière se fait au clavier : chercher, choisir, lire, changer de langue."),
-        _("Le focus est toujours visible, et la carte laisse repartir le clavier."),
+        _("On voit toujours où en est le clavier (le focus), et la carte le laisse repartir."),
         _("Rien ne se perd à 320 pixels de large, ni à 200 % de zoom, ni avec un texte espacé."),
         _("Les cibles font au moins 24 pixels."),
         _("Les contrastes du texte, des bords et du focus sont calculés dans chaque thème."),

@@ -154,9 +154,14 @@ def _alone(
     value = place.value(measure.column)
     finite = values[np.isfinite(values)]
     lower = int((finite < value - 1e-12).sum())
-    return _(
-        "{name} : {value}; {lower} des {count} {plural} à valeur connue en ont une plus basse."
-    ).format(
+    told = {
+        0: N_("{name} : {value}; aucune valeur connue n'est plus basse, sur {count} ({plural})."),
+        1: N_("{name} : {value}; 1 seule valeur connue est plus basse, sur {count} ({plural})."),
+    }.get(
+        lower,
+        N_("{name} : {value}; {lower} valeurs connues sont plus basses, sur {count} ({plural})."),
+    )
+    return _(told).format(
         name=place.name,
         value=valued(measure, value, language),
         lower=number(lower, language),

@@ -219,7 +219,9 @@ def _left(count: int, language: str) -> str:
     if count <= SHOWN:
         return ""
     _ = words(language)
-    return _("et {count} autres").format(count=number(count - SHOWN, language))
+    return _("et {others}").format(
+        others=counted(count - SHOWN, N_("autre"), N_("autres"), language)
+    )
 
 
 def _notes(dropped: Dropped, language: str) -> list[str]:

@@ -184,8 +184,9 @@ def _services(counts: Mapping[str, Any], language: str) -> str:
         return ""
     if counts.get("doors") is None:
         return _counted(counts["services"], language)
-    return _("{services}, dont {doors} sont des portes selon la norme").format(
-        services=number(counts["services"], language), doors=number(counts["doors"], language)
+    return _("{services}, dont {doors} selon la norme").format(
+        services=number(counts["services"], language),
+        doors=counted(counts["doors"], N_("porte"), N_("portes"), language),
     )
 
 
@@ -322,7 +323,7 @@ def _left_out(record: Mapping[str, Any], language: str) -> Iterable[str]:
     services, counted_ = counts.get("services"), counts.get("services_counted")
     if services is not None and counted_ is not None and services > counted_:
         yield _(
-            "{shown} : montrés, mais non comptés par la norme (secteur, sorte hors du panier, "
+            "Montrés, mais non comptés par la norme : {shown} (secteur, sorte hors du panier, "
             "virtuel, moins d'un jour par semaine)."
         ).format(shown=_sites(services - counted_, language))
     if counts.get("population_self_governed"):
@@ -332,9 +333,7 @@ def _left_out(record: Mapping[str, Any], language: str) -> Iterable[str]:
         ).format(people=people(counts["population_self_governed"], language))
     if counts.get("units_without_coordinates"):
         units = counted(counts["units_without_coordinates"], N_("unité"), N_("unités"), language)
-        yield _(
-            "{units} sans coordonnées : leur population est comptée, leur accès est inconnu."
-        ).format(units=units)
+        yield _("{units} sans coordonnées : population comptée, accès inconnu.").format(units=units)
     if counts.get("registration_unknown_read_as_required"):
         sites = _sites(counts["registration_unknown_read_as_required"], language)
         yield _(
@@ -351,9 +350,9 @@ def _left_out(record: Mapping[str, Any], language: str) -> Iterable[str]:
             N_("paires de points"),
             language,
         )
-        yield _(
-            "{pairs} qui pourraient n'en faire qu'un; rien n'est fusionné : duplicates.csv."
-        ).format(pairs=pairs)
+        yield _("Doublons possibles : {pairs}; rien n'est fusionné (duplicates.csv).").format(
+            pairs=pairs
+        )
 
 
 def _sites(count: float, language: str) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from territory.text import NBSP, number
+from territory.text import N_, NBSP, number
 from territory_app.catalogue import Catalogue
 from territory_app.views.loaded import TABLES
-from territory_app.views.people import capital
+from territory_app.views.people import capital, counted
 from territory_app.words import words
 
 EXAMPLES = 3
@@ -118,10 +118,12 @@ def _excluded(out: Path, name: str, language: str) -> Excluded | None:
     return Excluded(
         key=f"ecarte-{table}",
         title=_(TABLES[table]) if table in TABLES else table,
-        rows=number(len(frame), language),
+        rows=counted(len(frame), N_("rangée écartée"), N_("rangées écartées"), language),
         file=name,
         reasons=reasons,
-        left=_("et {count} autres raisons, dans le fichier").format(count=number(left, language))
+        left=_("et {others}, dans le fichier").format(
+            others=counted(left, N_("autre raison"), N_("autres raisons"), language)
+        )
         if left > 0
         else "",
     )

@@ -211,7 +211,7 @@ def _reservations(subject: Subject) -> tuple[str, ...]:
     outside = subject.level.outside
     if round(outside) > 0:
         told.append(
-            _("{people} de l'étude n'ont pas de territoire à ce palier").format(
+            _("sans territoire à ce palier : {people} de l'étude").format(
                 people=people(outside, language)
             )
         )

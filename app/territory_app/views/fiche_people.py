@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from territory.tables.words import MILIEUX
-from territory.text import NBSP, enumerate_words, number, percent
+from territory.text import N_, NBSP, enumerate_words, number, percent
 from territory_app.catalogue import Catalogue, spoken
 from territory_app.views.fiche_model import Fact, Section, Subject, Table
 from territory_app.views.fiche_reach import told_minutes
 from territory_app.views.members import Deciders, deciders, quantile
-from territory_app.views.people import capital, people, worded
+from territory_app.views.people import capital, counted, people, worded
 from territory_app.words import words
 
 NAMED = 4
@@ -195,7 +195,9 @@ def _holder(one: Deciders, subject: Subject) -> Fact:
     if rest:
         share = percent(sum(held.share for held in rest), language)
         told.append(
-            _("{count} autres ({share})").format(count=number(len(rest), language), share=share)
+            _("{others} ({share})").format(
+                others=counted(len(rest), N_("autre"), N_("autres"), language), share=share
+            )
         )
     notes = []
     if len(one.held) > 1:

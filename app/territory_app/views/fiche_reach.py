@@ -287,7 +287,7 @@ def _missing(subject: Subject) -> str:
     covered = subject.figure("population_covered")
     least = float(subject.catalogue.norm.get("minimum_population") or 0)
     if covered is not None and covered < least:
-        return _("retenu : petits nombres")
+        return _("retiré : petits nombres")
     if subject.figure("fte") is None:
         return _("inconnu : aucun effectif dans les données")
     return _("inconnu")

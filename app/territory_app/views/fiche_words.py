@@ -78,7 +78,7 @@ def lead(facts: Facts, language: str) -> tuple[str, ...]:
     """
     told = [_reach(facts, language)]
     if _known(facts.median) and not _nobody(facts):
-        told.append(_half(float(facts.median or 0), language))
+        told.append(_half(float(facts.median or 0), facts.complete, language))
     if _known(facts.access) and not _nobody(facts):
         told.append(_supply(facts, language))
     if not facts.fictional:
@@ -187,14 +187,14 @@ def _many(beyond: int, covered: int, forms: tuple[str, str, str, str], language:
     return words(language)(forms[2] if is_singular(beyond, language) else forms[3])
 
 
-def _half(median: float, language: str) -> str:
+def _half(median: float, complete: bool, language: str) -> str:
+    """Say how near the nearest door is for half the people: the nearest known, with gaps."""
     _ = words(language)
+    door = _("la porte la plus proche") if complete else _("la porte connue la plus proche")
     if median < 1:
-        return _("la moitié est à moins d'une minute de la porte la plus proche.")
+        return _("la moitié est à moins d'une minute de {door}.").format(door=door)
     minutes = counted(round(median), N_("minute"), N_("minutes"), language)
-    return _("la moitié est à {minutes} ou moins de la porte la plus proche.").format(
-        minutes=minutes
-    )
+    return _("la moitié est à {minutes} ou moins de {door}.").format(minutes=minutes, door=door)
 
 
 def _supply(facts: Facts, language: str) -> str:

@@ -169,7 +169,7 @@ def definitions(indicator: Indicator, language: str) -> tuple[Definition, ...]:
         (_("Terme"), _(indicator.term) if indicator.term else ""),
         (_("Calcul"), _(indicator.formula) if indicator.formula else ""),
         (_("D'après"), _(indicator.source) if indicator.source else ""),
-        (_("Limites"), _(indicator.limits) if indicator.limits else ""),
+        (_("Limites de la mesure"), _(indicator.limits) if indicator.limits else ""),
     )
     return tuple(Definition(term, said) for term, said in lines if said)
 

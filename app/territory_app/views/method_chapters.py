@@ -55,7 +55,7 @@ def chapters(language: str) -> tuple[Chapter, ...]:
                     "autres, et en moyenne selon le taux d'inscription du lieu de résidence."
                 ),
                 _(
-                    "On suppose qu'être inscrit quelque part donne accès à tout GMF à portée : "
+                    "On suppose qu'une inscription quelque part donne accès à tout GMF à portée : "
                     "c'est un maximum. Un taux manquant est celui que l'étude déclare, et le "
                     "territoire est signalé."
                 ),
@@ -67,8 +67,8 @@ def chapters(language: str) -> tuple[Chapter, ...]:
             (
                 _(
                     "Ces territoires relèvent de leur propre gouvernance : ni classe, ni rang, ni "
-                    "épreuve; leur population seulement. Elle et leurs services restent comptés "
-                    "dans les bassins voisins."
+                    "épreuve; leur population seulement. Leurs gens et leurs services restent "
+                    "comptés dans les bassins voisins."
                 ),
                 _(
                     "Une communauté peut décider d'être classée : sa décision, avec sa date, est "
@@ -88,7 +88,8 @@ def chapters(language: str) -> tuple[Chapter, ...]:
                 _(
                     "L'intervalle donne le plus petit et le plus grand rang obtenus quand le seuil "
                     "et la décroissance changent. Deux intervalles qui se touchent ne disent pas "
-                    "qui est le plus mal servi. Une classe qui change alors est dite fragile."
+                    "quel territoire est le plus mal desservi. Une classe qui change alors est "
+                    "dite fragile."
                 ),
             ),
         ),

@@ -151,7 +151,7 @@ def _indicator(one: Indicator, language: str) -> IndicatorNote:
     facts = (
         (_("Unité"), _(one.unit) if one.unit else ""),
         (_("Dénominateur"), bare(_(one.denominator), _("Dénominateur : "))),
-        (_("Limites"), _(one.limits) if one.limits else ""),
+        (_("Limites de la mesure"), _(one.limits) if one.limits else ""),
         (_("Source"), _(one.source) if one.source else own),
         (_("Dans les fichiers"), _column(one, language)),
     )
@@ -198,8 +198,9 @@ def cited(catalogue: Catalogue, language: str) -> str:
 
 def _references(language: str) -> tuple[str, ...]:
     _ = words(language)
+    also = "and" if language == "en" else "et"
     return (
-        "Luo, W. et Qi, Y. (2009). Health & Place, 15, 1100-1107.",
-        "Luo, W. et Wang, F. (2003). Environment and Planning B, 30, 865-884.",
+        f"Luo, W. {also} Qi, Y. (2009). Health & Place, 15, 1100–1107.",
+        f"Luo, W. {also} Wang, F. (2003). Environment and Planning B, 30, 865–884.",
         _("Les autres mesures de l'outil, avec leurs sources : docs/mesures.md."),
     )

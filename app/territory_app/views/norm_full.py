@@ -82,7 +82,7 @@ def _roles(weights: Mapping[str, Any], language: str) -> str:
     _ = words(language)
     names = {
         "ts": _("travail social"),
-        "tts": _("technique de travail social"),
+        "tts": _("techniques de travail social"),
         "oc": _("organisation communautaire"),
         "other": _("autres intervenantes et intervenants"),
     }

@@ -115,7 +115,7 @@ def _source(entry: dict[str, Any], levels: Mapping[str, Level], language: str) -
     read, kept = entry.get("read"), entry.get("kept")
     rows = ""
     if isinstance(read, int | float) and isinstance(kept, int | float):
-        rows = _("{read} lues, {kept} gardées, {rejected} écartées").format(
+        rows = _("lues : {read}; gardées : {kept}; écartées : {rejected}").format(
             read=number(read, language),
             kept=number(kept, language),
             rejected=number(float(entry.get("rejected") or 0), language),
