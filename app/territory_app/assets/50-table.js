@@ -14,9 +14,17 @@
     return T.number(value, column.digits, language);
   };
 
+  /* The verdict of a test, in words; undefined where there is none. */
+  T.verdictWords = function (table, key, id) {
+    const told = table.verdicts?.[key];
+    return told && told.words[told.codes[id]];
+  };
+
   /* What one territory is worth, in words: the tooltip says what the table says. */
   T.valueWords = function (table, indicator, id, config) {
     const column = table.columns.find((one) => one.key === indicator);
+    const verdict = T.verdictWords(table, indicator, id);
+    if (column && verdict) return `${column.label}\u00a0: ${verdict}`;
     if (!column || !table.values[indicator]) return table.classes[id];
     const value = table.values[indicator][id];
     if (value === null) return table.classes[id];
@@ -54,11 +62,20 @@
     });
   };
 
+  function sortable(table, key) {
+    return key === "name" || key === "class" || key in table.values || key in (table.verdicts || {});
+  }
+
+  /* Severity of each verdict, the worst lowest; null where none is known. */
+  function severities(codes) {
+    return Array.from(codes, (code) => (code >= "0" && code <= "9" ? Number(code) : null));
+  }
+
   /* Column and direction of an address' `tri`; by rank where there is none or no such column. */
   T.sortOf = function (table, sort) {
     const down = sort.startsWith("-");
     const key = down ? sort.slice(1) : sort;
-    const known = table.columns.some((one) => one.key === key) && (key === "name" || key === "class" || table.values[key]);
+    const known = table.columns.some((one) => one.key === key) && sortable(table, key);
     return known ? { key, down } : { key: "rank", down: false };
   };
 
@@ -74,7 +91,8 @@
         const code = Array.from(table.judgements, (one) => one.charCodeAt(0));
         return rows.sort((a, b) => sign * (code[a] - code[b]) || names[a] - names[b]);
       }
-      const values = table.values[key] || table.values.rank;
+      const told = table.verdicts?.[key];
+      const values = told ? severities(told.codes) : table.values[key] || table.values.rank;
       return rows.sort((a, b) => {
         if (values[a] === null || values[b] === null) {
           return (values[a] === null) - (values[b] === null) || names[a] - names[b];

@@ -56,6 +56,7 @@
       return T.element("td", { class: "col-class" }, T.swatch(paint), table.classes[id]);
     }
     if (column.kind === "rank") return T.element("td", { class: "col-rank" }, T.rankWords(table, id, config));
+    if (column.kind === "test") return T.element("td", { class: "col-test" }, T.verdictWords(table, column.key, id) || "—");
     const value = table.values[column.key][id];
     return T.element("td", { class: "col-number" }, T.written(column, value, config.language));
   }

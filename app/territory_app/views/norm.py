@@ -49,9 +49,14 @@ def _threshold(milieu: str, minutes: float, speed: float | None, language: str) 
     return f"{said} ({number(kilometres, language, digits=digits)}{NBSP}km)"
 
 
+def has_test(norm: Mapping[str, Any], test: str) -> bool:
+    """Say whether the norm has a test: "presence", "reach" or "intensity"."""
+    return test in (norm.get("tests") or ("presence", "reach", "intensity"))
+
+
 def has_intensity(norm: Mapping[str, Any]) -> bool:
     """Say whether the norm tests intensity."""
-    return "intensity" in (norm.get("tests") or ("presence", "reach", "intensity"))
+    return has_test(norm, "intensity")
 
 
 def served_words(norm: Mapping[str, Any], language: str) -> str:

@@ -12,9 +12,11 @@ from territory.tables.dictionary import GAPS_COLUMNS, WARNING
 from territory.tables.words import FLAGS
 from territory.text import number
 from territory_app.indicators import Indicator
+from territory_app.views.entries import verdict_codes
 from territory_app.views.people import capital
 from territory_app.views.recolour import minimum_population
 from territory_app.views.selection import Selection, flag_words
+from territory_app.views.verdicts import verdict_words
 from territory_app.words import words
 
 Kind = Literal["text", "integer", "number", "share"]
@@ -83,6 +85,7 @@ Found = list[tuple[Field, object]]
 def _found(selection: Selection) -> Found:
     found = [
         *_identity(selection),
+        *_tests(selection),
         *_ranks(selection),
         *_figures(selection),
         *_remarks(selection),
@@ -125,6 +128,18 @@ def _identity(selection: Selection) -> Found:
                 Field("map_class", _("Classe sur la carte"), "", meaning),
                 [labels.get(one, "") for one in selection.classes.codes],
             )
+        )
+    return found
+
+
+def _tests(selection: Selection) -> Found:
+    """Return the verdict of each test, in words; blank where a territory is not tested."""
+    found: Found = []
+    for one in selection.tests:
+        said = verdict_words(one.column, selection.language)
+        codes = verdict_codes(selection.table, one.column)
+        found.append(
+            (_known(one.column, selection.language), [said.get(code, "") for code in codes])
         )
     return found
 

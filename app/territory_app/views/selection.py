@@ -20,6 +20,7 @@ from territory_app.views.panel import class_words
 from territory_app.views.recolour import classing, classing_shown, minimum_population
 from territory_app.views.shown import Shown, service_words, shown, with_need
 from territory_app.views.titles import Titles, titles_shown
+from territory_app.views.verdicts import severities, verdicts_shown
 from territory_app.words import words
 
 RANK, NAME, CLASS = "rank", "name", "class"
@@ -94,8 +95,12 @@ class Selection:
     def rows(self) -> NDArray[np.intp]:
         """Numbers of the territories shown, in the view's order."""
         key, down = self.sort
-        column = next((one.column for one in self.numeric if one.key == key), key)
-        order = ordered(self.table, self.judged.codes, column, down=down)
+        known = (*self.numeric, *self.tests)
+        column = next((one.column for one in known if one.key == key), key)
+        table = self.table
+        if any(one.key == key for one in self.tests):
+            table = table.assign(**{column: severities(table, column)})
+        order = ordered(table, self.judged.codes, column, down=down)
         return order[self.kept[order]]
 
     @property
@@ -107,7 +112,13 @@ class Selection:
     @property
     def sortable(self) -> tuple[str, ...]:
         """Columns the rows can be sorted by."""
-        return (RANK, NAME, CLASS, *COUNTS, *(one.key for one in self.numeric))
+        shown = (one.key for one in self.numeric)
+        return (RANK, NAME, CLASS, *(one.key for one in self.tests), *COUNTS, *shown)
+
+    @cached_property
+    def tests(self) -> tuple[Indicator, ...]:
+        """Tests of the norm that the results hold."""
+        return verdicts_shown(self.table, self.catalogue.norm)
 
     @cached_property
     def numeric(self) -> tuple[Indicator, ...]:

@@ -12,10 +12,12 @@ from territory.tables.words import FLAGS
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import INDICATORS, Indicator
 from territory_app.indicators.model import PER_10K_UNIT
+from territory_app.views.entries import verdict_codes
 from territory_app.views.panel import class_words
 from territory_app.views.people import capital, worded
 from territory_app.views.recolour import classing, paint
 from territory_app.views.shown import service_words, with_need
+from territory_app.views.verdicts import UNIT, verdict_heading, verdict_words, verdicts_shown
 from territory_app.words import words
 
 SMALL_FLAG = "small_numbers"
@@ -34,11 +36,13 @@ def table(
     frame = catalogue.frame(level.key, service)
     judged = classing(catalogue, level, INDICATORS[0], language)
     shown = columns_shown(catalogue, frame, need, language)
+    tests = verdicts_shown(frame, catalogue.norm)
     kind = service_words(service, language)
     columns: list[dict[str, Any]] = [
         {"key": "rank", "label": _("Rang"), "kind": "rank"},
         {"key": "name", "label": capital(level.label[language]), "kind": "name"},
         {"key": "class", "label": _class_label(catalogue, language), "kind": "class"},
+        *(_test_column(one, language) for one in tests),
         {"key": "population", "label": _("Population"), "kind": "number", "digits": 0},
         {
             "key": "people_beyond_reach",
@@ -68,6 +72,13 @@ def table(
         "paint": paint(judged.styles()),
         "columns": columns,
         "values": values,
+        "verdicts": {
+            one.key: {
+                "codes": "".join(verdict_codes(frame, one.column)),
+                "words": verdict_words(one.column, language),
+            }
+            for one in tests
+        },
         "small": _small(frame),
         "smallWords": worded(FLAGS, SMALL_FLAG, language),
     }
@@ -125,6 +136,11 @@ def _class_label(catalogue: Catalogue, language: str) -> str:
     _ = words(language)
     word = _("Classe")
     return f"{word} ({fictional(language)})" if catalogue.demonstration else word
+
+
+def _test_column(indicator: Indicator, language: str) -> dict[str, Any]:
+    label = verdict_heading(indicator.column, language)
+    return {"key": indicator.key, "label": label, "unit": words(language)(UNIT), "kind": "test"}
 
 
 def _column(indicator: Indicator, language: str, kind: str) -> dict[str, Any]:

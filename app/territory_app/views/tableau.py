@@ -13,11 +13,13 @@ from territory.tables.banner import fictional
 from territory.text import N_, number
 from territory_app.indicators import Indicator
 from territory_app.view_state import ViewState
+from territory_app.views.entries import verdict_codes
 from territory_app.views.palette import Style
 from territory_app.views.people import capital, counted
 from territory_app.views.provenance import provenance
 from territory_app.views.rows import small_note
 from territory_app.views.selection import CLASS, COUNTS, NAME, RANK, Selection, rank_interval
+from territory_app.views.verdicts import UNIT, verdict_heading, verdict_words
 from territory_app.words import words
 
 PAGE = 50
@@ -39,12 +41,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, and the paint that stands before it where it is a class."""
+    """One cell: its text, and the paint that stands before it where it is a class.
+
+    A figure is aligned with those above it; a verdict, a few words, stays on one line.
+    """
 
     text: str
     style: Style | None = None
     figure: bool = False
     shown: bool = False
+    verdict: bool = False
 
 
 @dataclass(frozen=True)
@@ -229,6 +235,10 @@ def _headings(
         (RANK, _("Rang"), "", True),
         (NAME, capital(selection.level.label[language]), "", False),
         (CLASS, _("Classe"), "", False),
+        *(
+            (one.key, verdict_heading(one.column, language), _(UNIT), False)
+            for one in selection.tests
+        ),
         (COUNTS[0], _("Population"), "", True),
         (COUNTS[1], _("Personnes hors d'atteinte"), "", True),
     ]
@@ -268,6 +278,20 @@ def _lines(
     ranks = zip(part["rank_low"], part["rank_high"], part["rank"], strict=True)
     columns: list[list[Cell]] = [
         [Cell(selection.judgements[row], judged.get(selection.judged.codes[row])) for row in rows]
+    ]
+    columns += [
+        [
+            Cell(
+                said.get(code, "—"),
+                painted[selection.classes.codes[row]].style if on_map else None,
+                shown=on_map,
+                verdict=True,
+            )
+            for row, code in zip(rows, verdict_codes(part, one.column), strict=True)
+        ]
+        for one in selection.tests
+        for said in [verdict_words(one.column, language)]
+        for on_map in [one.key == selection.indicator.key]
     ]
     columns += [
         [Cell(number(value, language), figure=True) for value in part[key]] for key in COUNTS
