@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from territory_app import access_log, callbacks, pages, security, urls
 from territory_app.catalogue import open_results
 from territory_app.components.shell import layout, validation_layout
+from territory_app.pages.carte import map_config
 from territory_app.routes import (
     compression,
     data,
@@ -55,6 +57,7 @@ INDEX = """<!DOCTYPE html>
 <div class="header"></div>
 <div class="main"><p class="titles" role="status">{loading}
 <span class="late">{late} <a href="{table}">{table_words}</a></span></p>
+<div class="asked skeleton"></div>
 <div class="workbench"><div class="side skeleton"></div>
 <div class="map-frame"><div class="map"></div></div><div class="panel skeleton"></div></div></div>
 </div></div>
@@ -62,6 +65,7 @@ INDEX = """<!DOCTYPE html>
 <main class="main"><section class="prose"><h1>{heading}</h1><p>{noscript}</p>
 <p class="actions"><a class="button" href="{table}">{table_words}</a></p></section></main>
 </noscript>
+<script type="application/json" id="map-config">{map_config}</script>
 <footer class="machinery">{config}{scripts}{renderer}</footer>
 </body>
 </html>"""
@@ -101,6 +105,7 @@ class TerritoryDash(Dash):
             noscript=escape(_("La carte a besoin de JavaScript; tout le reste s'en passe.")),
             table=escape(table),
             table_words=escape(_("Ouvrir le tableau et les fiches")),
+            map_config=_inert(map_config(site, language)),
             config=config,
             scripts=scripts,
             renderer=renderer,
@@ -203,6 +208,18 @@ def _register_routes(app: Dash, site: Site) -> None:
     faults.register(server, site)
     access_log.note_rules(server)
     _keep_dash_to_the_map(app, site)
+
+
+def _inert(content: Any) -> str:
+    r"""Write data a script will read, so that nothing in it can end the element it is in.
+
+    Examples
+    --------
+    >>> print(_inert({"name": "</script>"}))
+    {"name":"\u003c/script>"}
+    """
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return written.replace("<", "\\u003c")
 
 
 def _keep_dash_to_the_map(app: Dash, site: Site) -> None:

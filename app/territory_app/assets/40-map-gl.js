@@ -11,7 +11,11 @@
   const OUTLINES = "above-outlines";
 
   class GlMap {
+    /* The map lives in a frame of its own, which the page may put elsewhere once it is whole. */
     constructor(holder, config, hooks, box) {
+      this.frame = T.element("div", { class: "map-canvas" });
+      holder.append(this.frame);
+      this.opened = box || config.home;
       this.config = config;
       this.hooks = hooks;
       this.theme = T.theme();
@@ -23,7 +27,7 @@
       const words = config.words;
       const hidden = { visibility: "none" };
       this.gl = new window.maplibregl.Map({
-        container: holder,
+        container: this.frame,
         style: {
           version: 8,
           transition: { duration: 0, delay: 0 },
@@ -34,7 +38,7 @@
             { id: OUTLINES, type: "background", layout: hidden },
           ],
         },
-        bounds: box || config.home,
+        bounds: this.opened,
         fitBoundsOptions: { padding: 16 },
         attributionControl: false,
         dragRotate: false,
@@ -67,6 +71,13 @@
       this.sites = new T.GlSites(this, config, hooks);
       this.stopTheme = T.onTheme(() => this.retheme());
       this.ready = new Promise((done) => this.gl.once("style.load", done));
+    }
+
+    /* Move to where the page now has its map. */
+    settle(holder) {
+      holder.append(this.frame);
+      this.gl.resize();
+      this.gl.fitBounds(this.opened, { padding: 16, duration: 0 });
     }
 
     /* Show a scene: level, answer, places, inside, coarseInside, isolated, overlay, kinds. */
@@ -358,6 +369,7 @@
       this.stopTheme();
       this.sites.destroy();
       this.gl.remove();
+      this.frame.remove();
     }
   }
 

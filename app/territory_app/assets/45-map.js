@@ -68,27 +68,47 @@
     hush: () => state.cards && state.cards.hush(),
   };
 
-  async function backend(config, wantStatic, box) {
-    const kind = wantStatic || !T.hasWebgl() ? "svg" : "gl";
-    if (state.backend && state.kind === kind && state.holder === holder()) return state.backend;
-    if (state.backend) state.backend.destroy();
-    state.backend = null;
-    state.drawn = null;
+  /* The place the skeleton of the page keeps for the map, until the page is whole. */
+  function waitingPlace() {
+    return document.querySelector(".waiting .map");
+  }
+
+  function settle(config) {
     state.holder = holder();
     state.cards = new T.Cards(state.holder, config);
-    state.kind = kind;
-    if (kind === "gl") {
-      await T.loadLibrary(config.script);
-      try {
-        state.backend = new T.GlMap(state.holder, config, hooks, box);
-      } catch (fault) {
-        state.kind = "svg";
-      }
-    }
-    if (!state.backend) state.backend = new T.SvgMap(state.holder, config, hooks);
     state.holder.dataset.kind = state.kind;
     document.querySelector(".shortcuts").hidden = state.kind === "svg";
     state.fresh = true;
+  }
+
+  async function backend(config, wantStatic, box) {
+    const kind = wantStatic || !T.hasWebgl() ? "svg" : "gl";
+    if (state.backend && state.kind === kind && state.holder === holder()) return state.backend;
+    if (state.early && kind === "gl" && holder()) {
+      // Drawn before the page was whole: it only moves.
+      state.early = false;
+      settle(config);
+      state.backend.settle(state.holder);
+      return state.backend;
+    }
+    if (state.backend) state.backend.destroy();
+    state.backend = null;
+    state.drawn = null;
+    state.kind = kind;
+    if (kind === "gl") {
+      await T.loadLibrary(config.script);
+      const place = holder() || waitingPlace();
+      state.early = place !== holder();
+      try {
+        state.backend = new T.GlMap(place, config, hooks, box);
+      } catch (fault) {
+        state.early = false;
+        state.kind = "svg";
+      }
+    }
+    if (state.early) return state.backend;
+    if (!state.backend) state.backend = new T.SvgMap(holder(), config, hooks);
+    settle(config);
     return state.backend;
   }
 
@@ -178,6 +198,7 @@
       if (!state.fresh && view.within !== state.within) map.fit(filter.box || config.home);
       Object.assign(state, { filter, answer: shown.answer, within: view.within });
       if (!view.static && state.kind === "svg") note(config.words.noWebgl);
+      if (state.early) return;
       state.drawn = `${view.level}/${view.indicator}`;
       tellAround(config, view);
       await T.markMap(view.territory, state.fresh);

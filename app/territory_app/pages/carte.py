@@ -25,6 +25,11 @@ def reads() -> dict[str, dict[str, bool]]:
     }
 
 
+def map_config(site: Site, language: str) -> dict[str, Any]:
+    """Return all the browser's scripts must know before they draw."""
+    return config(site, language) | {"reads": reads()}
+
+
 def content(site: Site, view: ViewState, language: str) -> list[Any]:
     """Return the map page of one view; callbacks fill what depends on the choices."""
     _ = words(language)
@@ -32,7 +37,7 @@ def content(site: Site, view: ViewState, language: str) -> list[Any]:
     asked = write_view(view, choices, ("level", "indicator", *PAINTED))
     return [
         dcc.Location(id=ids.VIEW_URL, refresh=False),
-        dcc.Store(id=ids.CONFIG, data=config(site, language) | {"reads": reads()}),
+        dcc.Store(id=ids.CONFIG, data=map_config(site, language)),
         dcc.Store(id=ids.ASKED, data=asked),
         dcc.Store(id=ids.BOUNDS, data=list(view.bounds)),
         dcc.Store(id=ids.SORT, data=view.sort),

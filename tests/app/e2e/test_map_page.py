@@ -70,6 +70,7 @@ def test_the_keyboard_does_what_a_click_does(open_page: OpenPage, demo_site: str
     search = page.get_by_role("textbox", name="Chercher un territoire")
     search.focus()
     page.keyboard.type("evain 12")
+    expect(page.get_by_role("option", name="Territoire d'Évain n° 12")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator(".panel-name")).to_have_text("Territoire d'Évain n° 12")
