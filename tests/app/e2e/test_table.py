@@ -38,6 +38,32 @@ def test_the_sort_is_in_the_address_and_back_undoes_it(open_page: OpenPage, demo
     )
 
 
+def test_the_tests_of_the_norm_are_columns_sorted_from_the_worst(
+    open_page: OpenPage, study_site: str
+) -> None:
+    page = open_page(f"{study_site}/en/?indicateur=epreuve-presence")
+    drawn(page, "mrc/epreuve-presence", 30)
+    header = page.get_by_role("columnheader", name="Presence")
+    header.get_by_role("button").click()
+    expect(page).to_have_url(re.compile(r"tri=epreuve-presence$"))
+    verdict = page.locator(f"{ROWS} td.col-test:nth-child(4)")
+    expect(verdict.first).to_have_text("No door")
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "descending")
+    expect(verdict.first).to_have_text("Door inside")
+    page.locator("[data-page=next]").click()
+    expect(verdict.last).to_have_text("—")
+    said = page.evaluate(
+        """async () => {
+          const T = window.territory;
+          const { table, config } = T.tableState.current;
+          const worst = table.verdicts["epreuve-presence"].codes.indexOf("0");
+          return T.valueWords(table, "epreuve-presence", worst, config);
+        }"""
+    )
+    assert said == "Presence\N{NO-BREAK SPACE}: No door"
+
+
 def test_names_are_sorted_as_the_language_does(open_page: OpenPage, study_site: str) -> None:
     page = open_page(f"{study_site}/en/?tri=name")
     drawn(page, "mrc/classe", 30)
