@@ -112,7 +112,8 @@ def crossed_entries(
 ) -> list[Entry]:
     """Return nine lines, from the least to the greatest need, and from good to weak access."""
     _ = words(language)
-    needs, lacks = need_words(language), lack_words(language, by_time=crossing.by_time)
+    needs = need_words(language, falling=crossing.falling)
+    lacks = lack_words(language, by_time=crossing.by_time)
     return [
         Entry(
             str(THIRDS * row + column),
@@ -125,10 +126,14 @@ def crossed_entries(
     ]
 
 
-def need_words(language: str) -> tuple[str, str, str]:
-    """Return what the thirds of need are called, least first."""
+def need_words(language: str, *, falling: bool = False) -> tuple[str, str, str]:
+    """Return what the thirds of need are called, least first.
+
+    They are of the score, whatever it says: a study's high scores are not all needs.
+    """
     _ = words(language)
-    return _("Besoin faible"), _("Besoin moyen"), _("Besoin fort")
+    low, middle, high = _("Score faible"), _("Score moyen"), _("Score élevé")
+    return (high, middle, low) if falling else (low, middle, high)
 
 
 def lack_words(language: str, *, by_time: bool = False) -> tuple[str, str, str]:

@@ -108,7 +108,7 @@ def legend_words(
             crossing.need_label,
             f"{access} ({kind})" if kind else access,
         ),
-        rows=need_words(language),
+        rows=need_words(language, falling=crossing.falling),
         columns=tuple(capital(one) for one in lack_words(language, by_time=crossing.by_time)),
     )
 
@@ -287,12 +287,18 @@ def _crossed_notes(classing: Classing, language: str) -> list[str]:
         number(one, language, digits=2 if place < 2 or not crossing.by_time else 1)  # noqa: PLR2004
         for place, one in enumerate(classing.bounds)
     )
-    notes.append(
+    cut = (
         _(
-            "Tiers de la population couverte : besoin coupé à {first} et {second}; accès coupé à "
-            "{third} et {fourth}."
-        ).format(first=first, second=second, third=third, fourth=fourth)
+            "Tiers de la population couverte : score coupé à {first} et {second}; temps coupé à "
+            "{third} et {fourth} min."
+        )
+        if crossing.by_time
+        else _(
+            "Tiers de la population couverte : score coupé à {first} et {second}; accès coupé à "
+            "{third} et {fourth} ETC par 10 000 personnes."
+        )
     )
+    notes.append(cut.format(first=first, second=second, third=third, fourth=fourth))
     notes.append(
         _(
             "Ce sont des lieux, non des personnes : rien n'en dit que les personnes défavorisées "
