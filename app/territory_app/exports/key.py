@@ -87,11 +87,15 @@ def _entry(selection: Selection, entry: Entry, y: float, width: float) -> tuple[
 def _grid(
     selection: Selection, entries: Sequence[Entry], said: LegendWords, y: float, width: float
 ) -> tuple[str, float]:
-    """Draw two crossed variables: needs from top to bottom, access from left to right."""
+    """Draw two crossed variables as on screen: the greatest need at the top, access across."""
     wide, high = CELL
     left = width - THIRDS * wide
     need, access = said.axes
-    drawn, y = paragraph(left, y, f"{access} →", SMALL, THIRDS * wide, strong=True)
+    _ = words(selection.language)
+    caption = _("Rangées : {need}. Colonnes : {access}. Territoires, puis personnes.")
+    drawn, y = paragraph(
+        0, y, caption.format(need=need, access=access), SMALL, width, fill=QUIET
+    )
     pieces = [drawn]
     lowest = y
     for column, name in enumerate(said.columns):
@@ -103,43 +107,40 @@ def _grid(
             top += 18
         lowest = max(lowest, top)
     y = lowest + 4
-    for row, name in enumerate(said.rows):
-        top = y + row * high
+    for place, row in enumerate(reversed(range(THIRDS))):
+        top = y + place * high
+        name = said.rows[row]
         drawn, _end = paragraph(0, top + 4, name, SMALL, left - 8)
         pieces.append(drawn)
         for column in range(THIRDS):
             entry = entries[THIRDS * row + column]
             x = left + column * wide
             fill = entry.style.colour
-            territories, _people = held(selection, entry.code)
             pieces.append(
                 f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:g}" height="{high:g}" '
                 f'fill="{fill}" stroke="#ffffff"/>'
             )
-            pieces.append(
-                line(
-                    x + wide / 2,
-                    top + high / 2 + 5,
-                    number(territories, selection.language),
-                    SMALL,
-                    anchor="middle",
-                    fill="#ffffff" if _dark(fill) else INK,
+            ink = _ink_on(fill)
+            for half, (count, strong) in enumerate(
+                zip(held(selection, entry.code), (True, False), strict=True)
+            ):
+                told = number(count, selection.language)
+                baseline = top + high / 2 - 4 + half * 18
+                pieces.append(
+                    line(x + wide / 2, baseline, told, SMALL, anchor="middle", fill=ink, strong=strong)
                 )
-            )
-    y += THIRDS * high + 4
-    drawn, y = paragraph(0, y, f"{need} ↓", SMALL, width, strong=True)
-    pieces.append(drawn)
-    _ = words(selection.language)
-    drawn, y = paragraph(
-        0, y, _("Dans chaque case : nombre de territoires."), SMALL, width, fill=QUIET
-    )
-    pieces.append(drawn)
-    return "".join(pieces), y + 8
+    return "".join(pieces), y + THIRDS * high + 12
 
 
-def _dark(colour: str) -> bool:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 140  # noqa: PLR2004
+def _ink_on(colour: str) -> str:
+    """Return the ink that reads best over a colour: white or ours (WCAG 2 contrast)."""
+    linear = [
+        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
+        for one in (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    ]
+    light = sum(part * one for part, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    # Ours is nearly black, of a luminance of 0.02: both inks are as far apart at 0.22.
+    return "#ffffff" if light < 0.22 else INK  # noqa: PLR2004
 
 
 def _apart(found: Scene, y: float, width: float) -> tuple[str, float]:
