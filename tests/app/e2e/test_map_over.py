@@ -16,6 +16,7 @@ from .seeing import choose, drawn
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
+SHARED = "Offre à portée, partagée"
 
 
 def test_outlines_of_another_level_lie_over_the_colours(
@@ -182,3 +183,23 @@ def test_the_browser_and_the_server_write_and_read_the_same_address(
             == again
         )
         assert painted == write_view(view, choices, PAINTED)
+
+
+def test_the_map_is_drawn_before_the_page_is_whole_and_keeps_its_place(
+    open_page: OpenPage, demo_site: str
+) -> None:
+    page = open_page(f"{demo_site}/healthz")
+    held: list[Any] = []
+    page.route("**/_dash-layout", lambda route: held.append(route))  # noqa: PLW0108
+    page.goto(f"{demo_site}/fr/", wait_until="commit")
+    expect(page.locator(".waiting .map canvas")).to_be_visible()
+    asked = "() => performance.getEntriesByType('resource').some((one) => one.name.includes('/data/paint/'))"
+    assert page.evaluate(asked)
+    for _attempt in range(100):
+        if held:
+            break
+        page.wait_for_timeout(100)
+    canvas = page.locator(".waiting .map canvas").element_handle()
+    held[0].continue_()
+    drawn(page, "mrc/classe", 30)
+    assert page.evaluate("(one) => document.querySelector('#map').contains(one)", canvas)
