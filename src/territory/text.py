@@ -87,11 +87,20 @@ def number(value: float | None, language: str = "fr", *, digits: int = 0) -> str
     '8,501,833'
     >>> number(4.6522, "fr", digits=2)
     '4,65'
+    >>> number(-0.42, "fr", digits=2), number(-0.001, "en", digits=2)
+    ('−0,42', '0.00')
     """
     if value is None or value != value:  # noqa: PLR0124 - NaN is the only value unlike itself
         return "—"
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=_BABEL_LOCALES[language])
+    return _signed(format_decimal(value, format=pattern, locale=_BABEL_LOCALES[language]))
+
+
+def _signed(text: str) -> str:
+    """Return a written number with a minus sign for its hyphen; none where it is all zeros."""
+    if not text.startswith("-"):
+        return text
+    return text[1:] if not re.search("[1-9]", text) else f"\N{MINUS SIGN}{text[1:]}"
 
 
 def is_singular(value: float, language: str = "fr") -> bool:
@@ -119,7 +128,7 @@ def percent(share: float | None, language: str = "fr", *, digits: int = 1) -> st
         return "—"
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     pattern += NBSP + "%" if language == "fr" else "%"
-    return format_percent(share, format=pattern, locale=_BABEL_LOCALES[language])
+    return _signed(format_percent(share, format=pattern, locale=_BABEL_LOCALES[language]))
 
 
 @dataclass(frozen=True)

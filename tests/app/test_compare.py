@@ -154,10 +154,10 @@ def test_with_one_kind_only_what_exists_by_kind_is_compared(study: Catalogue) ->
 def test_a_kind_that_is_not_completely_listed_says_so(study: Catalogue) -> None:
     found = page(study, "territoires=MRC:21,MRC:24&services=gmf&avec=")
     assert found.facts[0].label == "État des données"
-    assert found.facts[0].cells == ("Partiel", "Partiel")
+    assert found.facts[0].cells == ("Liste partielle", "Liste partielle")
     assert any("des minimums" in note for note in found.notes)
     listed = page(study, "territoires=MRC:21,MRC:24&services=clsc&avec=")
-    assert listed.facts[0].cells == ("Complet", "Complet")
+    assert listed.facts[0].cells == ("Liste complète", "Liste complète")
     assert not any("des minimums" in note for note in listed.notes)
 
 

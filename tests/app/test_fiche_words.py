@@ -101,7 +101,7 @@ def test_every_number_said_is_a_figure_of_the_territory(facts: Facts, language: 
 def test_sentences_are_whole_and_fictitious_ones_all_say_so(facts: Facts, language: str) -> None:
     told = lead(facts, language)
     assert 1 <= len(told) <= 3
-    mark = "Dans ce jeu fictif, " if language == "fr" else "In this fictitious data set, "
+    mark = "Dans ce jeu fictif, " if language == "fr" else "In this fictional data set, "
     for sentence in told:
         assert sentence.endswith(".")
         assert "nan" not in sentence.replace(facts.name, "")

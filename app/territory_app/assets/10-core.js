@@ -42,7 +42,9 @@
 
   function number(value, digits, language) {
     if (value === null || value === undefined) return "—";
-    return format(digits, language).format(value);
+    const text = format(digits, language).format(value);
+    if (!text.startsWith("-")) return text;
+    return /[1-9]/.test(text) ? `\u2212${text.slice(1)}` : text.slice(1);
   }
 
   function percent(share, digits, language) {

@@ -193,7 +193,7 @@
         type: "button",
         class: cluster ? "site-group" : "site-mark",
         "data-dark": cluster && one.properties.total > 0,
-        "aria-label": cluster ? `${said.title}\u00a0: ${said.lines.join("; ")}` : T.siteLabel(site),
+        "aria-label": cluster ? `${said.title}, ${said.lines.join("; ")}` : T.siteLabel(site),
         onclick: (event) => {
           event.stopPropagation();
           if (cluster) this.open(one);

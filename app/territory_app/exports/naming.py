@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
-from babel.dates import format_date
-
 from territory.text import fold
 from territory_app.catalogue import Catalogue
 from territory_app.views.selection import Selection
+from territory_app.words import long_date
 
 DEMO = "demo"
 LONGEST = 60
-LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 
 
 def file_name(selection: Selection, what: str, extension: str) -> str:
@@ -65,6 +63,6 @@ def written_date(day: date, language: str) -> str:
     Examples
     --------
     >>> written_date(date(2026, 11, 1), "fr"), written_date(date(2026, 11, 1), "en")
-    ('1 novembre 2026', 'November 1, 2026')
+    ('1er novembre 2026', 'November 1, 2026')
     """
-    return format_date(day, format="long", locale=LOCALES[language])
+    return long_date(day, language)

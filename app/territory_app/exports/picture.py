@@ -117,8 +117,10 @@ def _foot(selection: Selection, y: float) -> tuple[str, float]:
 
 def _description(selection: Selection) -> str:
     """Return the text alternative: what is shown, and how many territories in each class."""
+    colon = words(selection.language)(" : ")
     counts = "; ".join(
-        f"{entry.label} : {held(selection, entry.code)[0]}" for entry in selection.classes.entries
+        f"{entry.label}{colon}{held(selection, entry.code)[0]}"
+        for entry in selection.classes.entries
     )
     banner = selection.catalogue.banner(selection.language)
     return " ".join(filter(None, (banner, selection.titles.subtitle, counts)))

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
-
-from territory_app.views.donnees import LOCALES
-from territory_app.words import words
+from territory_app.words import long_date, words
 
 REVIEWED = date(2026, 11, 22)
 """When this statement was last held against the pages."""
@@ -64,7 +61,7 @@ def statement(contact: str, language: str) -> Statement:
             "des personnes handicapées ni aucun audit indépendant n'a eu lieu. Ce qui suit dit ce "
             "qui a été vérifié et ce qui ne l'a pas été."
         ),
-        reviewed=format_date(REVIEWED, format="long", locale=LOCALES[language]),
+        reviewed=long_date(REVIEWED, language),
         tested=_tested(language),
         untested=_untested(language),
         limits=_limits(language),

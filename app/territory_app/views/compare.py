@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from territory.report.cautions import cautions
 from territory.tables.banner import fictional
-from territory.tables.words import COVERAGE_WORDS, KIND_WORDS
+from territory.tables.words import KIND_WORDS
 from territory.text import enumerate_words, number
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import Indicator
@@ -32,7 +32,7 @@ from territory_app.views.compare_words import (
     rank_words,
 )
 from territory_app.views.norm import norm_title, thresholds
-from territory_app.views.people import capital, worded
+from territory_app.views.people import LISTED, capital, worded
 from territory_app.words import words
 
 SMALL_SIGN = "†"
@@ -228,7 +228,7 @@ def _facts(
     state: tuple[Line, ...] = ()
     if asked.service:
         known = statuses(catalogue, compared, asked.service)
-        told = tuple(capital(worded(COVERAGE_WORDS, one, language)) or "—" for one in known)
+        told = tuple(capital(worded(LISTED, one, language)) or "—" for one in known)
         state = (Line(_("État des données"), "", told, numeric=False),)
     kind = f" ({worded(KIND_WORDS, asked.service, language)})" if asked.service else ""
     return (

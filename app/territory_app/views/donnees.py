@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-
-from babel.dates import format_date
 
 from territory.report.cautions import cautions
 from territory.tables.words import KIND_WORDS
@@ -23,10 +20,9 @@ from territory_app.views.loaded import Loaded, loaded
 from territory_app.views.norm import norm_title
 from territory_app.views.people import capital, counted, people, worded
 from territory_app.views.takeaway import Downloads, downloads
-from territory_app.words import words
+from territory_app.words import long_day, words
 
 Pair = tuple[str, str]
-LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 
 
 @dataclass(frozen=True)
@@ -163,7 +159,7 @@ def _study(catalogue: Catalogue, language: str) -> tuple[Pair, ...]:
     rows = [
         (_("Étude"), catalogue.bilingual("study", "title", language)),
         (_("Ce qu'elle dit d'elle-même"), catalogue.bilingual("study", "note", language)),
-        (_("Calculée le"), day(record.get("created"), language)),
+        (_("Calculée le"), long_day(record.get("created"), language)),
         (_("Norme"), norm_title(catalogue.norm, language)),
         (_("Niveaux"), "; ".join(
             f"{level.plural[language]} ({number(level.count, language)})"
@@ -192,21 +188,6 @@ def _services(counts: Mapping[str, Any], language: str) -> str:
 
 def _counted(value: object, language: str) -> str:
     return number(float(value), language) if isinstance(value, int | float) else ""
-
-
-def day(moment: object, language: str) -> str:
-    """Write the day of a moment as run.json gives it.
-
-    Examples
-    --------
-    >>> day("2026-11-22T11:14:03Z", "fr"), day("2026-11-22T11:14:03Z", "en"), day(None, "fr")
-    ('22 novembre 2026', 'November 22, 2026', '')
-    """
-    try:
-        found = datetime.fromisoformat(str(moment))
-    except ValueError:
-        return ""
-    return format_date(found.date(), format="long", locale=LOCALES[language])
 
 
 def _complete(record: Mapping[str, Any], language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from territory.tables.words import CLASS_REASONS, CLASSES, COVERAGE_WORDS, FLAGS, KIND_WORDS
+from territory.tables.words import CLASS_REASONS, CLASSES, FLAGS, KIND_WORDS
 from territory.text import enumerate_words, number, percent
 from territory_app.catalogue import Catalogue, spoken
 from territory_app.errors import ResultsError
@@ -14,11 +14,11 @@ from territory_app.views.fiche_reach import told_minutes
 from territory_app.views.fiche_words import remedies
 from territory_app.views.norm import intensity_words, norm_title, thresholds
 from territory_app.views.panel import rank_words
-from territory_app.views.people import capital, people, worded
+from territory_app.views.people import LISTED, capital, people, worded
 from territory_app.views.provenance import unique
 from territory_app.views.titles import estimate
 from territory_app.views.trend import trend
-from territory_app.words import words
+from territory_app.words import long_day, words
 
 
 def peers(subject: Subject) -> Section | None:
@@ -107,7 +107,7 @@ def missing(subject: Subject) -> tuple[str, ...]:
         told.append(f"{capital(worded(CLASS_REASONS, reason, language))}.")
     found = _known(subject)
     basket = [] if found is None else [
-        f"{worded(KIND_WORDS, str(kind), language)} ({worded(COVERAGE_WORDS, status, language)})"
+        f"{worded(KIND_WORDS, str(kind), language)} ({worded(LISTED, status, language)})"
         for kind, status, asked in zip(
             found.index, found["status"].astype(str), found["in_basket"], strict=True
         )
@@ -148,7 +148,7 @@ def made(catalogue: Catalogue, language: str) -> str:
     told = _("territory {version}, résultats {checksum}").format(
         version=catalogue.record.get("territory_version", "?"), checksum=catalogue.version[:8]
     )
-    date = str(catalogue.record.get("created") or "")[:10]
+    date = long_day(catalogue.record.get("created"), language)
     return _("{told}, calculés le {date}").format(told=told, date=date) if date else told
 
 
@@ -180,7 +180,7 @@ def _kinds_known(subject: Subject) -> list[Fact]:
             continue
         row = mine.loc[kind]
         note = "" if _true(row.get("in_basket")) else _("hors panier")
-        status = worded(COVERAGE_WORDS, str(row["status"]), language)
+        status = worded(LISTED, str(row["status"]), language)
         facts.append(Fact(capital(worded(KIND_WORDS, kind, language)), capital(status), note))
     return facts
 

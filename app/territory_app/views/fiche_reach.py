@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from territory.tables.words import COVERAGE_WORDS, KIND_WORDS, PRESENCES, TESTS
+from territory.tables.words import KIND_WORDS, PRESENCES, TESTS
 from territory.text import N_, NBSP, number, percent
 from territory_app.views.fiche_model import Fact, Figure, Section, Subject, Table, Verdict
 from territory_app.views.fiche_words import within
 from territory_app.views.locator import bars
 from territory_app.views.members import histogram, quantile
 from territory_app.views.norm import has_intensity, intensity_words
-from territory_app.views.people import capital, counted, people, worded
+from territory_app.views.people import LISTED, capital, counted, people, worded
 from territory_app.views.titles import estimate
 from territory_app.words import words
 
@@ -338,7 +338,7 @@ def _kind_row(
         number(row.get("fte_virtual"), language, digits=1),
         number(None if beyond is None or pd.isna(beyond) else round(float(beyond)), language),
         told_minutes(row.get("nearest_cost_median"), language),
-        worded(COVERAGE_WORDS, str(row.get("status") or "unknown"), language),
+        worded(LISTED, str(row.get("status") or "unknown"), language),
     )
 
 

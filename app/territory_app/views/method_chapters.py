@@ -121,9 +121,9 @@ def chapters(language: str) -> tuple[Chapter, ...]:
             _("Données absentes"),
             (
                 _(
-                    "Une valeur manquante, une valeur retirée parce que les gens sont trop peu, "
-                    "une question sans objet et un territoire non classé sont quatre choses : "
-                    "quatre motifs, jamais la couleur la plus pâle, jamais zéro."
+                    "Une valeur manquante, une valeur retirée parce que les gens sont trop peu "
+                    "nombreux, une question sans objet et un territoire non classé sont quatre "
+                    "choses : quatre motifs, jamais la couleur la plus pâle, jamais zéro."
                 ),
                 _(
                     "La complétude dit pour quelle part de la population chaque liste de services "

@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from territory.text import N_, NBSP, number
 from territory_app.words import words
 
+# What is known of a kind somewhere: « aucune liste », for « absent » would say there is no service.
+LISTED: Mapping[str, tuple[str, str]] = {
+    "complete": ("liste complète", "complete list"),
+    "partial": ("liste partielle", "partial list"),
+    "absent": ("aucune liste", "no list"),
+    "unknown": ("on ne sait pas", "not known"),
+}
+
 
 def counted(count: float, one: str, several: str, language: str) -> str:
     r"""Write a count and its noun, singular below two in French and at one in English.

@@ -17,7 +17,7 @@ from territory.text import N_, NBSP, number, percent
 from territory_app.catalogue import Catalogue
 from territory_app.views.people import capital, people, worded
 from territory_app.views.titles import vintage
-from territory_app.words import words
+from territory_app.words import long_day, words
 
 DEFINITIONS: Mapping[str, str] = {
     "tests": N_("les épreuves de la norme"),
@@ -153,7 +153,7 @@ def _vintages(catalogue: Catalogue, table: str) -> str:
 def _called(catalogue: Catalogue, language: str) -> str:
     """Name results by the vintage of their population and the date they were made."""
     _ = words(language)
-    made = str(catalogue.record.get("created") or "")[:10]
+    made = long_day(catalogue.record.get("created"), language)
     told = (
         _("population de {year}").format(year=vintage(catalogue)) if vintage(catalogue) else "",
         _("calculé le {date}").format(date=made) if made else "",
@@ -228,9 +228,10 @@ def _points(then: pd.Series[Any], now: pd.Series[Any], language: str) -> str:
     first, second = _value(then, "beyond_share"), _value(now, "beyond_share")
     if first is None or second is None:
         return "—"
-    return words(language)("{change} point de %").format(
-        change=_signed(100 * (second - first), 1, language)
-    )
+    change = round(100 * (second - first), 1)
+    one, several = N_("{change} point de pourcentage"), N_("{change} points de pourcentage")
+    single = abs(change) == 1 if language == "en" else abs(change) < 2  # noqa: PLR2004
+    return words(language)(one if single else several).format(change=_signed(change, 1, language))
 
 
 def _signed(value: float, digits: int, language: str) -> str:
