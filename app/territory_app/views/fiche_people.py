@@ -10,6 +10,7 @@ from territory.text import N_, NBSP, enumerate_words, number, percent
 from territory_app.catalogue import Catalogue, spoken
 from territory_app.views.fiche_model import Fact, Section, Subject, Table
 from territory_app.views.fiche_reach import told_minutes
+from territory_app.views.left_out import left_out
 from territory_app.views.members import Deciders, deciders, quantile
 from territory_app.views.people import capital, counted, people, worded
 from territory_app.words import words
@@ -30,6 +31,7 @@ def inhabitants(subject: Subject) -> Section:
     facts = [Fact(_("Population"), people(population, language))]
     if covered is not None and population is not None and round(covered) != round(population):
         facts.append(Fact(_("dont dans le calcul"), people(covered, language)))
+        facts += _left_out(subject)
     milieux = _milieux(subject)
     if milieux:
         facts.append(Fact(_("Milieux de vie"), milieux))
@@ -43,6 +45,29 @@ def inhabitants(subject: Subject) -> Section:
             )
         )
     return Section("gens", _("Qui y habite"), facts=tuple(facts))
+
+
+def _left_out(subject: Subject) -> list[Fact]:
+    """Tell who is in no figure of the sheet, and why."""
+    _ = words(subject.language)
+    apart = left_out(subject.catalogue, subject.territory_id)
+    known = (
+        (
+            _("Hors du calcul : territoires autogouvernés"),
+            apart.self_governed,
+            _("leurs services relèvent de leurs propres institutions"),
+        ),
+        (
+            _("Hors du calcul : unités sans coordonnées"),
+            apart.unplaced,
+            _("aucun temps de trajet ne peut y être calculé"),
+        ),
+    )
+    return [
+        Fact(name, people(count, subject.language), why)
+        for name, count, why in known
+        if round(count) > 0
+    ]
 
 
 def needs(subject: Subject) -> Section | None:

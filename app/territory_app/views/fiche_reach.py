@@ -11,6 +11,7 @@ from territory.tables.words import KIND_WORDS, PRESENCES, TESTS
 from territory.text import N_, NBSP, number, percent
 from territory_app.views.fiche_model import Fact, Figure, Section, Subject, Table, Verdict
 from territory_app.views.fiche_words import within
+from territory_app.views.left_out import left_out
 from territory_app.views.locator import bars
 from territory_app.views.members import histogram, quantile
 from territory_app.views.norm import has_intensity, intensity_words
@@ -170,8 +171,10 @@ def _reach(subject: Subject) -> str:
     low, high = subject.figure("reach_low"), subject.figure("reach_high")
     if low is None or high is None or high - low < ALIKE:
         return text
-    bounds = _("de {low} à {high} de la population entière").format(
-        low=percent(low, language), high=percent(high, language)
+    bounds = _("de {low} à {high} {denominator}").format(
+        low=percent(low, language),
+        high=percent(high, language),
+        denominator=left_out(subject.catalogue, subject.territory_id).denominator(language),
     )
     return f"{text} ({bounds})"
 

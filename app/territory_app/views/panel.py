@@ -21,6 +21,7 @@ from territory.tables.words import (
 from territory.text import N_, NBSP, number, percent
 from territory_app.catalogue import Catalogue
 from territory_app.views import palette
+from territory_app.views.left_out import LeftOut, left_out
 from territory_app.views.nearest import Nearest, NearSite, nearest_sites
 from territory_app.views.norm import (
     has_intensity,
@@ -107,6 +108,7 @@ def panel(catalogue: Catalogue, territory_id: str, language: str) -> Panel:
     population = people(row["population"], language)
     class_word = class_words(row, catalogue.norm, language)
     near = nearest_sites(catalogue, level_key, territory_id) if ranked else NOBODY
+    apart = left_out(catalogue, territory_id) if ranked else LeftOut()
     said = ", ".join(filter(None, (str(row["name"]), population, class_word, invented)))
     return Panel(
         name=str(row["name"]),
@@ -114,11 +116,11 @@ def panel(catalogue: Catalogue, territory_id: str, language: str) -> Panel:
         code=territory_id,
         fictional=invented,
         population=population,
-        covered=_covered(row, language),
+        covered=_covered(row, apart, language),
         class_word=class_word,
         style=CLASS_STYLES.get(judged, palette.MISSING),
         rank=rank_words(row, level.table, language) if ranked else "",
-        tests=_tests(row, catalogue.norm, language) if ranked else (),
+        tests=_tests(row, apart, catalogue.norm, language) if ranked else (),
         beyond=_beyond(row, language) if ranked else "",
         median=_distance(near.minutes, near.kilometres, language),
         completeness=_completeness(row, language) if ranked else "",
@@ -157,17 +159,20 @@ def rank_words(row: pd.Series[Any], table: pd.DataFrame, language: str) -> str:
     return text.format(low=number(low, language), high=number(high, language), total=total)
 
 
-def _covered(row: pd.Series[Any], language: str) -> str:
+def _covered(row: pd.Series[Any], apart: LeftOut, language: str) -> str:
     population, covered = row["population"], row["population_covered"]
     if pd.isna(covered) or pd.isna(population) or round(population) == round(covered):
         return ""
     _ = words(language)
-    return _("dont {covered} dans le calcul").format(
+    told = _("dont {covered} dans le calcul").format(
         covered=number(round(float(covered)), language)
     )
+    return "; ".join(filter(None, (told, apart.brief(language))))
 
 
-def _tests(row: pd.Series[Any], norm: Mapping[str, Any], language: str) -> tuple[Test, ...]:
+def _tests(
+    row: pd.Series[Any], apart: LeftOut, norm: Mapping[str, Any], language: str
+) -> tuple[Test, ...]:
     _ = words(language)
     presence = str(row.get("presence_test") or "unknown")
     doors = (
@@ -183,7 +188,7 @@ def _tests(row: pd.Series[Any], norm: Mapping[str, Any], language: str) -> tuple
             capital(worded(PRESENCES, presence, language)),
             doors,
         ),
-        Test(_("Atteinte"), reach, _verdict(reach, language), _reach_detail(row, language)),
+        Test(_("Atteinte"), reach, _verdict(reach, language), _reach_detail(row, apart, language)),
     ]
     if has_intensity(norm):
         intensity = str(row.get("intensity_test") or "unknown")
@@ -198,7 +203,7 @@ def _verdict(verdict: str, language: str) -> str:
     return capital(worded(TESTS, verdict, language))
 
 
-def _reach_detail(row: pd.Series[Any], language: str) -> str:
+def _reach_detail(row: pd.Series[Any], apart: LeftOut, language: str) -> str:
     _ = words(language)
     if pd.isna(row["reach_share"]):
         return ""
@@ -208,8 +213,10 @@ def _reach_detail(row: pd.Series[Any], language: str) -> str:
     low, high = row.get("reach_low"), row.get("reach_high")
     if pd.isna(low) or pd.isna(high) or abs(high - low) < 0.0005:  # noqa: PLR2004
         return text
-    bounds = _("de {low} à {high} de la population entière").format(
-        low=percent(low, language), high=percent(high, language)
+    bounds = _("de {low} à {high} {denominator}").format(
+        low=percent(low, language),
+        high=percent(high, language),
+        denominator=apart.denominator(language),
     )
     return f"{text}; {bounds}"
 

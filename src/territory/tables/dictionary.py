@@ -59,13 +59,16 @@ GAPS_COLUMNS: tuple[Column, ...] = (
            "Share of the covered population whose nearest door is within the threshold.",
            "part (0 à 1)", "share (0 to 1)"),
     Column("reach_low", "number", "Part atteinte, minimum", "Share reached, lower bound",
-           "Part atteinte si personne hors de la population couverte n'atteignait une porte.",
-           "Share reached if nobody outside the covered population reached a door.",
+           "Part atteinte si personne hors de la population couverte n'atteignait une porte; unités"
+           " autogouvernées exclues.",
+           "Share reached if nobody outside the covered population reached a door; self-governed"
+           " units left out.",
            "part (0 à 1)", "share (0 to 1)"),
     Column("reach_high", "number", "Part atteinte, maximum", "Share reached, upper bound",
            "Part atteinte si toutes les personnes hors de la population couverte atteignaient"
-           " une porte.",
-           "Share reached if everyone outside the covered population reached a door.",
+           " une porte; unités autogouvernées exclues.",
+           "Share reached if everyone outside the covered population reached a door; self-governed"
+           " units left out.",
            "part (0 à 1)", "share (0 to 1)"),
     Column("people_beyond_reach", "number", "Personnes hors d'atteinte", "People beyond reach",
            "Population couverte dont la porte la plus proche, où qu'elle soit, est au-delà du "
