@@ -93,9 +93,7 @@ def _grid(
     need, access = said.axes
     _ = words(selection.language)
     caption = _("Rangées : {need}. Colonnes : {access}. Territoires, puis personnes.")
-    drawn, y = paragraph(
-        0, y, caption.format(need=need, access=access), SMALL, width, fill=QUIET
-    )
+    drawn, y = paragraph(0, y, caption.format(need=need, access=access), SMALL, width, fill=QUIET)
     pieces = [drawn]
     lowest = y
     for column, name in enumerate(said.columns):
@@ -127,7 +125,15 @@ def _grid(
                 told = number(count, selection.language)
                 baseline = top + high / 2 - 4 + half * 18
                 pieces.append(
-                    line(x + wide / 2, baseline, told, SMALL, anchor="middle", fill=ink, strong=strong)
+                    line(
+                        x + wide / 2,
+                        baseline,
+                        told,
+                        SMALL,
+                        anchor="middle",
+                        fill=ink,
+                        strong=strong,
+                    )
                 )
     return "".join(pieces), y + THIRDS * high + 12
 
