@@ -297,10 +297,13 @@ def _label(index: int, inside: NDArray[np.float64], lines: _Lines) -> str:
         if index == last:
             more = _("{value} et plus") if lines.at_least else _("plus de {value}")
             return more.format(value=write(uppers[index - 1]))
+    if lines.exact:
+        between = _("{low} à moins de {high}") if lines.at_least else _("plus de {low} à {high}")
+        low, high = _bare(write(uppers[index - 1]), write(high))
+        return between.format(low=low, high=high)
     step = 10.0**-lines.indicator.decimals
-    low = uppers[index - 1] + (0.0 if lines.exact else step) if index else inside.min(initial=high)
-    follows = not (lines.frozen or lines.exact)
-    if len(inside) and follows and inside.min() == inside.max() == high:
+    low = uppers[index - 1] + step if index else inside.min(initial=high)
+    if len(inside) and not lines.frozen and inside.min() == inside.max() == high:
         low = high
     return _range(min(float(low), high), high, write, lines.language)
 
@@ -320,7 +323,13 @@ def _range(low: float, high: float, write: Callable[[float], str], language: str
     first, last = write(low), write(high)
     if first == last:
         return last
-    if first.endswith("%") and last.endswith("%"):
-        first = first.removesuffix("%").rstrip(NBSP)
+    first, last = _bare(first, last)
     link = "to" if language == "en" else "à"
     return f"{first} {link} {last}"
+
+
+def _bare(first: str, last: str) -> tuple[str, str]:
+    """Return two written values, the per cent sign on the second alone."""
+    if first.endswith("%") and last.endswith("%"):
+        first = first.removesuffix("%").rstrip(NBSP)
+    return first, last
