@@ -53,14 +53,15 @@ INDEX = """<!DOCTYPE html>
 <body>
 <a class="skip" href="#donnees">{skip}</a>
 {banner}
-<div id="react-entry-point"><div class="waiting">
+<div class="waiting">
 <div class="header"></div>
 <div class="main"><p class="titles" role="status">{loading}
 <span class="late">{late} <a href="{table}">{table_words}</a></span></p>
 <div class="asked skeleton"></div>
 <div class="workbench"><div class="side skeleton"></div>
 <div class="map-frame"><div class="map"></div></div><div class="panel skeleton"></div></div></div>
-</div></div>
+</div>
+<div id="react-entry-point"></div>
 <noscript><style>.waiting {{ display: none }}</style>
 <main class="main"><section class="prose"><h1>{heading}</h1><p>{noscript}</p>
 <p class="actions"><a class="button" href="{table}">{table_words}</a></p></section></main>

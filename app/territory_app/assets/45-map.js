@@ -74,11 +74,13 @@
   }
 
   function settle(config) {
+    const skeleton = document.querySelector(".waiting");
     state.holder = holder();
     state.cards = new T.Cards(state.holder, config);
     state.holder.dataset.kind = state.kind;
     document.querySelector(".shortcuts").hidden = state.kind === "svg";
     state.fresh = true;
+    return skeleton;
   }
 
   async function backend(config, wantStatic, box) {
@@ -87,8 +89,9 @@
     if (state.early && kind === "gl" && holder()) {
       // Drawn before the page was whole: it only moves.
       state.early = false;
-      settle(config);
+      const skeleton = settle(config);
       state.backend.settle(state.holder);
+      if (skeleton) skeleton.remove();
       return state.backend;
     }
     if (state.backend) state.backend.destroy();
@@ -108,7 +111,8 @@
     }
     if (state.early) return state.backend;
     if (!state.backend) state.backend = new T.SvgMap(holder(), config, hooks);
-    settle(config);
+    const skeleton = settle(config);
+    if (skeleton) skeleton.remove();
     return state.backend;
   }
 
