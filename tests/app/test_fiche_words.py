@@ -38,7 +38,7 @@ def test_a_territory_where_everyone_has_a_door_says_so() -> None:
     facts = Facts("Bonaventure", 17938, 17938, 0, (30.0,), 4.2, 3.94, 2.12)
     assert plain(lead(facts, "fr")) == (
         "Bonaventure : 17 938 personnes y habitent; toutes ont une porte à 30 minutes ou moins. "
-        "La moitié est à 4 minutes ou moins de la porte la plus proche. "
+        "La moitié est à 4,2 minutes ou moins de la porte la plus proche. "
         "À leur portée : 3,94 ETC par 10 000 personnes; la norme en demande 2,12."
     )
 

@@ -10,10 +10,10 @@ from territory_app.catalogue import Catalogue, spoken
 from territory_app.errors import ResultsError
 from territory_app.views.comparable import comparable, compared_on
 from territory_app.views.fiche_model import Fact, Section, Subject, Table
-from territory_app.views.fiche_reach import told_minutes
 from territory_app.views.fiche_words import remedies
+from territory_app.views.minutes import told_minutes
 from territory_app.views.norm import intensity_words, norm_title, thresholds
-from territory_app.views.panel import rank_words
+from territory_app.views.panel import class_words, rank_words
 from territory_app.views.people import LISTED, capital, people, worded
 from territory_app.views.provenance import unique
 from territory_app.views.titles import estimate
@@ -160,7 +160,7 @@ def _peer(subject: Subject, position: int) -> tuple[str, ...]:
     return (
         str(row["name"]),
         number(other.figure("population"), language),
-        capital(worded(CLASSES, str(row["class"]), language)),
+        class_words(row, subject.catalogue.norm, language),
         rank_words(row, subject.level.table, language),
         "—" if beyond is None else percent(beyond, language),
         told_minutes(other.figure("nearest_cost_median"), language),

@@ -9,9 +9,9 @@ from territory.tables.words import MILIEUX
 from territory.text import N_, NBSP, enumerate_words, number, percent
 from territory_app.catalogue import Catalogue, spoken
 from territory_app.views.fiche_model import Fact, Section, Subject, Table
-from territory_app.views.fiche_reach import told_minutes
 from territory_app.views.left_out import left_out
 from territory_app.views.members import Deciders, deciders, quantile
+from territory_app.views.minutes import told_minutes
 from territory_app.views.people import capital, counted, people, worded
 from territory_app.words import words
 

@@ -14,6 +14,7 @@ from territory_app.views.fiche_words import within
 from territory_app.views.left_out import left_out
 from territory_app.views.locator import bars
 from territory_app.views.members import histogram, quantile
+from territory_app.views.minutes import told_minutes
 from territory_app.views.norm import has_intensity, intensity_words
 from territory_app.views.people import LISTED, capital, counted, people, worded
 from territory_app.views.titles import estimate
@@ -218,15 +219,6 @@ def _median(subject: Subject) -> tuple[str, str]:
     far = quantile(placed["kilometres"], placed["people"], 0.5)
     note = "" if far is None else f"{number(far, language, digits=1)}{NBSP}km"
     return told_minutes(minutes, language), note
-
-
-def told_minutes(minutes: float | None, language: str) -> str:
-    """Write minutes, whole; « moins de 1 min » under one."""
-    if minutes is None or not np.isfinite(minutes):
-        return "—"
-    if minutes < 1:
-        return words(language)("moins de 1{space}min").format(space=NBSP)
-    return f"{number(minutes, language)}{NBSP}min"
 
 
 def _supply(subject: Subject) -> list[Fact]:

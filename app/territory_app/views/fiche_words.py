@@ -15,6 +15,7 @@ import pandas as pd
 
 from territory.tables.words import CLASS_REASONS
 from territory.text import N_, is_singular, number, percent
+from territory_app.views.minutes import spelled_minutes
 from territory_app.views.people import capital, counted, worded
 from territory_app.words import words
 
@@ -74,7 +75,7 @@ def lead(facts: Facts, language: str) -> tuple[str, ...]:
     >>> for sentence in lead(known, "en"):
     ...     print(sentence.replace("\N{NO-BREAK SPACE}", " "))
     Bonaventure: 17,938 people live there; all have a door within 30 minutes.
-    Half of them are 4 minutes or less from the nearest door.
+    Half of them are 4.2 minutes or less from the nearest door.
     """
     told = [_reach(facts, language)]
     if _known(facts.median) and not _nobody(facts):
@@ -191,9 +192,7 @@ def _half(median: float, complete: bool, language: str) -> str:
     """Say how near the nearest door is for half the people: the nearest known, with gaps."""
     _ = words(language)
     door = _("la porte la plus proche") if complete else _("la porte connue la plus proche")
-    if median < 1:
-        return _("la moitié est à moins d'une minute de {door}.").format(door=door)
-    minutes = counted(round(median), N_("minute"), N_("minutes"), language)
+    minutes = spelled_minutes(median, language)
     return _("la moitié est à {minutes} ou moins de {door}.").format(minutes=minutes, door=door)
 
 

@@ -22,6 +22,7 @@ from territory.text import N_, NBSP, number, percent
 from territory_app.catalogue import Catalogue
 from territory_app.views import palette
 from territory_app.views.left_out import LeftOut, left_out
+from territory_app.views.minutes import told_minutes
 from territory_app.views.nearest import Nearest, NearSite, nearest_sites
 from territory_app.views.norm import (
     has_intensity,
@@ -259,13 +260,10 @@ def _door(site: NearSite, language: str) -> Door:
 
 
 def _distance(minutes: float | None, kilometres: float | None, language: str) -> str:
-    """Write « 12 min · 9,8 km »; empty where there is no time."""
-    _ = words(language)
+    """Write « 12,4 min · 9,8 km »; empty where there is no time."""
     if minutes is None:
         return ""
-    said = f"{number(minutes, language)}{NBSP}min"
-    if minutes < 1:
-        said = _("moins de 1{space}min").format(space=NBSP)
+    said = told_minutes(minutes, language)
     if kilometres is None:
         return said
     return f"{said} · {number(kilometres, language, digits=1)}{NBSP}km"

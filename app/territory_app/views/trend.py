@@ -15,6 +15,7 @@ import pandas as pd
 from territory.tables.words import CLASSES
 from territory.text import N_, NBSP, number, percent
 from territory_app.catalogue import Catalogue
+from territory_app.views.minutes import DIGITS
 from territory_app.views.people import capital, people, worded
 from territory_app.views.titles import vintage
 from territory_app.words import long_day, words
@@ -181,7 +182,7 @@ def _changes(then: pd.Series[Any], now: pd.Series[Any], language: str) -> list[C
             percent(_value(now, "beyond_share"), language),
             _points(then, now, language),
         ),
-        _change(_("Temps médian"), then, now, "nearest_cost_median", 0, language, minutes),
+        _change(_("Temps médian"), then, now, "nearest_cost_median", DIGITS, language, minutes),
         _change(_("Portes sur place"), then, now, "presence", 0, language),
         _change(_("ETC sur place"), then, now, "fte", 1, language),
         _change(_("Accès moyen"), then, now, "access_mean", 2, language),
