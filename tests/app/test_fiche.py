@@ -183,7 +183,7 @@ def test_kinds_that_are_not_listed_show_a_dash_not_a_zero(study: Catalogue) -> N
     rows = {row[0]: row for row in section.table.rows}
     outreach = next(row for name, row in rows.items() if name.startswith("Travail de milieu"))
     assert outreach[1] == outreach[2] == outreach[3] == "—"
-    assert outreach[-1] == "absent"
+    assert outreach[-1] == "aucune liste"
 
 
 def test_older_results_say_that_kinds_are_not_told_apart(study_out: Path, tmp_path: Path) -> None:
