@@ -193,12 +193,11 @@ def test_the_map_is_drawn_before_the_page_is_whole_and_keeps_its_place(
     page.route("**/_dash-layout", lambda route: held.append(route))  # noqa: PLW0108
     page.goto(f"{demo_site}/fr/", wait_until="commit")
     expect(page.locator(".waiting .map canvas")).to_be_visible()
-    asked = "() => performance.getEntriesByType('resource').some((one) => one.name.includes('/data/paint/'))"
-    assert page.evaluate(asked)
     for _attempt in range(100):
-        if held:
+        if held and page.evaluate("() => Boolean(window.territory.map.backend?.shown)"):
             break
         page.wait_for_timeout(100)
+    assert page.evaluate("() => window.territory.map.backend.shown.level") == "mrc"
     canvas = page.locator(".waiting .map canvas").element_handle()
     held[0].continue_()
     drawn(page, "mrc/classe", 30)
