@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -200,22 +201,41 @@ def test_ranks_are_told_with_their_interval_and_their_overlap(study: Catalogue) 
     near = list(ranked.index[:2])
     found = page(study, f"territoires={','.join(near)}&avec=")
     first = rows.loc[near[0]]
-    said = f"rang {first['rank']:.0f} ({first['rank_low']:.0f} à {first['rank_high']:.0f})"
+    said = f"rang {first['rank_low']:.0f} à {first['rank_high']:.0f} sur {len(ranked) + 3}."
     assert said in found.opening[0]
+    ranks = next(line for line in found.facts if line.label == "Rang")
+    assert ranks.cells[0] == f"{first['rank_low']:.0f} à {first['rank_high']:.0f}"
     assert "ordre non assuré" in found.opening[-1]
     far = [ranked.index[0], ranked.index[-1]]
     chosen = [one for one in places(study, Asked("mrc", tuple(far))) if one.role == "chosen"]
     assert overlaps(chosen, "fr") == ["Leurs intervalles de rang ne se recouvrent pas."]
 
 
-def test_a_self_governed_territory_has_no_figure_and_the_page_says_why(study: Catalogue) -> None:
+def test_a_self_governed_territory_is_never_a_column_and_the_page_says_why(
+    study: Catalogue,
+) -> None:
     found = page(study, f"territoires={SELF_GOVERNED},MRC:21&avec=")
-    for line in [line for group in found.groups for line in group.lines]:
-        assert line.cells[0] == "—"
-    figure = found.groups[0].figures[0]
-    assert "autogouvernance" in " ".join(figure.sentences)
-    assert {mark.label[0] for mark in figure.wide.marks} == {"B"}
-    assert page(study, f"territoires={SELF_GOVERNED}").heads[-1].role != "alike"
+    assert [one.href for one in found.heads] == ["/fiche/MRC:21"]
+    assert "sa gouvernance lui appartient" in found.messages[0]
+    alone = page(study, f"territoires={SELF_GOVERNED}", "en")
+    assert alone.heads == ()
+    assert "its governance is its own" in alone.messages[0]
+    assert not any(SELF_GOVERNED in name for name in alone.form.names)
+
+
+def test_codes_that_name_nothing_are_named(study: Catalogue) -> None:
+    found = page(study, "territoires=MRC:21,MRC:ZZ,<b>")
+    assert found.messages == (
+        "MRC:ZZ, <b>\u00a0: aucun territoire de ces résultats ne porte ces codes.",
+    )
+
+
+def test_people_in_no_territory_of_the_level_are_told_apart_from_the_whole(
+    study: Catalogue,
+) -> None:
+    short = replace(study, record={**study.record, "counts": {"population": 10_000_000}})
+    sign = next(note for note in page(short, "territoires=MRC:21").notes if note.startswith("Σ"))
+    assert "aucun territoire de ce niveau" in sign
 
 
 def test_small_numbers_are_flagged_where_the_territory_is_named(study: Catalogue) -> None:

@@ -34,7 +34,7 @@ def register(server: Flask, site: Site) -> None:
         typed = Typed("")
         if SENT in given:
             asked, typed = settled(given, site.catalogue)
-            if not typed.text or typed.territory:
+            if (not typed.text or typed.territory) and not asked.self_governed:
                 return redirect(address(asked))
         else:
             asked = read_asked(given, site.catalogue)

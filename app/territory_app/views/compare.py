@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from territory.report.cautions import cautions
 from territory.tables.banner import fictional
 from territory.tables.words import KIND_WORDS
-from territory.text import enumerate_words, number
+from territory.text import N_, enumerate_words, number
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import Indicator
 from territory_app.views.about import licences, source_lines
@@ -32,7 +32,7 @@ from territory_app.views.compare_words import (
     rank_words,
 )
 from territory_app.views.norm import norm_title, thresholds
-from territory_app.views.people import LISTED, capital, worded
+from territory_app.views.people import LISTED, capital, people, worded
 from territory_app.words import words
 
 SMALL_SIGN = "†"
@@ -183,7 +183,7 @@ def _head(
     said = {
         "chosen": label,
         "region": label,
-        "whole": _("toutes les unités de l'étude"),
+        "whole": _("personnes situées dans un territoire de ce niveau"),
         "alike": _("comparable à {sign}").format(sign="A"),
     }[place.role]
     action, label = "", ""
@@ -261,6 +261,18 @@ def _messages(catalogue: Catalogue, asked: Asked, typed: Typed, language: str) -
             else _("« {name} » est laissé de côté : il n'est pas du même niveau que les autres.")
         )
         found.append(form.format(name=_name(catalogue, code), most=MOST))
+    found += [
+        _(
+            "« {name} » est autogouverné : sa gouvernance lui appartient; il n'est ni mesuré ni "
+            "comparé."
+        ).format(name=_name(catalogue, code))
+        for code in asked.self_governed
+    ]
+    if asked.unknown:
+        form = N_("{codes} : aucun territoire de ces résultats ne porte ce code.")
+        if len(asked.unknown) > 1:
+            form = N_("{codes} : aucun territoire de ces résultats ne porte ces codes.")
+        found.append(_(form).format(codes=", ".join(asked.unknown)))
     return tuple(found)
 
 
@@ -284,6 +296,7 @@ def _notes(
           "le seuil et la décroissance."),
         _("Seuils d'atteinte : {thresholds}.").format(thresholds=thresholds(catalogue, language)),
     ]  # fmt: skip
+    notes += _elsewhere(catalogue, asked, compared, language)
     if any(is_small(one.row, minimum) for one in compared if one.territory_id):
         notes.append(
             _(
@@ -307,3 +320,26 @@ def _notes(
     if any(one.reads_need for one in shown):
         notes.append(_(ECOLOGICAL))
     return tuple(notes)
+
+
+def _elsewhere(
+    catalogue: Catalogue, asked: Asked, compared: Sequence[Place], language: str
+) -> list[str]:
+    """Say how many people of the study are in no territory of the level, where there are any."""
+    _ = words(language)
+    counts = catalogue.record.get("counts") or {}
+    everyone = float(counts.get("population") or 0)
+    for place in compared:
+        away = round(everyone - place.value("population")) if place.role == "whole" else 0
+        if away > 0:
+            return [
+                _(
+                    "{sign} : {people} de l'étude ne sont situées dans aucun territoire de ce "
+                    "niveau ({level}) et n'y comptent pas."
+                ).format(
+                    sign=place.sign,
+                    people=people(away, language),
+                    level=catalogue.levels[asked.level].plural[language],
+                )
+            ]
+    return []

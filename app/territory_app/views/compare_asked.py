@@ -19,6 +19,8 @@ MOST = 4
 REGION, WHOLE, ALIKE = "region", "ensemble", "comparables"
 REFERENCES = (REGION, WHOLE, ALIKE)
 TYPED = 120
+LONGEST_CODE = 40
+NOT_RANKED = "not_ranked"
 _CODE_AT_END = re.compile(r"\(([A-Z]+:[^()\s]+)\)\s*$")
 _NEAR = 0.6
 
@@ -41,6 +43,10 @@ class Asked:
         Whether the address says itself what stands beside.
     left_out : tuple of str
         Ids of another level, and those beyond the number compared.
+    self_governed : tuple of str
+        Ids of self-governed territories, which are never compared.
+    unknown : tuple of str
+        What the address names that is no territory of the results, cut short.
     """
 
     level: str
@@ -50,6 +56,8 @@ class Asked:
     service: str = ""
     chosen: bool = False
     left_out: tuple[str, ...] = ()
+    self_governed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,16 @@ def read_asked(given: Mapping[str, Sequence[str]], catalogue: Catalogue) -> Aske
     codes = [
         code.strip() for text in _values(given, "territoires") for code in text[:400].split(",")
     ]
-    known = list(dict.fromkeys(code for code in codes if code in catalogue.places))[: 5 * MOST]
+    distinct = list(dict.fromkeys(filter(None, codes)))
+    named = [code for code in distinct if code in catalogue.places][: 5 * MOST]
+    governed = [code for code in named if is_self_governed(catalogue, code)]
+    known = [code for code in named if code not in governed]
+    unknown = [code[:LONGEST_CODE] for code in distinct if code not in catalogue.places]
     stated = _first(given, "niveau")
-    level = catalogue.places[known[0]][0] if known else next(iter(catalogue.levels))
-    if not known and stated in catalogue.levels:
+    level = next(iter(catalogue.levels))
+    if known or governed:
+        level = catalogue.places[(known or governed)[0]][0]
+    elif stated in catalogue.levels:
         level = stated
     mine = [code for code in known if catalogue.places[code][0] == level]
     beside = {word for text in _values(given, "avec") for word in text.split(",")}
@@ -97,9 +111,17 @@ def read_asked(given: Mapping[str, Sequence[str]], catalogue: Catalogue) -> Aske
         service=service if service in catalogue.services_apart else "",
         chosen="avec" in given,
         left_out=tuple(code for code in known if code not in mine[:MOST]),
+        self_governed=tuple(governed),
+        unknown=tuple(unknown[:MOST]),
     )
     stands = tuple(one for one in REFERENCES if one in beside) if asked.chosen else usual(asked)
     return replace(asked, beside=stands)
+
+
+def is_self_governed(catalogue: Catalogue, code: str) -> bool:
+    """Say whether a territory is self-governed: what is there is its own, never compared."""
+    level, row = catalogue.places[code]
+    return str(catalogue.levels[level].table["class"].iloc[row]) == NOT_RANKED
 
 
 def usual(asked: Asked) -> tuple[str, ...]:
@@ -144,6 +166,8 @@ def settled(given: Mapping[str, Sequence[str]], catalogue: Catalogue) -> tuple[A
 
 def with_territory(asked: Asked, code: str, catalogue: Catalogue) -> Asked:
     """Return the comparison with one more territory; one of another level starts afresh."""
+    if is_self_governed(catalogue, code):
+        return replace(asked, self_governed=tuple(dict.fromkeys((*asked.self_governed, code))))
     level = catalogue.places[code][0]
     before = asked.territories if level == asked.level else ()
     if code in before:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from territory.tables.words import KIND_WORDS
 from territory_app.catalogue import Catalogue
 from territory_app.indicators import GROUPS
-from territory_app.views.compare_asked import ALIKE, MOST, REGION, WHOLE, Asked, offered
+from territory_app.views.compare_asked import ALIKE, MOST, NOT_RANKED, REGION, WHOLE, Asked, offered
 from territory_app.views.compare_places import larger
 from territory_app.views.people import capital, worded
 from territory_app.words import words
@@ -41,7 +41,7 @@ def form(catalogue: Catalogue, asked: Asked, language: str) -> Form:
     """Return the form of a comparison."""
     _ = words(language)
     table = catalogue.levels[asked.level].table
-    listed = table if len(table) <= MOST_NAMES else table.head(0)
+    listed = table.loc[table["class"] != NOT_RANKED] if len(table) <= MOST_NAMES else table.head(0)
     names = tuple(
         f"{name} ({code})"
         for name, code in zip(listed["name"], listed["territory_id"], strict=True)

@@ -17,7 +17,7 @@ from territory_app.frames import MEDICAL, NEED
 from territory_app.indicators import Indicator
 from territory_app.regions import MOST
 from territory_app.views.comparable import comparable
-from territory_app.views.compare_asked import ALIKE, REGION, WHOLE, Asked, offered
+from territory_app.views.compare_asked import ALIKE, REGION, WHOLE, Asked, is_self_governed, offered
 from territory_app.views.shown import with_need
 
 LETTERS = ("A", "B", "C", "D")
@@ -77,7 +77,11 @@ def places(catalogue: Catalogue, asked: Asked) -> tuple[Place, ...]:
     seen = set(asked.territories)
     if REGION in asked.beside:
         around = list(dict.fromkeys(larger(catalogue, code) for code in asked.territories))
-        known = [code for code in around if code and code not in seen]
+        known = [
+            code
+            for code in around
+            if code and code not in seen and not is_self_governed(catalogue, code)
+        ]
         if len(known) == 1:
             found.append(
                 _territory(catalogue, known[0], asked.service, REGION_SIGN, "region", "dashes")
@@ -180,7 +184,7 @@ def _whole(catalogue: Catalogue, level: str, service: str) -> dict[str, float]:
         told["beyond_share"] = _ratio(_sum(beyond), _sum(people))
         told["access_mean"] = _mean(table["access_mean"], table["population_covered"])
     else:
-        told |= _from_units(catalogue.units)
+        told |= _from_units(_placed(catalogue, level))
     told["reach_share"] = 1.0 - told["beyond_share"]
     if "fte" in table and table["fte"].notna().any():
         known = table["fte"].notna()
@@ -193,6 +197,18 @@ def _whole(catalogue: Catalogue, level: str, service: str) -> dict[str, float]:
         if needs is not None and key in needs and f"{key}_people" in needs:
             told[NEED + key] = _mean(needs[key], needs[f"{key}_people"])
     return told
+
+
+def _placed(catalogue: Catalogue, level: str) -> pd.DataFrame:
+    """Return the units, with the people of each that a territory of the level holds."""
+    units, shares = catalogue.units, catalogue.shares
+    if shares is None:
+        held = (units[level].notna() & (units[level] != "")).astype(float)
+    else:
+        mine = shares.loc[shares["level"] == level]
+        held = units["unit_id"].map(mine.groupby("unit_id")["share"].sum()).fillna(0.0)
+    placed = units.loc[held > 0]
+    return placed.assign(population=placed["population"].astype(float) * held.loc[held > 0])
 
 
 def _staff(kinds: pd.DataFrame | None, service: str) -> dict[str, float]:

@@ -13,12 +13,11 @@ from territory.tables.words import CLASSES
 from territory.text import N_, NBSP, enumerate_words, number
 from territory_app.catalogue import Catalogue, Level
 from territory_app.indicators import Indicator
+from territory_app.views.compare_asked import NOT_RANKED
 from territory_app.views.compare_places import Place
 from territory_app.views.norm import served_words
 from territory_app.views.people import capital, people, worded
 from territory_app.words import words
-
-NOT_RANKED = "not_ranked"
 
 
 def valued(measure: Indicator, value: float, language: str) -> str:
@@ -58,16 +57,14 @@ def lowered(text: str) -> str:
 
 
 def rank_words(row: pd.Series, language: str) -> str:
-    """Write a rank and its interval: « 12 (9 à 15) »; a dash where there is none."""
+    """Write the interval of a rank: « 9 à 15 »; a dash where there is none."""
     _ = words(language)
     rank, low, high = (row.get(key, np.nan) for key in ("rank", "rank_low", "rank_high"))
     if pd.isna(rank):
         return "—"
-    if pd.isna(low) or low == high:
-        return number(rank, language)
-    return _("{rank} ({low} à {high})").format(
-        rank=number(rank, language), low=number(low, language), high=number(high, language)
-    )
+    if pd.isna(low) or pd.isna(high) or low == high:
+        return number(rank if pd.isna(low) or pd.isna(high) else low, language)
+    return _("{low} à {high}").format(low=number(low, language), high=number(high, language))
 
 
 def is_small(row: pd.Series, minimum: float) -> bool:
