@@ -53,6 +53,10 @@
     return language === "en" ? `${figure}%` : `${figure}\u00a0%`;
   }
 
+  function colon(language) {
+    return language === "en" ? ":" : "\u00a0:";
+  }
+
   /* Replace {name} in a sentence; the sentence is ours, the values are data. */
   function say(sentence, values) {
     return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
@@ -81,5 +85,5 @@
     return sample;
   }
 
-  window.territory = { fetchJson, number, percent, say, element, swatch, locale };
+  window.territory = { fetchJson, number, percent, colon, say, element, swatch, locale };
 })();

@@ -149,7 +149,7 @@
     groupWords(properties) {
       const { language, words } = this.config;
       const counts = this.kinds.filter((kind) => properties[`n_${kind}`]).map((kind) => (
-        `${this.answers[kind].label}\u00a0: ${T.number(properties[`n_${kind}`], 0, language)}`
+        `${this.answers[kind].label}${T.colon(language)} ${T.number(properties[`n_${kind}`], 0, language)}`
       ));
       const staff = properties.known ? T.say(words.staff, {
         fte: T.number(properties.total, 1, language),

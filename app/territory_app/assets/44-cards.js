@@ -61,11 +61,11 @@
       return text ? T.element("span", {}, text) : null;
     }
 
-    territory(point, table, id, indicator) {
+    territory(point, table, id, indicator, code) {
       this.show(
         point,
         T.element("strong", {}, table.names[id]),
-        this.line(T.valueWords(table, indicator, id, this.config)),
+        this.line(T.valueWords(table, indicator, id, this.config, code)),
         table.fictional ? T.element("em", {}, table.fictional) : null,
       );
     }

@@ -59,8 +59,11 @@
       T.table(state.config, state.view).then((table) => T.set("territory", table.ids[id]));
     },
     tell(point, level, id) {
-      const { view, config } = state;
-      T.table(config, view, level).then((table) => state.cards.territory(point, table, id, view.indicator));
+      const { view, config, answer } = state;
+      const codes = answer && (level === view.level ? answer.codes : answer.coarser);
+      T.table(config, view, level).then((table) => {
+        state.cards.territory(point, table, id, view.indicator, codes && codes[id]);
+      });
     },
     tellSites: (point, sites) => state.cards.sites(point, sites),
     tellGroup: (point, said) => state.cards.group(point, said),
@@ -231,10 +234,11 @@
   T.summarise = function () {
     const line = document.getElementById("map-summary");
     if (!line || !state.config) return;
+    const colon = T.colon(state.config.language);
     const said = [...document.querySelectorAll(".legend-entry")].map((one) => {
       const label = one.querySelector(".legend-label");
       if (!label) return one.title;
-      return `${label.textContent}\u00a0: ${one.querySelector(".legend-count").textContent}`;
+      return `${label.textContent}${colon} ${one.querySelector(".legend-count").textContent}`;
     });
     const title = document.getElementById("map-title");
     const parts = [title ? title.textContent : "", said.join("; "), ...T.filterWords(state.config, state.filter)];

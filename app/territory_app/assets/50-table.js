@@ -20,16 +20,17 @@
     return told && told.words[told.codes[id]];
   };
 
-  /* What one territory is worth, in words: the tooltip says what the table says. */
-  T.valueWords = function (table, indicator, id, config) {
+  /* What one territory is worth, in words: the tooltip says what the table says, and what the
+     legend says of its code on the map where it has no value. */
+  T.valueWords = function (table, indicator, id, config, code) {
     const column = table.columns.find((one) => one.key === indicator);
     const verdict = T.verdictWords(table, indicator, id);
-    if (column && verdict) return `${column.label}\u00a0: ${verdict}`;
-    if (!column || !table.values[indicator]) return table.classes[id];
-    const value = table.values[indicator][id];
-    if (value === null) return table.classes[id];
+    const colon = T.colon(config.language);
+    if (column && verdict) return `${column.label}${colon} ${verdict}`;
+    const value = column && table.values[indicator] ? table.values[indicator][id] : null;
+    if (value === null) return (code && T.classWords(code)) || table.classes[id];
     const unit = column.unit ? ` ${column.unit}` : "";
-    return `${column.label}\u00a0: ${T.written(column, value, config.language)}${unit}`;
+    return `${column.label}${colon} ${T.written(column, value, config.language)}${unit}`;
   };
 
   T.rankWords = function (table, id, config) {
