@@ -204,6 +204,6 @@ def small_note(selection: Selection) -> str:
     _ = words(selection.language)
     minimum = minimum_population(selection.catalogue)
     return _(
-        "peu de personnes ou peu d'effectifs : ces chiffres sont fragiles; sous {minimum} "
+        "peu de personnes ou peu d'effectifs; ces chiffres sont fragiles, et sous {minimum} "
         "personnes couvertes, rangs et taux sont retirés."
     ).format(minimum=number(minimum, selection.language))
