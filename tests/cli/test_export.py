@@ -14,16 +14,26 @@ from territory.cli import main
 SYNTHETIC = Path(__file__).parents[1] / "app" / "synthetic.py"
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small results folder."""
+def _results(folder: Path, *, demonstration: bool) -> Path:
     spec = spec_from_file_location("synthetic_for_export", SYNTHETIC)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    folder: Path = module.write_results(tmp_path_factory.mktemp("out"), demonstration=False)
-    return folder
+    written: Path = module.write_results(folder, demonstration=demonstration)
+    return written
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small results folder."""
+    return _results(tmp_path_factory.mktemp("out"), demonstration=False)
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small results folder, of fictional data."""
+    return _results(tmp_path_factory.mktemp("demonstration"), demonstration=True)
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +93,27 @@ def test_what_the_results_do_not_have_is_one_sentence(
     said = capsys.readouterr().err.strip()
     assert told in said
     assert "\n" not in said
+
+
+def test_a_name_that_contradicts_the_format_is_refused_before_anything_is_written(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "table.csv"
+    assert export(out, "-f", "xlsx", "-o", str(path)) == 2
+    said = capsys.readouterr().err.strip()
+    assert "table.csv finit par .csv, mais le format demandé est xlsx" in said
+    assert "\n" not in said
+    assert not path.exists()
+
+
+def test_a_name_without_demo_is_told_to_hold_fictional_data(
+    demonstration: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export(demonstration, "-f", "csv", "-o", str(tmp_path / "eeyou.csv")) == 0
+    (_written, told) = capsys.readouterr().out.splitlines()
+    assert "eeyou.csv contient des données fictives" in told
+    assert export(demonstration, "-f", "csv", "-o", str(tmp_path / "eeyou-demo.csv")) == 0
+    assert "fictives" not in capsys.readouterr().out
 
 
 def test_a_folder_without_results_is_one_sentence(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from territory.cli.fictional import fictional_line
 from territory.errors import InputError
 from territory.text import LANGUAGES
 
@@ -64,14 +65,16 @@ def add(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
             "within": within,
             "sort": sort,
         }
-        path = written(out, format_, asked, output, file_language or language)
+        path, own_name = written(out, format_, asked, output, file_language or language)
         typer.echo(_("Fichier écrit : {path}").format(path=path))
+        if line := fictional_line(own_name, path, language):
+            typer.echo(line)
 
 
 def written(
     out: Path, extension: str, asked: dict[str, str], output: Path | None, language: str
-) -> Path:
-    """Write a view; return where.
+) -> tuple[Path, str]:
+    """Write a view; return where, and the name the file has of itself.
 
     Raises
     ------
@@ -88,9 +91,12 @@ def written(
             path=str(out),
         )
     # What a view shows is the application's to say: its classes, its words, its drawing.
-    from territory_app.exports.view_file import view_file  # noqa: PLC0415
+    from territory_app.exports.view_file import FORMATS, view_file  # noqa: PLC0415
 
-    taken = view_file(out, extension.lower(), asked, language)
+    wanted = extension.lower()
+    if output is not None and wanted in FORMATS:
+        _refuse_other_suffix(output, wanted)
+    taken = view_file(out, wanted, asked, language)
     path = output or Path(taken.name)
     try:
         path.write_bytes(taken.content)
@@ -100,4 +106,17 @@ def written(
             path=str(path),
             fault=fault.strerror or str(fault),
         ) from None
-    return path
+    return path, taken.name
+
+
+def _refuse_other_suffix(output: Path, wanted: str) -> None:
+    """Refuse a name that says another format than the one asked for."""
+    suffix = output.suffix.lower()
+    if suffix not in ("", f".{wanted}"):
+        raise InputError(
+            "{path} finit par {suffix}, mais le format demandé est {format}; donnez un nom en "
+            ".{format} ou un autre --format.",
+            path=str(output),
+            suffix=suffix,
+            format=wanted,
+        )
