@@ -334,8 +334,8 @@ def _elsewhere(
         if away > 0:
             return [
                 _(
-                    "{sign} : {people} de l'étude ne sont situées dans aucun territoire de ce "
-                    "niveau ({level}) et n'y comptent pas."
+                    "{sign} : sans territoire de ce niveau ({level}), donc hors de ce compte : "
+                    "{people} de l'étude."
                 ).format(
                     sign=place.sign,
                     people=people(away, language),
