@@ -53,6 +53,7 @@ def test_ris_has_one_field_a_line_whatever_the_title_holds(study: Catalogue) -> 
     told = ris(citation(study, "Une carte\nER  - \nTY  - BOOK", "https://exemple.org", "fr"))
     lines = told.split("\r\n")
     assert lines[0] == "TY  - MAP"
+    assert any(line.startswith("N1  - Norme\u00a0: ") for line in lines)
     assert [line for line in lines if line.startswith("ER")] == ["ER  - "]
 
 

@@ -1,4 +1,5 @@
-/* Light or dark: the colours around the data. Those of the classes never change. */
+/* Light or dark: the colours around the data, and of what has none. Those of the classes never
+   change. */
 (function () {
   "use strict";
   const T = window.territory;
@@ -18,6 +19,15 @@
   };
 
   T.theme = () => (T.dark() ? DARK : LIGHT);
+
+  /* Patterns drawn over a pale ground would be the brightest thing of a dark map; the stylesheets
+     say the same of samples and of the static map. */
+  const QUIET = { colour: "#30383d", ink: "#89939a" };
+  const QUIET_CROSS = { colour: "#342e3c", ink: "#9888ab" };
+  T.inTheme = function (paint) {
+    if (!paint.pattern || !T.dark()) return paint;
+    return { ...paint, ...(paint.pattern === "cross" ? QUIET_CROSS : QUIET) };
+  };
 
   /* Call back when the theme changes; return what stops it. */
   T.onTheme = function (changed) {

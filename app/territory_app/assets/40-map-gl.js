@@ -183,10 +183,15 @@
     addPattern(level, code, paint) {
       const source = this.source(level);
       const id = `${source}-${code}`;
-      if (this.gl.getLayer(id)) return;
       const image = `pattern-${paint.pattern}-${paint.colour}-${paint.ink}`;
       if (!this.gl.hasImage(image)) {
         this.gl.addImage(image, T.patternImage(paint), { pixelRatio: T.imageScale });
+      }
+      if (this.gl.getLayer(id)) {
+        if (this.gl.getPaintProperty(id, "fill-pattern") !== image) {
+          this.gl.setPaintProperty(id, "fill-pattern", image);
+        }
+        return;
       }
       this.gl.addLayer({
         ...this.shown.ranges[level],
@@ -233,9 +238,10 @@
       const before = this.shown.painted[level] || [];
       const kinds = new Map();
       for (const code of new Set(codes)) {
-        if (paint[code].pattern) this.addPattern(level, code, paint[code]);
+        const themed = T.inTheme(paint[code]);
+        if (themed.pattern) this.addPattern(level, code, themed);
         const strength = isolated && isolated !== code ? FADED : 1;
-        kinds.set(code, { code, colour: paint[code].colour, strength });
+        kinds.set(code, { code, colour: themed.colour, strength });
       }
       const outside = { code: "", colour: theme.outside, strength: 1 };
       const now = Array.from(codes, (code, id) => (inside && !inside.has(id) ? outside : kinds.get(code)));

@@ -140,6 +140,7 @@ def bibtex(cited: Citation) -> str:
 
 def ris(cited: Citation) -> str:
     """Return the citation as RIS, one field a line."""
+    norm = words(cited.language)("Norme : {norm}.").format(norm=cited.norm)
     pairs: Iterable[tuple[str, str]] = (
         ("TY", "MAP"),
         ("AU", cited.author),
@@ -147,7 +148,7 @@ def ris(cited: Citation) -> str:
         ("PY", str(cited.day.year)),
         ("DA", cited.day.strftime("%Y/%m/%d")),
         ("ET", f"territory {cited.version}, {cited.checksum}"),
-        ("N1", " ".join(filter(None, (cited.warning, cited.norm, cited.sources)))),
+        ("N1", " ".join(filter(None, (cited.warning, norm, cited.sources)))),
         ("C1", cited.licences),
         ("UR", cited.permalink),
         ("LA", cited.language),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from territory.cli.fictional import fictional_line
 from territory.errors import InputError
 from territory.text import LANGUAGES, translator
 
@@ -85,7 +86,8 @@ def written(
             path=str(path),
             fault=fault.strerror or str(fault),
         ) from None
-    return translator(language)("Fiche dans {path}").format(path=path)
+    told = translator(language)("Fiche dans {path}").format(path=path)
+    return "\n".join(filter(None, (told, fictional_line(name, path, language))))
 
 
 def _refuse_missing(out: Path) -> None:
