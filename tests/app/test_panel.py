@@ -157,9 +157,7 @@ def test_the_panel_is_made_of_words_only(demo: Catalogue, hostile_names: tuple[s
 def test_the_level_in_brief_counts_people_over_those_who_were_counted(study: Catalogue) -> None:
     level = study.levels["mrc"]
     counted = level.table["people_beyond_reach"].notna()
-    share = (
-        level.table["people_beyond_reach"].sum()
-        / level.table.loc[counted, "population_covered"].sum()
-    )
+    covered = level.table.loc[counted, "population_covered"].sum()
+    share = level.table["people_beyond_reach"].sum() / covered
     last = figures(study, level, "en")[-1]
-    assert last.label == f"people beyond reach ({share:.1%})"
+    assert last.label == f"people beyond reach, of {covered:,.0f} covered ({share:.1%})"

@@ -7,13 +7,13 @@ from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
 
-from territory.report.cautions import cautions
 from territory_app import ids, urls
 from territory_app.components.empty import empty
 from territory_app.components.legend import legend
 from territory_app.components.panel import links, panel_content, summary_content
 from territory_app.site import Site
 from territory_app.view_state import read_view
+from territory_app.views.cautioned import cautioned
 from territory_app.views.emptiness import emptiness
 from territory_app.views.legend import words_shown
 from territory_app.views.panel import panel
@@ -58,7 +58,7 @@ def _register_server(app: Dash, site: Site) -> None:
         classes = classing_shown(catalogue, asked, language)
         inside = catalogue.inside(view.level, view.within) if view.within else None
         above = titles_shown(catalogue, asked, view.within, language)
-        told = " ".join(f"{one}." for one in cautions(catalogue.record, language, view.level))
+        told = " ".join(cautioned(catalogue, view.level, view.within, language))
         behind = inside is None and catalogue.backdrop(view.level)
         outside = asked.level.outside if behind else 0.0
         lacking = emptiness(catalogue, view, asked, classes, language, site.query)
@@ -81,7 +81,7 @@ def _register_server(app: Dash, site: Site) -> None:
                 ),
                 method=site.at(urls.METHOD.path(language)),
             ),
-            provenance(catalogue, asked.level, classes, language),
+            provenance(catalogue, asked.level, classes, language, within=view.within),
             empty(lacking, home) if lacking else None,
             above.announcement,
             kept_bounds(classes),

@@ -106,7 +106,13 @@ def _foot(selection: Selection, y: float) -> tuple[str, float]:
     day = _("Résultats calculés le {date}.").format(
         date=written_date(computed(catalogue), language)
     )
-    about = provenance(catalogue, selection.level, selection.classes, language)
+    about = provenance(
+        catalogue,
+        selection.level,
+        selection.classes,
+        language,
+        within=selection.view.within,
+    )
     pieces = []
     for text in (" ".join(caveats(selection)), f"{about} {day}"):
         drawn_, y = paragraph(EDGE, y, text, 15.5, FULL, fill=QUIET)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from territory.report.cautions import cautions
 from territory.text import N_
 from territory_app.catalogue import Catalogue, spoken
 from territory_app.exports.naming import computed, written_date
+from territory_app.views.cautioned import cautioned
 from territory_app.views.norm import norm_title, thresholds
 from territory_app.views.people import counted
 from territory_app.views.provenance import sources, unique
@@ -67,8 +67,8 @@ def caveats(selection: Selection) -> list[str]:
             _("Un lieu où le besoin est fort n'est pas fait que de personnes dans le besoin : ces "
               "moyennes décrivent des lieux, non des personnes.")
         )  # fmt: skip
-    said += [f"{one}." for one in cautions(catalogue.record, language, selection.level.key)]
-    return said
+    within = selection.view.within
+    return said + cautioned(catalogue, selection.level.key, within, language)
 
 
 def source_lines(catalogue: Catalogue, language: str) -> list[str]:

@@ -28,22 +28,31 @@ class Source:
     obtain: str
 
 
-def provenance(catalogue: Catalogue, level: Level, classing: Classing, language: str) -> str:
-    """Write the line under the map: sources, vintages, licences, missing values, version."""
+def provenance(
+    catalogue: Catalogue, level: Level, classing: Classing, language: str, *, within: str = ""
+) -> str:
+    """Write the line under the map: sources, vintages, licences, missing values, version.
+
+    Kept to a place, missing values are those of the territories in it.
+    """
     _ = words(language)
     inputs = list(catalogue.record.get("inputs") or ())
     cited = cited_sources(catalogue, language)
     licences = unique(spoken(entry.get("licence"), language) for entry in inputs)
-    absent = sum(classing.codes.count(code) for code in (MISSING, SMALL))
+    codes = classing.codes
+    if within:
+        inside = catalogue.inside(level.key, within)
+        codes = "".join(code for code, kept in zip(codes, inside, strict=True) if kept)
+    absent = sum(codes.count(code) for code in (MISSING, SMALL))
     pieces = [
         _("Sources : {sources}.").format(sources="; ".join(cited)) if cited else "",
         _("Licences : {licences}.").format(licences="; ".join(licences)) if licences else "",
         _("Sans valeur : {absent} sur {count}.").format(
             absent=counted(absent, N_("territoire"), N_("territoires"), language),
-            count=number(level.count, language),
+            count=number(len(codes), language),
         ),
     ]
-    apart = classing.codes.count(SELF_GOVERNED)
+    apart = codes.count(SELF_GOVERNED)
     if apart:
         pieces.append(_("Autogouvernance : {count}.").format(count=number(apart, language)))
     pieces.append(

@@ -39,6 +39,8 @@ def figures(catalogue: Catalogue, level: Level, language: str, *, within: str = 
         *([] if within else [Figure(number(count, language), doors_words)]),
         Figure(
             number(beyond, language),
-            _("personnes hors d'atteinte ({share})").format(share=share),
+            _("personnes hors d'atteinte, sur {covered} couvertes ({share})").format(
+                covered=number(covered, language), share=share
+            ),
         ),
     ]

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from territory.report.cautions import cautions
 from territory.tables.banner import fictional
 from territory.text import N_, number
 from territory_app.indicators import Indicator
 from territory_app.view_state import ViewState
+from territory_app.views.cautioned import cautioned
 from territory_app.views.entries import verdict_codes
 from territory_app.views.palette import Style
 from territory_app.views.people import capital, counted
@@ -153,10 +153,8 @@ def table_page(
         Address of a territory's sheet.
     """
     rows, part = _part(selection, asked, address)
-    told = " ".join(
-        f"{one}."
-        for one in cautions(selection.catalogue.record, selection.language, selection.level.key)
-    )
+    within = selection.view.within
+    told = " ".join(cautioned(selection.catalogue, selection.level.key, within, selection.language))
     return TablePage(
         title=selection.titles.title,
         subtitle=selection.titles.subtitle,
@@ -167,7 +165,11 @@ def table_page(
         part=part,
         notes=_notes(selection, rows),
         provenance=provenance(
-            selection.catalogue, selection.level, selection.classes, selection.language
+            selection.catalogue,
+            selection.level,
+            selection.classes,
+            selection.language,
+            within=within,
         ),
     )
 

@@ -47,7 +47,7 @@ def titles_shown(catalogue: Catalogue, asked: Shown, within: str, language: str)
         asked.indicator,
         language,
         measure=f"{measure} ({kind})" if kind else measure,
-        place=catalogue.place_name(within),
+        within=within,
     )
 
 
@@ -70,9 +70,10 @@ def _written(
     language: str,
     *,
     measure: str,
-    place: str = "",
+    within: str = "",
 ) -> Titles:
     _ = words(language)
+    place = catalogue.place_name(within)
     study = catalogue.bilingual("study", "title", language)
     where = ", ".join(filter(None, (place, study, vintage(catalogue))))
     title = _("{measure} — {level} — {place}").format(
@@ -80,7 +81,7 @@ def _written(
     )
     if catalogue.demonstration:
         title = f"{title} — {fictional(language)}"
-    below = [_(indicator.denominator), _covered(level, language)]
+    below = [_(indicator.denominator), _covered(catalogue, level, within, language)]
     if indicator.travels:
         below.append(f"{capital(estimate(catalogue, language))}.")
     spoken = _("Carte : {measure}, {level}.").format(
@@ -113,13 +114,20 @@ def estimate(catalogue: Catalogue, language: str) -> str:
     )
 
 
-def _covered(level: Level, language: str) -> str:
-    population = float(level.table["population"].sum())
-    covered = float(level.table["population_covered"].sum())
+def _covered(catalogue: Catalogue, level: Level, within: str, language: str) -> str:
+    """Say how many people are covered, of how many: those of the place a view is kept to."""
+    place = catalogue.place_name(within)
+    table = level.table[catalogue.inside(level.key, within)] if place else level.table
+    population = float(table["population"].sum())
+    covered = float(table["population_covered"].sum())
     if not population:
         return ""
     _ = words(language)
-    return _("Couverte : {covered} personnes sur {population} ({share}).").format(
+    said = _("Couverte : {covered} personnes sur {population} ({share}).")
+    if place:
+        said = _("{place} : {covered} personnes couvertes sur {population} ({share}).")
+    return said.format(
+        place=place,
         covered=number(covered, language),
         population=number(population, language),
         share=percent(covered / population, language),
