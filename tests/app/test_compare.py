@@ -235,7 +235,7 @@ def test_people_in_no_territory_of_the_level_are_told_apart_from_the_whole(
 ) -> None:
     short = replace(study, record={**study.record, "counts": {"population": 10_000_000}})
     sign = next(note for note in page(short, "territoires=MRC:21").notes if note.startswith("Σ"))
-    assert "aucun territoire de ce niveau" in sign
+    assert "sans territoire de ce niveau" in sign
 
 
 def test_small_numbers_are_flagged_where_the_territory_is_named(study: Catalogue) -> None:
