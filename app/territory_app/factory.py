@@ -30,7 +30,7 @@ from territory_app.routes import (
 )
 from territory_app.routes.vendor import SCRIPT, STYLE, vendor_url
 from territory_app.settings import Settings
-from territory_app.site import Site
+from territory_app.site import OTHER, Site
 from territory_app.tiles.store import TileStore
 from territory_app.view_state import PAINTED, write_view
 from territory_app.words import words
@@ -64,7 +64,8 @@ INDEX = """<!DOCTYPE html>
 <div id="react-entry-point"></div>
 <noscript><style>.waiting {{ display: none }}</style>
 <main class="main"><section class="prose"><h1>{heading}</h1><p>{noscript}</p>
-<p class="actions"><a class="button" href="{table}">{table_words}</a></p></section></main>
+<p class="actions"><a class="button" href="{table}">{table_words}</a></p>
+<nav aria-label="{pages}"><ul>{links}</ul></nav></section></main>
 </noscript>
 <script type="application/json" id="map-config">{map_config}</script>
 <footer class="machinery">{config}{scripts}{renderer}</footer>
@@ -90,7 +91,9 @@ class TerritoryDash(Dash):
         catalogue = site.catalogue
         banner = catalogue.banner(language)
         study = catalogue.bilingual("study", "title", language)
-        table = site.at(urls.TABLE.path(language))
+        # What the view asks for is read and written again: nothing mangled goes further.
+        query = site.query(site.view())
+        table = site.at(urls.TABLE.path(language)) + query
         return INDEX.format(
             language=language,
             title=escape(" · ".join(filter(None, (_("Carte"), study)))),
@@ -106,6 +109,8 @@ class TerritoryDash(Dash):
             noscript=escape(_("La carte a besoin de JavaScript; tout le reste s'en passe.")),
             table=escape(table),
             table_words=escape(_("Ouvrir le tableau et les fiches")),
+            pages=escape(_("Pages")),
+            links=self._links(language, query),
             map_config=_inert(map_config(site, language)),
             config=config,
             scripts=scripts,
@@ -122,6 +127,21 @@ class TerritoryDash(Dash):
         # Every id of the callbacks is checked by a test: browsers need not do it at each visit.
         told.pop("validation_layout", None)
         return told | {"python_version": "", "dash_version_url": "", "end_id": ""}
+
+    def _links(self, language: str, query: str) -> str:
+        """Write the links to the other pages and to the other language, for lack of scripts."""
+        site = self.site
+        links = [
+            f'<li><a href="{escape(one.href)}">{escape(one.label)}</a></li>'
+            for one in site.navigation(urls.MAP, language, query)
+            if not one.current
+        ]
+        label, other = OTHER[language]
+        href = site.at(urls.MAP.path(other)) + query
+        links.append(
+            f'<li><a href="{escape(href)}" lang="{other}" hreflang="{other}">{label}</a></li>'
+        )
+        return "".join(links)
 
     def _map_files(self) -> str:
         site = self.site

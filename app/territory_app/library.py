@@ -178,10 +178,16 @@ class Library:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer one request."""
-        path = urls.without(self.settings.prefix, environ.get("PATH_INFO") or "/")
+        asked = environ.get("PATH_INFO") or "/"
+        path = urls.without(self.settings.prefix, asked)
         environ = {**environ, "PATH_INFO": path, "SCRIPT_NAME": self.settings.prefix}
         if self.settings.local and not studies.for_this_machine(environ):
             return plain.not_for_this_machine(environ)(environ, start_response)
+        if self.settings.prefix and asked == self.settings.prefix:
+            query = Request(environ).query_string.decode("ascii", "replace")
+            return redirect(f"{asked}/" + (f"?{query}" if query else ""), TEMPORARY)(
+                environ, start_response
+            )
         if path == urls.STUDIES and environ.get("REQUEST_METHOD") == "POST":
             return studies.answer(Request(environ), self._added)(environ, start_response)
         return self._dispatch(str(path), environ)(environ, start_response)

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from territory.text import LANGUAGES, NBSP
 from territory_app import Settings, create_app
 from territory_app.catalogue import Catalogue, open_results
+from territory_app.earlier import refusal
 from territory_app.factory import TerritoryDash
 from territory_app.views.comparable import comparable, compared_on
 from territory_app.views.fiche import sheet
@@ -233,6 +234,16 @@ def test_results_under_another_norm_are_not_compared(
     assert "la part à atteindre" in found.obstacles[0]
     said = told(sheet(study, SERVED, "fr", other))
     assert "pas la même norme" in said
+
+
+def test_earlier_results_that_cannot_be_compared_are_told_when_they_are_named(
+    study_out: Path, demo_out: Path, tmp_path: Path
+) -> None:
+    assert refusal(study_out, study_out, "fr") == ""
+    told = refusal(study_out, demo_out, "fr")
+    assert "démonstration" in told
+    assert "\n" not in told
+    assert "No trend since" in refusal(study_out, tmp_path / "rien", "en")
 
 
 def test_a_demonstration_is_no_earlier_result_of_a_study(study: Catalogue, demo: Catalogue) -> None:

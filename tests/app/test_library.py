@@ -54,6 +54,17 @@ def test_a_proxy_may_take_the_prefix_off_or_leave_it(shared: Library) -> None:
     assert ask(shared, "/healthz").data == ask(shared, "/acces/healthz").data
 
 
+def test_the_prefix_alone_leads_to_the_application(shared: Library) -> None:
+    answer = ask(shared, "/acces?niveau=mrc")
+    assert answer.status_code == 307
+    assert answer.headers["Location"].endswith("/acces/?niveau=mrc")
+
+
+def test_the_data_page_under_a_prefix_says_that_it_is(shared: Library) -> None:
+    assert "servie sous un préfixe" in ask(shared, "/acces/fr/donnees").text
+    assert "under a prefix" in ask(shared, "/acces/etudes/essai-2/en/data").text
+
+
 def test_every_address_in_a_page_carries_the_prefix_of_its_study(shared: Library) -> None:
     for prefix in ("/acces", "/acces/etudes/essai-2"):
         page = ask(shared, f"{prefix}/en/method").text.partition("</details>")[2]

@@ -214,3 +214,16 @@ def test_no_script_of_another_origin_is_kept_here() -> None:
         assert "innerHTML" not in text
         assert "setHTML" not in text
         assert not re.search(r"https?://(?!www\.w3\.org)", text)
+
+
+def test_without_scripts_the_map_page_keeps_the_view_and_leads_everywhere(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/fr/?niveau=mrc&indicateur=acces&tri=<script>").text
+    block = page.partition("<noscript>")[2].partition("</noscript>")[0]
+    links = re.findall(r'href="([^"]*)"', block)
+    assert links[0].startswith("/fr/tableau")
+    assert "indicateur=acces" in links[0]
+    assert {"/fr/comparer", "/fr/donnees", "/fr/methode"} <= set(links)
+    assert any(one.startswith("/en/?") and "indicateur=acces" in one for one in links)
+    assert "<script>" not in block

@@ -38,6 +38,7 @@ def register(server: Flask, site: Site) -> None:
             data=told(language),
             others=site.studies_in(language),
             local=site.settings.local,
+            prefixed=bool(site.settings.prefix.partition(urls.STUDIES)[0]),
             library=_library(site),
             templates=templates(language),
             scripts=("donnees.js",) if site.settings.local else (),

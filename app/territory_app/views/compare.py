@@ -263,15 +263,15 @@ def _messages(catalogue: Catalogue, asked: Asked, typed: Typed, language: str) -
         found.append(form.format(name=_name(catalogue, code), most=MOST))
     found += [
         _(
-            "« {name} » est autogouverné : sa gouvernance lui appartient; il n'est ni mesuré ni "
+            "« {name} » est autogouverné : sa gouvernance lui appartient; il n'est ni mesuré ni "
             "comparé."
         ).format(name=_name(catalogue, code))
         for code in asked.self_governed
     ]
     if asked.unknown:
-        form = N_("{codes} : aucun territoire de ces résultats ne porte ce code.")
+        form = N_("{codes} : aucun territoire de ces résultats ne porte ce code.")
         if len(asked.unknown) > 1:
-            form = N_("{codes} : aucun territoire de ces résultats ne porte ces codes.")
+            form = N_("{codes} : aucun territoire de ces résultats ne porte ces codes.")
         found.append(_(form).format(codes=", ".join(asked.unknown)))
     return tuple(found)
 
@@ -334,7 +334,7 @@ def _elsewhere(
         if away > 0:
             return [
                 _(
-                    "{sign} : sans territoire de ce niveau ({level}), donc hors de ce compte : "
+                    "{sign} : sans territoire de ce niveau ({level}), donc hors de ce compte : "
                     "{people} de l'étude."
                 ).format(
                     sign=place.sign,

@@ -97,21 +97,30 @@ def trend(now: Catalogue, before: Catalogue, territory_id: str, language: str) -
 def _obstacles(
     now: Catalogue, before: Catalogue, territory_id: str, language: str
 ) -> tuple[str, ...]:
-    _ = words(language)
     if territory_id not in before.places:
-        return (_("Les résultats d'avant n'ont pas ce territoire."),)
+        return (words(language)("Les résultats d'avant n'ont pas ce territoire."),)
+    return incomparable(now.record, before.record, language)
+
+
+def incomparable(
+    now: Mapping[str, Any], before: Mapping[str, Any], language: str
+) -> tuple[str, ...]:
+    """Say why two results cannot be compared, from what their runs recorded; empty if they can."""
+    _ = words(language)
     told = []
-    if now.demonstration != before.demonstration:
+    if bool(now.get("demonstration")) != bool(before.get("demonstration")):
         told.append(_("L'un des deux résultats est une démonstration : rien ne s'y compare."))
     differing = [
-        label for key, label in DEFINITIONS.items() if now.norm.get(key) != before.norm.get(key)
+        label
+        for key, label in DEFINITIONS.items()
+        if (now.get("norm") or {}).get(key) != (before.get("norm") or {}).get(key)
     ]
     if differing:
         listed = ", ".join(dict.fromkeys(_(label) for label in differing))
         told.append(
             _("Les deux résultats n'ont pas la même norme : {listed}.").format(listed=listed)
         )
-    mine, theirs = now.record.get("travel") or {}, before.record.get("travel") or {}
+    mine, theirs = now.get("travel") or {}, before.get("travel") or {}
     if any(mine.get(key) != theirs.get(key) for key in TRAVEL):
         told.append(_("Les temps de trajet ne sont pas obtenus de la même façon."))
     return tuple(told)

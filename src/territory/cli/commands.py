@@ -137,7 +137,13 @@ def _add_app(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
         _refuse_both(demo, what, data)
         folder, record = folder_to_show(what, _folder(data), language)
         _print_summary(record, language)
-        from territory_app import serve  # noqa: PLC0415 - only this command needs the application
+        # Only this command needs the application.
+        from territory_app import serve  # noqa: PLC0415
+        from territory_app.earlier import refusal  # noqa: PLC0415
+
+        told = refusal(folder, before, language) if before is not None else ""
+        if told:
+            typer.echo(told, err=True)
 
         def say(address: str) -> None:
             place = address if language == "fr" else f"{address}en/"

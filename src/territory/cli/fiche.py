@@ -74,6 +74,7 @@ def written(
     if before is not None:
         _refuse_missing(before)
     # The sheet is the application's: its words, its page and its PDF are the same.
+    from territory_app.earlier import refusal  # noqa: PLC0415
     from territory_app.exports.fiche_file import sheet_file  # noqa: PLC0415
 
     name, content = sheet_file(out, territory, chosen, suffix.removeprefix("."), before)
@@ -86,6 +87,9 @@ def written(
             path=str(path),
             fault=fault.strerror or str(fault),
         ) from None
+    told = refusal(out, before, language) if before is not None else ""
+    if told:
+        typer.echo(told, err=True)
     told = translator(language)("Fiche dans {path}").format(path=path)
     return "\n".join(filter(None, (told, fictional_line(name, path, language))))
 
