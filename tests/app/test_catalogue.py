@@ -47,9 +47,10 @@ def test_a_site_of_the_band_is_shown_and_is_in_no_figure(study: Catalogue) -> No
     doors = [figure.value for figure in figures(banded, level, "fr")][2]
     assert doors == str(len(sites) - 1)
     kind = sites.loc[0, "kind"]
-    told = [row["properties"] for row in points(banded, kind, "fr")["features"]]
-    assert len(told) == (sites["kind"] == kind).sum()
-    assert ["autour de l'étude" in row["detail"] for row in told].count(True) == 1
+    told = points(banded, kind, "fr")
+    assert len(told["names"]) == (sites["kind"] == kind).sum()
+    around = [str(told["details"][said]) for said in told["said"]]
+    assert ["autour de l'étude" in one for one in around].count(True) == 1
 
 
 def _fingerprint(folder: Path) -> dict[str, str]:

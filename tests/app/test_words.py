@@ -42,7 +42,9 @@ def test_a_title_of_the_demonstration_says_fictional_data(
 @EVERY
 def test_what_rests_on_estimated_times_says_so(study: Catalogue, indicator: Indicator) -> None:
     said = "vol d'oiseau × 1,3" in titles(study, study.levels["mrc"], indicator, "fr").subtitle
-    assert said == (indicator.key != "etc")
+    assert said == indicator.travels
+    assert indicator_named("acces").travels
+    assert not indicator_named("etc").travels
 
 
 def test_an_estimate_without_a_label_is_worded_from_its_detour(study: Catalogue) -> None:
@@ -71,7 +73,8 @@ def test_the_table_has_a_row_and_a_value_per_territory_and_column(study: Catalog
 def test_a_measure_nobody_has_makes_no_column(study: Catalogue) -> None:
     level = study.levels["mrc"]
     bare = replace(level, table=level.table.assign(access_mean=float("nan")))
-    keys = {column["key"] for column in table(study, bare, "fr")["columns"]}
+    poorer = replace(study, levels={**study.levels, "mrc": bare})
+    keys = {column["key"] for column in table(poorer, bare, "fr")["columns"]}
     assert "acces" not in keys
     assert "atteinte" in keys
 
@@ -98,15 +101,9 @@ def test_the_norm_is_printed_with_its_parameters(study: Catalogue) -> None:
     assert lines["Tests"] == "presence, reach and intensity"
 
 
-def test_points_say_when_they_are_not_doors(study: Catalogue) -> None:
-    doctors = points(study, "gmf", "fr")["features"]
-    assert all("pas une porte" in one["properties"]["detail"] for one in doctors)
-    assert all("inscription requise" in one["properties"]["detail"] for one in doctors)
-
-
 def test_points_are_in_degrees(study: Catalogue) -> None:
-    longitude, latitude = points(study, "clsc", "fr")["features"][0]["geometry"]["coordinates"]
-    assert (-80 < longitude < -57, 44 < latitude < 63) == (True, True)
+    told = points(study, "clsc", "fr")
+    assert (-80 < told["lon"][0] < -57, 44 < told["lat"][0] < 63) == (True, True)
 
 
 def test_all_of_quebec_opens_on_the_inhabited_south() -> None:
