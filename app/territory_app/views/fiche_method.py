@@ -15,7 +15,7 @@ from territory_app.views.minutes import told_minutes
 from territory_app.views.norm import intensity_words, norm_title, thresholds
 from territory_app.views.panel import class_words, rank_words
 from territory_app.views.people import LISTED, capital, people, worded
-from territory_app.views.provenance import unique
+from territory_app.views.provenance import credit, unique
 from territory_app.views.titles import estimate
 from territory_app.views.trend import trend
 from territory_app.words import long_day, words
@@ -239,7 +239,7 @@ def _sources(catalogue: Catalogue, language: str) -> list[Fact]:
 def _cited(entry: dict[str, object], language: str) -> str:
     title = spoken(entry.get("title") or entry.get("source"), language)
     precise = (
-        spoken(entry.get("publisher"), language),
+        credit(entry, language),
         str(entry.get("vintage") or ""),
         spoken(entry.get("licence"), language),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from territory.text import N_, number, translator
 from territory_app.catalogue import Catalogue, spoken
 from territory_app.views.people import capital, counted
+from territory_app.views.provenance import credit
 from territory_app.words import words
 
 TABLES = {
@@ -96,7 +97,7 @@ def _loaded(
         key=key,
         table=_table(entry, catalogue, language),
         title=spoken(entry.get("title") or entry.get("source"), language),
-        publisher=spoken(entry.get("publisher"), language),
+        publisher=credit(entry, language),
         vintage=vintage,
         age="" if age is None else _aged(age, language),
         old=age is not None and age > OLD,

@@ -12,6 +12,16 @@ from territory_app.views.classes import MISSING, SELF_GOVERNED, SMALL, Classing
 from territory_app.views.people import counted
 from territory_app.words import words
 
+CREDITS = frozenset(
+    {
+        N_("Ce projet"),
+        N_("Reconstitution, d'après le MSSS et Statistique Canada"),
+        N_("Statistique Canada"),
+        N_("Statistique Canada, tableaux préparés par BoldR"),
+        N_("territory, d'après le MAMH (2025), le MSSS et le MRNF"),
+    }
+)
+"""Publishers of the catalogue that have an English name; a ministry's is its French one."""
 TABLE_WORDS = ("territories", "population", "services", "coverage")
 
 
@@ -102,8 +112,20 @@ def _cited(inputs: list[dict[str, Any]], language: str) -> list[str]:
 
 def _publisher(entry: dict[str, Any], language: str) -> str:
     """Return who published an input; a file that says neither who nor what names nobody."""
-    named = spoken(entry.get("publisher") or entry.get("title"), language)
+    named = credit(entry, language) or spoken(entry.get("title"), language)
     return "" if named == entry.get("source") else named
+
+
+def credit(entry: Mapping[str, Any], language: str) -> str:
+    """Return who published an input, in the language where the name has two.
+
+    Examples
+    --------
+    >>> credit({"publisher": "Statistique Canada"}, "en"), credit({"publisher": "Ville"}, "en")
+    ('Statistics Canada', 'Ville')
+    """
+    named = spoken(entry.get("publisher"), language)
+    return words(language)(named) if named in CREDITS else named
 
 
 def _source(entry: dict[str, Any], levels: Mapping[str, Level], language: str) -> Source:
@@ -134,7 +156,7 @@ def _source(entry: dict[str, Any], levels: Mapping[str, Level], language: str) -
     return Source(
         table=f"{named} ({level.plural[language]})" if level else named,
         title=spoken(entry.get("title") or entry.get("source"), language),
-        publisher=spoken(entry.get("publisher"), language),
+        publisher=credit(entry, language),
         vintage=str(entry.get("vintage") or ""),
         licence=spoken(entry.get("licence"), language),
         rows=rows,
