@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from territory_app.catalogue import Catalogue
 from territory_app.indicators import indicator_named
 from territory_app.view_state import ViewState
-from territory_app.views.bivariate import Crossing, crossed_codes, weighted_thirds
+from territory_app.views.bivariate import Crossing, crossed_codes, need_words, weighted_thirds
 from territory_app.views.classes import MISSING, SELF_GOVERNED, classify
 from territory_app.views.legend import words_shown
 from territory_app.views.recolour import classing_of, recolouring
@@ -93,6 +93,19 @@ def test_the_legend_says_which_access_and_that_places_are_not_people(study: Cata
     assert len(told.rows) == len(told.columns) == 3
 
 
+def test_thirds_of_a_need_are_named_by_its_score_and_cuts_have_their_unit(
+    study: Catalogue,
+) -> None:
+    told = words_shown(study, shown(study, ViewState("mrc", "croisement"), "fr"), "fr")
+    assert told.rows == ("Score faible", "Score moyen", "Score élevé")
+    assert need_words("en", falling=True) == ("High score", "Medium score", "Low score")
+    assert any(note.endswith("ETC par 10 000 personnes.") for note in plainly(told.notes))
+
+
+def plainly(notes: tuple[str, ...]) -> list[str]:
+    return [note.replace("\u00a0", " ") for note in notes]
+
+
 def test_without_known_staff_access_is_told_by_time(study: Catalogue) -> None:
     silent = replace(
         study,
@@ -106,6 +119,7 @@ def test_without_known_staff_access_is_told_by_time(study: Catalogue) -> None:
     assert told.axes[1] == "Temps à la porte la plus proche"
     assert told.columns == ("Temps court", "Temps moyen", "Temps long")
     assert any("effectifs étant inconnus" in note for note in told.notes)
+    assert any("temps coupé à" in note and note.endswith(" min.") for note in told.notes)
 
 
 def test_the_coarser_level_is_crossed_at_the_same_bounds(study: Catalogue) -> None:

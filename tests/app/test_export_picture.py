@@ -48,7 +48,8 @@ def test_a_picture_says_its_title_its_denominator_its_sources_and_its_date(
     text = said(picture(chosen, store))
     assert chosen.titles.title in text
     assert chosen.titles.subtitle in text
-    for source in ("Statistique Canada (2021)", "MSSS (2022)"):
+    publisher = {"fr": "Statistique Canada", "en": "Statistics Canada"}[language]
+    for source in (f"{publisher} (2021)", "MSSS (2022)"):
         assert source in text
     assert {"fr": "résultats", "en": "results"}[language] + f" {study.version[:8]}" in text
 

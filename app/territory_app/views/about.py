@@ -64,8 +64,8 @@ def caveats(selection: Selection) -> list[str]:
     ]  # fmt: skip
     if selection.shown.need:
         said.append(
-            _("Un lieu où le besoin est fort n'est pas fait que de personnes dans le besoin : ces "
-              "moyennes décrivent des lieux, non des personnes.")
+            _("Le score d'un lieu n'est pas celui de chaque personne qui y habite : ces moyennes "
+              "décrivent des lieux, non des personnes.")
         )  # fmt: skip
     within = selection.view.within
     return said + cautioned(catalogue, selection.level.key, within, language)

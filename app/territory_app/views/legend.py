@@ -100,7 +100,7 @@ def legend_words(
         )
     access = _("Temps à la porte la plus proche") if crossing.by_time else _("Accès moyen")
     return LegendWords(
-        heading=_("Besoin et accès"),
+        heading=_("Score et accès"),
         notes=notes,
         definitions=definitions(indicator, language),
         method=indicator.key,
