@@ -179,6 +179,18 @@
     return label ? label.textContent : entry.title.split(", ").slice(0, -2).join(", ");
   };
 
+  /* Say a sentence in the line read aloud; said twice in a row, it is read twice. */
+  T.announce = function (sentence) {
+    const line = document.getElementById("live");
+    const again = line && line.textContent === sentence ? "\u00a0" : "";
+    window.dash_clientside.set_props("live", { children: sentence + again });
+  };
+
+  T.announceClass = function ({ words }, code) {
+    const name = code && T.classWords(code);
+    T.announce(code ? (name ? T.say(words.only, { name }) : words.onlyOne) : words.everyClass);
+  };
+
   /* Say which filters hold, in words; the same for the map, the table and their announcement. */
   T.filterWords = function (config, filter) {
     const said = [];
@@ -198,7 +210,10 @@
     if (filter.name) chips.push(chip(filter.name, null, config.words, () => T.set("within", "")));
     if (filter.isolated) {
       const name = T.classWords(filter.isolated) || config.words.onlyOne;
-      chips.push(chip(name, T.swatch(filter.paint), config.words, () => T.set("isolated", "")));
+      chips.push(chip(name, T.swatch(filter.paint), config.words, () => {
+        T.set("isolated", "");
+        T.announceClass(config, "");
+      }));
     }
     list.replaceChildren(...chips);
     list.hidden = !chips.length;

@@ -46,6 +46,7 @@
     await navigator.clipboard.writeText(block().querySelector(".citation").textContent);
     const before = button.textContent;
     button.textContent = button.dataset.copied;
+    T.announce(button.dataset.copied);
     setTimeout(() => { button.textContent = before; }, 1800);
   });
 })();

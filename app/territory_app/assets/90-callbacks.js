@@ -108,11 +108,13 @@
     return none();
   }
 
-  function isolate(_clicks, isolated) {
+  function isolate(_clicks, isolated, config) {
     const last = window.dash_clientside.callback_context.triggered[0];
     if (!last || !last.value) return none();
     const clicked = JSON.parse(last.prop_id.split(".")[0]).index;
-    return clicked === isolated ? "" : clicked;
+    const alone = clicked === isolated ? "" : clicked;
+    T.announceClass(config, alone);
+    return alone;
   }
 
   function press(isolated, ids) {

@@ -8,7 +8,7 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
 
 from territory_app import ids, urls
-from territory_app.components.empty import empty
+from territory_app.components.empty import empty, notice
 from territory_app.components.legend import legend
 from territory_app.components.panel import links, panel_content, summary_content
 from territory_app.site import Site
@@ -23,6 +23,7 @@ from territory_app.views.recolour import classing_shown, kept_bounds, kept_to
 from territory_app.views.shown import shown
 from territory_app.views.summary import figures
 from territory_app.views.titles import titles_shown
+from territory_app.views.withheld import withheld
 
 NAMESPACE = "territory"
 
@@ -63,6 +64,9 @@ def _register_server(app: Dash, site: Site) -> None:
         outside = asked.level.outside if behind else 0.0
         lacking = emptiness(catalogue, view, asked, classes, language, site.query)
         home = site.at(urls.MAP.path(language))
+        few = None
+        if lacking is None:
+            few = withheld(catalogue, view, asked, classes, language, site.query)
         return (
             above.title,
             [above.subtitle, *([html.Span(told, className="cautions")] if told else [])],
@@ -82,7 +86,7 @@ def _register_server(app: Dash, site: Site) -> None:
                 method=site.at(urls.METHOD.path(language)),
             ),
             provenance(catalogue, asked.level, classes, language, within=view.within),
-            empty(lacking, home) if lacking else None,
+            empty(lacking, home) if lacking else notice(few, home) if few else None,
             above.announcement,
             kept_bounds(classes),
         )
@@ -171,6 +175,7 @@ def _register_browser(app: Any) -> None:
         Output(ids.ISOLATED, "data", allow_duplicate=True),
         Input(ids.legend_entry(ALL), "n_clicks"),
         State(ids.ISOLATED, "data"),
+        State(ids.CONFIG, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 
 from territory_app.views.emptiness import Empty
+from territory_app.views.withheld import Withheld
 
 
 def empty(lacking: Empty, home: str) -> Any:
@@ -18,5 +19,19 @@ def empty(lacking: Empty, home: str) -> Any:
             html.A(lacking.action, href=home + lacking.query, className="button plain"),
         ],
         className="empty",
+        role="status",
+    )
+
+
+def notice(told: Withheld, home: str) -> Any:
+    """Return the notice of shares withheld; ``home`` is the address of the map page."""
+    ways = [html.A(said, href=home + query, className="button plain") for said, query in told.ways]
+    return html.Div(
+        [
+            html.P(told.title, className="callout-title"),
+            html.P(f"{told.why} {told.stays}"),
+            *([html.P(ways, className="actions")] if ways else []),
+        ],
+        className="callout caution withheld",
         role="status",
     )

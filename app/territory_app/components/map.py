@@ -169,6 +169,7 @@ def _words(language: str) -> dict[str, str]:
         "inside": _("Dans : {place}"),
         "only": _("Classe seule : {name}"),
         "onlyOne": _("Une classe seule"),
+        "everyClass": _("Toutes les classes sont montrées"),
         "remove": _("Retirer le filtre : {filter}"),
         "none": _("Aucun territoire ne répond à la fois à tout ceci : {filters}."),
         "small": _("Petits nombres : peu d'effectif; un poste de plus ou de moins change le taux."),

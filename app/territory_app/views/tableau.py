@@ -20,6 +20,7 @@ from territory_app.views.provenance import provenance
 from territory_app.views.rows import small_note
 from territory_app.views.selection import CLASS, COUNTS, NAME, RANK, Selection, rank_interval
 from territory_app.views.verdicts import UNIT, verdict_heading, verdict_words
+from territory_app.views.withheld import Withheld, withheld
 from territory_app.words import words
 
 PAGE = 50
@@ -89,6 +90,8 @@ class TablePage:
         The level, what filters it, how many of how many.
     cautions : str
         What must be read before the figures.
+    withheld : Withheld or None
+        What is said where most shares are withheld.
     headings : tuple of Heading
         The rank first, then the name, then the others.
     lines : tuple of Line
@@ -105,6 +108,7 @@ class TablePage:
     subtitle: str
     caption: str
     cautions: str
+    withheld: Withheld | None
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
     part: Part
@@ -160,6 +164,14 @@ def table_page(
         subtitle=selection.titles.subtitle,
         caption=caption(selection),
         cautions=told,
+        withheld=withheld(
+            selection.catalogue,
+            selection.view,
+            selection.shown,
+            selection.classes,
+            selection.language,
+            lambda view: address(view, Asked()),
+        ),
         headings=_headings(selection, asked, address),
         lines=_lines(selection, rows, sheet),
         part=part,
