@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -180,3 +181,23 @@ def test_land_behind_the_static_map_is_in_its_scale(store: TileStore) -> None:
     top, ratio = rest.split(") scale(")[0], rest.split(") scale(")[1].split(")")[0]
     assert [float(left), float(top)] == pytest.approx([0, 0], abs=1)
     assert float(ratio) == pytest.approx(1, abs=0.01)
+
+
+def test_a_static_map_is_cut_to_a_place_and_gives_its_scale(store: TileStore) -> None:
+    west, south, east, north = store.frame("mrc").bounds
+    middle = ((west + east) / 2, (south + north) / 2)
+    quarter = (west, south, *middle)
+    whole, part = (
+        drawing(store.outlines("mrc"), "0" * 30, {}, title="", description="", frame=frame)
+        for frame in (None, quarter)
+    )
+    sizes = [
+        [float(one) for one in text.partition('viewBox="')[2].partition('"')[0].split()]
+        for text in (whole, part)
+    ]
+    assert sizes[1][2] < 0.75 * sizes[0][2]
+    assert sizes[1][3] < 0.75 * sizes[0][3]
+    told = [re.search(r"(\d+)\u00a0km</text>", text) for text in (whole, part)]
+    assert told[0] is not None
+    assert told[1] is not None
+    assert int(told[1][1]) < int(told[0][1])

@@ -28,7 +28,8 @@
       const { language, query } = this.config;
       const asked = T.writeQuery(scene, this.config, [...query.painted, ...DRAWN]);
       const path = `map/${language}/${scene.level}/${scene.indicator}.svg`;
-      const address = T.dataAddress(path, asked, this.config);
+      const place = this.place === undefined ? "" : `${asked ? "&" : "?"}cadre=${this.place}`;
+      const address = T.dataAddress(path, asked + place, this.config);
       if (address !== this.address) await this.fetchDrawing(address);
       this.fade();
     }
@@ -120,7 +121,14 @@
       }
     }
 
-    fit() {}
+    /* A shortcut is drawn again by the server, so that lines and marks keep their size. */
+    fit(box) {
+      const places = [...document.querySelectorAll("[data-box]")].map((one) => one.dataset.box);
+      const found = places.findIndex((one) => one.split(",").every((side, i) => Math.abs(side - box[i]) < 1e-3));
+      const { scene } = this;
+      this.place = found < 0 || (found === 0 && !(scene && scene.within)) ? undefined : found;
+      if (scene) this.show(scene).catch(() => this.hooks.note(this.config.words.failed));
+    }
 
     resize() {}
 

@@ -81,7 +81,6 @@
     state.holder = holder();
     state.cards = new T.Cards(state.holder, config);
     state.holder.dataset.kind = state.kind;
-    document.querySelector(".shortcuts").hidden = state.kind === "svg";
     state.fresh = true;
     return skeleton;
   }
@@ -275,6 +274,7 @@
       navigator.clipboard.writeText(window.location.href).then(() => {
         const before = copy.textContent;
         copy.textContent = state.config.words.copied;
+        T.announce(state.config.words.copied);
         setTimeout(() => { copy.textContent = before; }, 1800);
       });
     }

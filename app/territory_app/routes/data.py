@@ -24,6 +24,7 @@ from territory_app.indicators import INDICATOR_KEYS
 from territory_app.tiles.store import TileStore
 from territory_app.view_state import PAINTED, ViewState, read_view, write_view
 from territory_app.views.points import drawn, numbers_inside, points
+from territory_app.views.presets import Preset, presets
 from territory_app.views.recolour import classing_shown, recolouring
 from territory_app.views.shown import settled, shown
 from territory_app.views.svg import Over, drawing
@@ -36,6 +37,8 @@ KEPT = 256
 LARGE_KEPT = 48
 PICTURED = ("level", "indicator", *PAINTED)
 LAID = ("kinds", "overlay", "within", "isolated")
+FRAME = "cadre"
+"""Key of the place a static map is cut to; no other view has it."""
 TABLED = ("level", "service", "need")
 
 
@@ -81,10 +84,15 @@ class Answers:
         plain = replace(view, indicator=INDICATOR_KEYS[0], territory=None)
         return self._table_kept(language, write_view(plain, self.choices, TABLED))
 
-    def svg(self, language: str, view: ViewState) -> tuple[bytes, str]:
-        """Return the static map of a view."""
+    def svg(self, language: str, view: ViewState, frame: str = "") -> tuple[bytes, str]:
+        """Return the static map of a view, at the place numbered ``frame`` among the shortcuts."""
         query = write_view(settled(view), self.choices, (*PICTURED, *LAID))
-        return self._svg_kept(language, query)
+        known = frame if frame in {str(one) for one in range(len(self._frames()))} else ""
+        return self._svg_kept(language, query, known)
+
+    def _frames(self) -> list[Preset]:
+        """Return the places a map can jump to, the first being where it opens."""
+        return presets((self.store.frame(one).bounds for one in self.catalogue.levels), "fr")
 
     def _key(self, view: ViewState) -> str:
         return write_view(settled(view), self.choices, PICTURED)
@@ -135,7 +143,7 @@ class Answers:
             }
         )
 
-    def _svg(self, language: str, query: str) -> tuple[bytes, str]:
+    def _svg(self, language: str, query: str, frame: str) -> tuple[bytes, str]:
         catalogue = self.catalogue
         view = read_view(query, self.choices)
         asked = shown(catalogue, view, language)
@@ -150,6 +158,9 @@ class Answers:
             inside=catalogue.inside(view.level, view.within) if view.within else None,
             isolated=view.isolated,
         )
+        places = self._frames()
+        # A study smaller than the province opens on all of itself: nothing is cut.
+        opening = "0" if len(places) > 1 and not view.within else ""
         text = drawing(
             self.store.outlines(view.level),
             classes.codes,
@@ -158,6 +169,9 @@ class Answers:
             description=" ".join(filter(None, (catalogue.banner(language), said.subtitle))),
             backdrop=self.store.outlines(behind) if behind else None,
             over=over,
+            frame=places[int(frame or opening)].box
+            if len(places) > 1 and (frame or opening)
+            else None,
         )
         return _compressed(text)
 
@@ -201,7 +215,8 @@ def register(server: Flask, catalogue: Catalogue, answers: Answers) -> None:
 
     def svg_route(language: str, level: str, indicator: str) -> Response:
         _known((language, LANGUAGES), (level, levels), (indicator, INDICATOR_KEYS))
-        return _answer(*answers.svg(language, view_of(level, indicator)), SVG)
+        frame = request.args.get(FRAME, "")
+        return _answer(*answers.svg(language, view_of(level, indicator), frame), SVG)
 
     root = urls.DATA
     server.add_url_rule(f"{root}/table/<language>/<level>", "table", table_route)

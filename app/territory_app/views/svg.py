@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from territory_app.views.framed import cut, scale_bar
 from territory_app.views.marks import DARK, SHAPES, marks
 from territory_app.views.palette import LAND, PAPER, Style
 
@@ -58,6 +59,7 @@ def drawing(
     description: str,
     backdrop: str | None = None,
     over: Over | None = None,
+    frame: tuple[float, float, float, float] | None = None,
 ) -> str:
     """Return an SVG document; each territory is a path whose ``data-i`` is its number.
 
@@ -75,11 +77,13 @@ def drawing(
         JSON of the outlines of a level that shows land where this one has no territory.
     over : Over, optional
         Circles, points, outlines of another level, a place, a class alone.
+    frame : tuple of float, optional
+        West, south, east and north, in degrees, of what is shown.
     """
     content = json.loads(outlines)
     over = over or Over()
     inside = np.ones(len(codes), dtype=bool) if over.inside is None else over.inside
-    box = _box(content, inside)
+    box = cut(content, frame) if frame else _box(content, inside)
     # Marks keep their size when the drawing is cut to a place.
     pen = max(box[2], box[3]) / (max(content["size"]) + 2 * MARGIN)
     layers = (
@@ -88,6 +92,7 @@ def drawing(
         _outlines(content, json.loads(over.overlay)) if over.overlay else "",
         _circles(content["anchors"], over.counts, _shown(codes, inside, styles, over), pen),
         marks(content, over.sites, pen) if over.sites is not None else "",
+        scale_bar(content, box, pen),
     )
     defined = (pattern(code, style, pen) for code, style in styles.items())
     return (
