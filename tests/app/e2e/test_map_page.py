@@ -170,9 +170,11 @@ def test_a_legend_line_isolates_its_class(open_page: OpenPage, demo_site: str) -
     line.click()
     expect(line).to_have_attribute("aria-pressed", "true")
     assert page.evaluate("() => window.territory.map.backend.isolated") == "0"
+    expect(page.locator("#live")).to_contain_text("Classe seule")
     line.click()
     expect(line).to_have_attribute("aria-pressed", "false")
     assert page.evaluate("() => window.territory.map.backend.isolated") is None
+    expect(page.locator("#live")).to_have_text("Toutes les classes sont montrées")
 
 
 def test_the_table_sorts_and_turns_its_pages(open_page: OpenPage, demo_site: str) -> None:
