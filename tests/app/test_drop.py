@@ -103,6 +103,16 @@ def test_places_kept_are_points_with_their_name_kind_and_staff(send: Send) -> No
     assert second["properties"]["detail"].endswith("ETC inconnus")
 
 
+def test_points_are_drawn_over_the_outlines_of_the_study(send: Send) -> None:
+    told = send(GMF).json
+    left, top, width, height = (float(one) for one in told["plan"]["box"].split())
+    assert len(told["plan"]["rings"]) == len(told["points"]["features"])
+    for x, y in told["plan"]["rings"]:
+        assert left < x < left + width
+        assert top < y < top + height
+    assert told["plan"]["land"].startswith("M")
+
+
 def test_names_and_formulas_stay_text(send: Send) -> None:
     told = send(GMF).json
     assert told["points"]["features"][1]["properties"]["name"] == "<img src=x onerror=alert(1)>"

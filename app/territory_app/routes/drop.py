@@ -21,6 +21,7 @@ from territory_app.routes import plain
 from territory_app.routes.studies import same_origin
 from territory_app.site import Site
 from territory_app.views.depot import Account, account
+from territory_app.views.depot_plan import plan
 from territory_app.words import known_language, words
 
 FILE_FIELD = "fichier"
@@ -68,7 +69,8 @@ def _scripted() -> bool:
 
 def _answer(site: Site, told: Account, language: str) -> Response:
     if _scripted():
-        return _json(told.as_json(), 200)
+        drawn = plan(told.points, site.catalogue, site.store)
+        return _json(told.as_json() | {"plan": drawn}, 200)
     _ = words(language)
     return site.render(
         "depot.html",

@@ -68,28 +68,19 @@
         element("thead", {}, head), element("tbody", {}, ...rows)));
   }
 
-  /* Where the points are among themselves: rings, as the map will draw them. */
-  function plan(points) {
-    const places = points.features.map((one) => one.geometry.coordinates);
-    if (places.length < 2) return null;
-    const xs = places.map(([x, y]) => x * Math.cos((y * Math.PI) / 180));
-    const ys = places.map(([, y]) => y);
-    const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const span = Math.max(east - west, north - south, 0.001);
-    const wide = Math.max(120, (280 * (east - west)) / span);
-    const high = Math.max(120, (280 * (north - south)) / span);
+  /* Where the points stand in the study: rings over its outlines, as the map will draw them. */
+  function plan(drawn) {
     const name = "http://www.w3.org/2000/svg";
-    const drawing = document.createElementNS(name, "svg");
-    drawing.setAttribute("viewBox", `-10 -10 ${wide + 20} ${high + 20}`);
-    drawing.setAttribute("class", "depot-plan");
-    drawing.setAttribute("aria-hidden", "true");
-    places.forEach((_, i) => {
-      const ring = document.createElementNS(name, "circle");
-      ring.setAttribute("cx", ((xs[i] - west) / span) * 280);
-      ring.setAttribute("cy", ((north - ys[i]) / span) * 280);
-      ring.setAttribute("r", 4);
-      drawing.append(ring);
-    });
+    const made = (tag, attributes) => {
+      const one = document.createElementNS(name, tag);
+      for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
+      return one;
+    };
+    const drawing = made("svg", { viewBox: drawn.box, class: "depot-plan", "aria-hidden": "true" });
+    drawing.append(made("path", { d: drawn.land }));
+    for (const [x, y] of drawn.rings) {
+      drawing.append(made("circle", { cx: x, cy: y, r: 5 * drawn.pen }));
+    }
     return drawing;
   }
 
@@ -108,7 +99,7 @@
     const some = told.points && told.points.features.length;
     const open = () => { if (keep(told)) window.location.assign(said.map); };
     return element("section", {}, some ? element("h3", {}, said.show) : "",
-      element("p", {}, told.placed), some ? plan(told.points) || "" : "",
+      element("p", {}, told.placed), told.plan ? plan(told.plan) : "",
       some ? element("p", { class: "actions" },
         element("button", { type: "button", class: "button", onclick: open }, said.show)) : "");
   }
