@@ -299,8 +299,8 @@ def _label(index: int, inside: NDArray[np.float64], lines: _Lines) -> str:
             return more.format(value=write(uppers[index - 1]))
     if lines.exact:
         between = _("{low} à moins de {high}") if lines.at_least else _("plus de {low} à {high}")
-        low, high = _bare(write(uppers[index - 1]), write(high))
-        return between.format(low=low, high=high)
+        first, second = _bare(write(uppers[index - 1]), write(high))
+        return between.format(low=first, high=second)
     step = 10.0**-lines.indicator.decimals
     low = uppers[index - 1] + step if index else inside.min(initial=high)
     if len(inside) and not lines.frozen and inside.min() == inside.max() == high:
