@@ -25,6 +25,7 @@ def cautioned(catalogue: Catalogue, level: str, within: str, language: str) -> l
     if not told or not place:
         return told
     scope = words(language)(
-        "Les réserves qui suivent, comme les rangs, portent sur toute l'étude et non sur ce seul lieu ({place})."
+        "Les réserves qui suivent, comme les rangs, portent sur toute l'étude et non sur ce seul "
+        "lieu ({place})."
     )
     return [scope.format(place=place), *told]
