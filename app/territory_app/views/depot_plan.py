@@ -9,9 +9,9 @@ from pyproj import Transformer
 
 from territory_app.catalogue import Catalogue
 from territory_app.tiles.geometry import METRES
-from territory_app.tiles.store import TileStore
+from territory_app.tiles.store import ENOUGH, TileStore
 
-ROOM = 1.3
+ROOM = 1.7
 SMALLEST = 30_000.0
 """Metres across at least, so that one point alone still has something around it."""
 WIDE = 1.5
@@ -32,11 +32,13 @@ def plan(
     places = [one["geometry"]["coordinates"] for one in (points or {}).get("features") or ()]
     if not places:
         return None
-    level = min(catalogue.levels, key=lambda key: catalogue.levels[key].count)
+    counts = {key: one.count for key, one in catalogue.levels.items()}
+    light = [key for key, count in counts.items() if count <= ENOUGH]
+    level = light[0] if light else min(counts, key=counts.__getitem__)
     content = json.loads(store.outlines(level))
     origin, scale = content["origin"], content["scale"]
     to_metres = Transformer.from_crs(4326, METRES, always_xy=True)
-    xs, ys = to_metres.transform(*zip(*places, strict=True))
+    xs, ys = to_metres.transform([lon for lon, _ in places], [lat for _, lat in places])
     rings = [
         (round((x - origin[0]) * scale, 2), round((origin[1] - y) * scale, 2))
         for x, y in zip(xs, ys, strict=True)
