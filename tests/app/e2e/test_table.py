@@ -61,7 +61,7 @@ def test_the_tests_of_the_norm_are_columns_sorted_from_the_worst(
           return T.valueWords(table, "epreuve-presence", worst, config);
         }"""
     )
-    assert said == "Presence\N{NO-BREAK SPACE}: No door"
+    assert said == "Presence: No door"
 
 
 def test_names_are_sorted_as_the_language_does(open_page: OpenPage, study_site: str) -> None:
