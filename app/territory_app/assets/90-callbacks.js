@@ -8,6 +8,7 @@
   const CLASSES = ["level", "indicator", "service", "need", "method", "count", "bounds"];
   /* A list so long is slow to hand to the search box. */
   const LONG = 1500;
+  const AFTER_WORDS = 60;
   const OTHER_SCALE = ["indicator", "need", "method", "count"];
 
   function triggered() {
@@ -102,9 +103,14 @@
 
   function mark(query, config) {
     const { territory } = T.readQuery(query, config);
-    T.markTable(territory);
-    T.markMap(territory, T.marked !== undefined && T.marked !== territory);
+    const move = T.marked !== undefined && T.marked !== territory;
     T.marked = territory;
+    // What is said of a territory comes first: drawing its outline would hold it back.
+    setTimeout(() => {
+      if (T.marked !== territory) return;
+      T.markTable(territory);
+      T.markMap(territory, move);
+    }, move ? AFTER_WORDS : 0);
     return none();
   }
 
