@@ -108,7 +108,7 @@ def test_a_run_prints_five_lines_and_writes_what_the_house_promises(
     assert len(capsys.readouterr().out.strip().splitlines()) == 6
     files = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
     assert files == {
-        "gaps_mrc.csv", "access_units.csv", "completeness.csv", "study.gpkg", "map_mrc.html",
+        "gaps_mrc.csv", "access_units.csv", "completeness.csv", "kinds_mrc.csv", "study.gpkg", "map_mrc.html",
         "run.json", "datapackage.json", "rejected/territories.csv", "rejected/population.csv",
         "rejected/services.csv", "rejected/coverage.csv",
         *trace_files(demonstration=False).values(),

@@ -24,9 +24,9 @@ def test_coordinates_exchanged_are_blamed_and_the_exchange_is_proposed(
     (fault,) = outcome.faults(fatal=True)
     assert (outcome.filled.line(fault), fault.column) == (2, "Lat, Longitude")
     what, todo = fault.told()
-    assert what.startswith("la latitude -72,55 et la longitude 46,34 semblent échangées")
-    assert todo == typeset("écrivez 46,34 sous « Lat » et -72,55 sous « Longitude »")
-    assert fault.told("en")[1] == "write 46.34 under “Lat” and -72.55 under “Longitude”"
+    assert what.startswith("la latitude −72,55 et la longitude 46,34 semblent échangées")
+    assert todo == typeset("écrivez 46,34 sous « Lat » et −72,55 sous « Longitude »")
+    assert fault.told("en")[1] == "write 46.34 under “Lat” and −72.55 under “Longitude”"
 
 
 @pytest.mark.parametrize(
