@@ -211,7 +211,17 @@ def create_app(settings: Settings) -> TerritoryDash:
     callbacks.register(app, site)
     _register_routes(app, site)
     security.protect(app)
+    _ask_once(app)
     return app
+
+
+def _ask_once(app: TerritoryDash) -> None:
+    """Ask for the page once, for nobody.
+
+    Dash finishes setting itself up at its first request, and serves a script only once a page has
+    named it: two requests that came first together would find it half done.
+    """
+    app.server.test_client().get(urls.MAP.path("fr")).close()
 
 
 def _register_routes(app: Dash, site: Site) -> None:

@@ -30,7 +30,10 @@ def stream(body: bytes) -> bytes:
     held = re.search(rb"(?s)stream\r?\n(.*?)\r?\nendstream", body)
     if held is None:
         return b""
-    return zlib.decompress(held.group(1)) if b"FlateDecode" in body[: held.start()] else b""
+    if b"FlateDecode" not in body[: held.start()]:
+        return b""
+    # A carriage return before "endstream" may be the last byte of the stream itself.
+    return zlib.decompressobj().decompress(held.group(1))
 
 
 def letters(body: bytes) -> dict[int, str]:

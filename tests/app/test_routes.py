@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from territory_app import urls
+from territory_app import Settings, create_app, urls
 from territory_app.factory import TerritoryDash
 from territory_app.indicators import INDICATOR_KEYS
 from territory_app.routes.vendor import read_vendor, vendor_folder
@@ -208,3 +209,11 @@ def test_the_root_opens_in_french_and_keeps_what_was_asked(client: FlaskClient) 
     answer = client.get("/?niveau=rls")
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/fr/?niveau=rls"
+
+
+def test_an_application_is_whole_before_its_first_request(
+    study_out: Path, tile_cache: Path
+) -> None:
+    app = create_app(Settings(out=study_out, cache=tile_cache))
+    assert {"dash_renderer", "dash_mantine_components"} <= set(app.registered_paths)
+    assert any("panel" in output for output in app.callback_map)

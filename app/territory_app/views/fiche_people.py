@@ -173,7 +173,7 @@ def told_need(value: float | None, language: str) -> str:
     Examples
     --------
     >>> told_need(65200.0, "en"), told_need(-0.418, "en"), told_need(None, "en")
-    ('65,200', '-0.42', '—')
+    ('65,200', '−0.42', '—')
     """
     if value is None or pd.isna(value):
         return "—"

@@ -149,7 +149,7 @@ def buffer_line(buffer: Mapping[str, Any], language: str) -> str:
     Examples
     --------
     >>> buffer_line({"km": 30, "population": 1200, "services": 1}, "en")[:40]
-    'Around it: 1,200 people and 1 service si'
+    'Around it: 1,200 people and 1 service po'
     """
     km, people, sites = float(buffer["km"]), buffer["population"], buffer["services"]
     return translator(language)(_BUFFER).format(
