@@ -215,5 +215,5 @@ def test_an_application_is_whole_before_its_first_request(
     study_out: Path, tile_cache: Path
 ) -> None:
     app = create_app(Settings(out=study_out, cache=tile_cache))
-    assert {"dash_renderer", "dash_mantine_components"} <= set(app.registered_paths)
+    assert {"dash", "dash_mantine_components"} <= set(app.registered_paths)
     assert any("panel" in output for output in app.callback_map)
