@@ -191,16 +191,6 @@ def known_kinds(asked: object, choices: Choices) -> tuple[str, ...]:
     return tuple(kind for kind in choices.kinds if kind in wanted)
 
 
-def known_level(asked: object, choices: Choices) -> str:
-    """Return ``asked`` when it is a level of the results, else the default."""
-    return _one_of(asked, choices.levels)
-
-
-def known_indicator(asked: object, choices: Choices) -> str:
-    """Return ``asked`` when it is an indicator, else the default."""
-    return _one_of(asked, choices.indicators)
-
-
 def known_count(asked: object) -> int:
     """Return a count of classes: what is asked, or five.
 

@@ -55,7 +55,7 @@ def register(server: Flask, site: Site) -> None:
             map_href=site.at(urls.MAP.path(language)) + query,
             query=query_of(choices, view, asked),
             map_query=query,
-            styles=("tableau.css", "partage.css"),
+            styles=("tableau.css", "37-takeaway.css"),
         )
 
     for language in LANGUAGES:
