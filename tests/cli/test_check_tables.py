@@ -15,7 +15,7 @@ from territory.study import read_study
 from territory.study.gather import Gathered, gather
 from territory.study.referee import undrawn_named, without_limits
 from territory.study.shares import brought
-from territory.study.walk import assemble, placed
+from territory.study.assembly import assemble, placed
 
 STUDY = """\
 [study]

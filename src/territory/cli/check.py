@@ -20,6 +20,7 @@ from territory.cli.places import place_lines
 from territory.gaps import Norm, load_norm
 from territory.report.cautions import cautions
 from territory.report.summary import buffer_line
+from territory.study.assembly import assemble, placed
 from territory.study.completeness import study_completeness, whole_completeness
 from territory.study.gather import Gathered, gather
 from territory.study.model import Study
@@ -33,7 +34,6 @@ from territory.study.reach import unit_parameters
 from territory.study.referee import undrawn_named, without_limits
 from territory.study.roads import network_account
 from territory.study.validate import validate
-from territory.study.walk import assemble, placed
 from territory.tables import Tables
 from territory.tables.notes import tell
 from territory.text import N_, number, translator

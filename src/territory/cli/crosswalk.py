@@ -69,9 +69,9 @@ def crossed(
     from territory.cli.crosswalk_notes import remarks  # noqa: PLC0415
     from territory.export.crosswalk import write_crosswalk  # noqa: PLC0415
     from territory.membership import crosswalk  # noqa: PLC0415
+    from territory.study.assembly import assemble  # noqa: PLC0415
     from territory.study.gather import gather  # noqa: PLC0415
     from territory.study.referee import official_names, qualities, referees  # noqa: PLC0415
-    from territory.study.walk import assemble  # noqa: PLC0415
 
     _refuse_unknown(study, levels)
     validate(study)

@@ -27,9 +27,17 @@ GRID_DEGREES = 1e-6
 
 
 def edge_evidence(
-    study: Study, tables: Tables, situation: Situation, norm: Norm, traveller: Traveller
+    study: Study,
+    tables: Tables,
+    situation: Situation,
+    norm: Norm,
+    traveller: Traveller,
+    *,
+    near: pd.Series | None = None,
 ) -> EdgeEvidence | None:
     """Return what tells the territories whose access depends on the outside.
+
+    ``near`` is which units are near an open border, where another walk already found it.
 
     Returns
     -------
@@ -40,8 +48,7 @@ def edge_evidence(
     alone = None
     if around is not None and (len(around.population) or len(around.services)):
         alone = evaluate(_alone(tables, situation, traveller), norm)
-    lines = open_borders(study, tables)
-    near = None
+    lines = open_borders(study, tables) if near is None else None
     if lines is not None:
         near = near_border(situation.units, lines, study.file.travel.detour)
     return None if alone is None and near is None else EdgeEvidence(alone, near)

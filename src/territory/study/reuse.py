@@ -1,0 +1,99 @@
+"""What another walk already found: times to sites that did not move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from territory._costs_pattern import columns_chosen
+from territory.costs import CostTable
+from territory.study.reach import SERVICE_AREA
+
+if TYPE_CHECKING:
+    from territory.study.path import Walk
+
+NOWHERE = -1
+
+
+def with_new_sites(
+    known: CostTable,
+    known_services: gpd.GeoDataFrame,
+    services: gpd.GeoDataFrame,
+    ask: Callable[[gpd.GeoDataFrame], CostTable],
+) -> CostTable:
+    """Return costs to ``services``, those to a place already known taken as they are.
+
+    A site that opens where another stands is as far as the other: it needs no time of its own.
+
+    Parameters
+    ----------
+    known : CostTable
+        Costs to some of ``known_services``.
+    known_services, services : geopandas.GeoDataFrame
+        Sites: ``service_id`` and a point.
+    ask : Callable
+        Returns the costs to sites at places not known yet, from the same origins.
+
+    Returns
+    -------
+    CostTable
+        Destinations in the order of ``services``.
+    """
+    positions = positions_known(known, known_services, services)
+    new = positions == NOWHERE
+    ids = pd.Index(services["service_id"])
+    if np.array_equal(positions, np.arange(len(known.destinations))) and ids.equals(
+        known.destinations
+    ):
+        return known
+    matrix: Any = columns_chosen(known.matrix, positions[~new])
+    if new.any():
+        asked = ask(gpd.GeoDataFrame(services.loc[new]))
+        place = asked.destinations.get_indexer(ids[new])
+        both = sparse.hstack(
+            [matrix, columns_chosen(asked.matrix, place)], format="csr", dtype=known.dtype
+        )
+        order = np.empty(len(ids), dtype=np.intp)
+        order[np.concatenate([np.flatnonzero(~new), np.flatnonzero(new)])] = np.arange(len(ids))
+        matrix = columns_chosen(sparse.csr_array(both), order)
+    return replace(known, destinations=ids, matrix=matrix)
+
+
+def positions_known(
+    known: CostTable, known_services: gpd.GeoDataFrame, services: gpd.GeoDataFrame
+) -> NDArray[np.intp]:
+    """Return, for each site, the column of ``known`` at its place, -1 where there is none.
+
+    A site's own column comes first; else that of any site at the very same point.
+    """
+    told = known_services.set_index("service_id").geometry.reindex(known.destinations)
+    before = pd.MultiIndex.from_arrays([told.x, told.y])
+    now = pd.MultiIndex.from_arrays([services.geometry.x, services.geometry.y])
+    own = known.destinations.get_indexer(pd.Index(services["service_id"]))
+    stayed = own != NOWHERE
+    stayed[stayed] = [before[i] == here for i, here in zip(own[stayed], now[stayed], strict=True)]
+    first = ~before.duplicated()
+    same = before[first].get_indexer(now)
+    places = np.where(same == NOWHERE, NOWHERE, np.flatnonzero(first)[same])
+    found: NDArray[np.intp] = np.where(stayed, own, places).astype(np.intp)
+    return found
+
+
+def same_places(mine: Walk, its: Walk) -> bool:
+    """Return whether two walks have the same doors at the same places."""
+    if SERVICE_AREA in mine.services or SERVICE_AREA in its.services:
+        return mine.services is its.services and mine.sites is its.sites
+    doors = [
+        one.services.loc[one.sites["door"].to_numpy(bool)].set_index("service_id").geometry
+        for one in (mine, its)
+    ]
+    return doors[0].index.equals(doors[1].index) and bool(
+        (doors[0].geom_equals(doors[1], align=False)).all()
+    )
