@@ -1,0 +1,89 @@
+"""What a scenario gave: the base, each variant walked again, and how they compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from territory.scenarios.model import Scenario
+from territory.study import Walk
+from territory.tables.notes import Note
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One variant beside the base.
+
+    Attributes
+    ----------
+    units : pandas.DataFrame
+        Indexed by unit, self-governed ones and those of the band left out: ``population,
+        population_after, registered_share, milieu, threshold``, then ``<measure>_before`` and
+        ``<measure>_after`` for ``nearest_cost, reached, access_registered,
+        access_nonregistered, access``.
+    levels : Mapping of str to pandas.DataFrame
+        Per level, the rows of difference_<level>.csv without their ``variant``.
+    people : pandas.DataFrame
+        ``public`` (registered, nonregistered, average, reach), ``by`` (everyone, milieu,
+        registration, a need column), ``group``, ``people, gain, lose, same, unknown`` (people)
+        and ``before, after`` (their mean access per 10,000, or share reached).
+    conservation : Mapping of str to object
+        ``supply_before, supply_after`` (FTE counted), ``used_before, used_after`` (sum of P A),
+        ``used_registered_*``, ``used_nonregistered_*``, ``empty_catchments`` (names of sites
+        with supply and nobody eligible in range, after).
+    equity : pandas.DataFrame
+        ``index`` (gini, theil, lowest_tenth, below_norm ...), ``public``, ``before``, ``after``.
+    headline : Mapping of str to str
+        The sentence first, by language.
+    """
+
+    units: pd.DataFrame
+    levels: Mapping[str, pd.DataFrame]
+    people: pd.DataFrame
+    conservation: Mapping[str, Any]
+    equity: pd.DataFrame
+    headline: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One scenario, run.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    base : Walk
+        The study under the scenario's norm and assumptions.
+    variants : Mapping of str to Walk
+        The study with the changes made; `main` is the one the title speaks of.
+    comparisons : Mapping of str to Comparison
+        Per variant.
+    allocation : pandas.DataFrame
+        The rows of allocation.csv, ``variant`` first.
+    trajectory : pandas.DataFrame
+        FTE missing to reach the norm, year by year, by territory, public and community apart.
+    robustness : pandas.DataFrame
+        The scenario's conclusions under other thresholds, decays and norms.
+    notes : Mapping of str to tuple of Note
+        Per variant, what is to be said.
+    assumptions : tuple of Note
+        What both states assume.
+    """
+
+    scenario: Scenario
+    base: Walk
+    variants: Mapping[str, Walk]
+    comparisons: Mapping[str, Comparison] = field(default_factory=dict)
+    allocation: pd.DataFrame = field(default_factory=pd.DataFrame)
+    trajectory: pd.DataFrame = field(default_factory=pd.DataFrame)
+    robustness: pd.DataFrame = field(default_factory=pd.DataFrame)
+    notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
+    assumptions: tuple[Note, ...] = ()
+
+    @property
+    def main(self) -> str:
+        """The variant the scenario's title speaks of."""
+        return list(self.variants)[-1]
