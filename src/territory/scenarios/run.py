@@ -14,7 +14,9 @@ from territory.scenarios.robust import robustness
 from territory.scenarios.trajectory import trajectory
 from territory.study import Walk
 from territory.study.gather import Progress, silent
+from territory.tables.dictionary import names
 from territory.tables.notes import Note
+from territory.tables.scenarios import ALLOCATION_COLUMNS
 from territory.text import N_
 
 
@@ -44,19 +46,21 @@ def run_scenario(scenario: Scenario, walk: Walk, *, progress: Progress | None = 
         say(N_("changements du scénario"))
         tables = base.tables
         told: tuple[Note, ...] = ()
-        for change in scenario.change:
+        for rank, change in enumerate(scenario.change, start=1):
             applied = apply(change, tables, base, variant)
             tables = applied.tables
             told += applied.notes
             if len(applied.allocation):
-                lines.append(applied.allocation.assign(variant=variant))
+                lines.append(applied.allocation.assign(variant=variant, change=rank))
         walks[variant] = base.again(tables=tables, progress=progress)
         notes[variant] = told
     comparisons: dict[str, Comparison] = {}
     for variant, after in walks.items():
         say(N_("comparaison avec l'état de départ"))
         comparisons[variant] = compare(base, after)
+    columns = names(ALLOCATION_COLUMNS)
     allocation = pd.concat(lines, ignore_index=True) if lines else pd.DataFrame()
+    allocation = allocation.reindex(columns=columns)
     say(N_("solidité de la conclusion"))
     return Outcome(
         scenario=scenario,
