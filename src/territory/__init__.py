@@ -1,7 +1,8 @@
 """Who, here, can reach front-line social services in Québec, and who cannot.
 
-The public face: `read_study` and `run` walk a study; `CostTable`, `access`, `travel`, `equity`
-hold the parts a researcher uses on their own.
+The public face: `read_study` and `run` walk a study, `walk` step by step; `scenarios` asks what
+would change; `CostTable`, `access`, `travel`, `equity` hold the parts a researcher uses on their
+own.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from territory import access, equity, travel
+    from territory import access, equity, scenarios, travel
     from territory.costs import CostTable
     from territory.errors import InputError, TerritoryError
-    from territory.study import Result, Study, read_study, run
+    from territory.study import Result, Study, Walk, read_study, run, walk
 
 # Where each public name comes from; loaded when first asked for, so that a command starts at once.
 _HOMES = {
@@ -22,11 +23,14 @@ _HOMES = {
     "Result": "territory.study",
     "Study": "territory.study",
     "TerritoryError": "territory.errors",
+    "Walk": "territory.study",
     "access": "territory.access",
     "equity": "territory.equity",
     "read_study": "territory.study",
     "run": "territory.study",
+    "scenarios": "territory.scenarios",
     "travel": "territory.travel",
+    "walk": "territory.study",
 }
 
 __all__ = [
@@ -35,11 +39,14 @@ __all__ = [
     "Result",
     "Study",
     "TerritoryError",
+    "Walk",
     "access",
     "equity",
     "read_study",
     "run",
+    "scenarios",
     "travel",
+    "walk",
 ]
 
 
