@@ -45,7 +45,14 @@ def kept(matrix: sparse.csr_array, keep: Flags) -> sparse.csr_array:
 
 
 def columns_chosen(matrix: sparse.csr_array, positions: NDArray[np.intp]) -> sparse.csr_array:
-    """Return some columns in the order given, without going through another format."""
+    """Return some columns in the order given, without going through another format.
+
+    A column asked for more than once is there as often.
+    """
+    if len(np.unique(positions)) < len(positions):
+        repeated = sparse.csr_array(matrix[:, positions])
+        repeated.sort_indices()
+        return csr(repeated.data, repeated.indices, repeated.indptr, repeated.shape)
     place = np.full(matrix.shape[1], -1, dtype=matrix.indices.dtype)
     place[positions] = np.arange(len(positions), dtype=place.dtype)
     indices = place[matrix.indices]

@@ -101,8 +101,8 @@ def known_level(tables: Tables, level: str) -> None:
 def with_fte(services: gpd.GeoDataFrame, changed: pd.DataFrame) -> gpd.GeoDataFrame:
     """Return the services with other full-time equivalents at some sites.
 
-    ``fte`` follows: the sum of the roles known. Where a site has a total and no role, the total
-    is kept and what is added to a role is added to it.
+    ``fte`` follows. Where a site has a total and no role, its roles stay unknown and what is
+    added to a role is added to the total, which counts as it is.
 
     Parameters
     ----------
@@ -116,11 +116,14 @@ def with_fte(services: gpd.GeoDataFrame, changed: pd.DataFrame) -> gpd.GeoDataFr
     roles = [f"fte_{role}" for role in ROLES]
     added = changed.reindex(columns=roles).fillna(0.0).reindex(place, fill_value=0.0)
     before = table[roles].astype(float).set_axis(place)
-    touched = (added != 0).any(axis=1)
-    after = before.fillna(0.0).add(added).where(before.notna() | (added != 0))
     total = table["fte"].astype(float).set_axis(place)
+    touched = (added != 0).any(axis=1)
+    in_all = touched & total.notna() & before.isna().all(axis=1)
+    after = before.fillna(0.0).add(added).where(before.notna() | (added != 0))
+    after = after.mask(in_all)
     table[roles] = after.to_numpy()
-    table["fte"] = total.fillna(0.0).add(added.sum(axis=1)).where(touched, total).to_numpy()
+    total = total.fillna(0.0).add(added.sum(axis=1)).clip(lower=0).where(touched, total)
+    table["fte"] = total.to_numpy()
     return table
 
 
@@ -138,7 +141,7 @@ def with_sites(tables: Tables, new: gpd.GeoDataFrame, like: pd.Series | None = N
     """
     from dataclasses import replace  # noqa: PLC0415
 
-    from territory.scenarios.placing import placed_like, placed_by_point  # noqa: PLC0415
+    from territory.scenarios.placing import placed_by_point, placed_like  # noqa: PLC0415
 
     services = gpd.GeoDataFrame(
         pd.concat([tables.services, new], ignore_index=True),
