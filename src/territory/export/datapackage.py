@@ -55,7 +55,10 @@ _DIALECT = {"delimiter": ",", "lineTerminator": "\n", "doubleQuote": True, "head
 
 
 def data_package(
-    result: Result, files: Sequence[Mapping[str, Any]], created: datetime
+    result: Result,
+    files: Sequence[Mapping[str, Any]],
+    created: datetime,
+    more: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Return the descriptor of a run's files.
 
@@ -67,6 +70,8 @@ def data_package(
         Path, size and SHA-256 of each file written (see `record.file_entry`).
     created : datetime
         Time of the run, in UTC.
+    more : sequence of Mapping
+        Resources besides those of a run.
     """
     study = result.study.file.study
     demonstration = result.study.demonstration
@@ -79,6 +84,7 @@ def data_package(
         *_maps(result),
         _geopackage(result),
         *trace_resources(result.evidence, demonstration=demonstration),
+        *(dict(resource) for resource in more),
     ]
     for resource in resources:
         resource["title"] += suffix
@@ -123,10 +129,11 @@ def _tables(result: Result) -> list[dict[str, Any]]:
         *((table, "") for table in account_tables(result)),
         *((table, "rejected/") for table in rejected_tables(result)),
     ]
-    return [_table(table, folder, demonstration=demonstration) for table, folder in named]
+    return [table_resource(table, folder, demonstration=demonstration) for table, folder in named]
 
 
-def _table(table: Table, folder: str, *, demonstration: bool) -> dict[str, Any]:
+def table_resource(table: Table, folder: str = "", *, demonstration: bool) -> dict[str, Any]:
+    """Return what is said of one table, its columns in both languages."""
     path = folder + file_name(table.stem, "csv", demonstration=demonstration)
     schema: dict[str, Any] = {
         "fields": [_field(c) for c in marked_columns(table.columns, demonstration=demonstration)],

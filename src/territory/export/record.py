@@ -70,7 +70,11 @@ def file_entry(folder: Path, name: str) -> dict[str, Any]:
 
 
 def run_record(
-    result: Result, files: Sequence[Mapping[str, Any]], created: datetime, writing_s: float
+    result: Result,
+    files: Sequence[Mapping[str, Any]],
+    created: datetime,
+    writing_s: float,
+    more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return what run.json holds.
 
@@ -84,6 +88,8 @@ def run_record(
         Time of the run, in UTC.
     writing_s : float
         Seconds spent writing the files.
+    more : Mapping, optional
+        What is said besides, as it is.
     """
     walked = result.record
     study = result.study.file.study
@@ -126,7 +132,8 @@ def run_record(
         "peak_memory_mb": None if dated else walked.get("peak_memory_mb"),
         "versions": walked.get("versions", {"python": platform.python_version()}),
     }
-    return dict(without_machine_paths(_plain(record), result.study.path, result.study.data_dir))
+    told = without_machine_paths(plain(record), result.study.path, result.study.data_dir)
+    return {**told, **(more or {})}
 
 
 def _level(result: Result, level: str) -> dict[str, Any]:
@@ -150,12 +157,12 @@ def class_counts(result: Result, level: str) -> dict[str, int]:
     return {name: int(counted.get(name, 0)) for name in CLASSES}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return ``value`` in JSON's own types; numbers JSON cannot hold become null."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(item) for item in (sorted(value) if isinstance(value, set) else value)]
+        return [plain(item) for item in (sorted(value) if isinstance(value, set) else value)]
     if hasattr(value, "item"):  # a numpy scalar
         value = value.item()
     if isinstance(value, float) and not abs(value) < float("inf"):

@@ -65,6 +65,10 @@ class Staging:
         self.names.append(name)
         return target
 
+    def inside(self, name: str) -> Inside:
+        """Return a folder of the outputs, written and moved into place with the others."""
+        return Inside(self, name)
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -91,13 +95,37 @@ class Staging:
         for name in former - set(self.names):
             target = self.out / name
             target.unlink(missing_ok=True)
-            if target.parent != self.out and not any(target.parent.iterdir()):
-                target.parent.rmdir()
+            for folder in target.parents:
+                if folder == self.out or any(folder.iterdir()):
+                    break
+                folder.rmdir()
 
     def _remove_created(self) -> None:
         for folder in self._created:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
+
+
+class Inside:
+    """A folder inside those being staged: the same to those who write in it.
+
+    Attributes
+    ----------
+    names : list of str
+        Files staged in it, relative to it.
+    folder : Path
+        Where they are for now.
+    """
+
+    def __init__(self, staging: Staging, name: str) -> None:
+        self.names: list[str] = []
+        self.folder = staging.folder / name
+        self._staging, self._name = staging, name
+
+    def path(self, name: str) -> Path:
+        """Return where to write the file that will be called ``name`` in this folder."""
+        self.names.append(name)
+        return self._staging.path(f"{self._name}/{name}")
 
 
 def _remove_abandoned(out: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from territory.export.cells import written
 from territory.export.datapackage import data_package
@@ -23,7 +25,7 @@ from territory.export.layout import (
     unit_table,
 )
 from territory.export.record import as_json, creation_time, file_entry, run_record
-from territory.export.staging import RECORD, Staging
+from territory.export.staging import RECORD, Inside, Staging
 from territory.report.folium_map import folium_map
 from territory.study.result import Result
 
@@ -54,40 +56,66 @@ def write_outputs(
     InputError
         When the folder cannot be written in.
     """
+    with Staging(out) as staging:
+        write_in(staging, result, progress=progress)
+    return [out / name for name in staging.names]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is written beside the files of a run, and told of with them.
+
+    Attributes
+    ----------
+    resources : sequence of dict
+        Entries of datapackage.json of files already staged, without size nor checksum.
+    record : Mapping
+        What run.json says besides.
+    """
+
+    resources: Sequence[dict[str, Any]] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write_in(
+    staging: Staging | Inside,
+    result: Result,
+    *,
+    beside: Beside | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> None:
+    """Write the files of a run in a folder being staged, as `write_outputs` does."""
     created, start = creation_time(), time.perf_counter()
     demonstration = result.study.demonstration
     tell = progress or (lambda _name: None)
+    more = beside or Beside()
 
-    with Staging(out) as staging:
+    def place(stem: str, extension: str, folder: str = "") -> Path:
+        name = folder + file_name(stem, extension, demonstration=demonstration)
+        tell(name)
+        return staging.path(name)
 
-        def place(stem: str, extension: str, folder: str = "") -> Path:
-            name = folder + file_name(stem, extension, demonstration=demonstration)
-            tell(name)
-            return staging.path(name)
-
-        gaps = [gaps_table(result, level) for level in result.gaps]
-        beside = (*level_tables(result), unit_table(result), *account_tables(result))
-        for table in (*gaps, *beside):
-            write_csv(table, place(table.stem, "csv"), demonstration=demonstration)
-        for table in rejected_tables(result):
-            path = place(table.stem, "csv", "rejected/")
-            write_csv(table, path, demonstration=demonstration)
-        if result.evidence is not None:
-            names = trace_files(demonstration=demonstration)
-            for key, rows in evidence_tables(result.evidence).items():
-                tell(names[key])
-                write_table(rows, staging.path(names[key]), demonstration=demonstration)
-        write_geopackage(result, place("study", "gpkg"), created=created)
-        for level in result.gaps:
-            page = folium_map(result, level)
-            place(f"map_{level}", "html").write_text(page, encoding="utf-8", newline="\n")
-        entries = [file_entry(staging.folder, name) for name in staging.names]
-        package = as_json(data_package(result, entries, created))
-        staging.path(PACKAGE).write_text(package, encoding="utf-8", newline="\n")
-        entries.append(file_entry(staging.folder, PACKAGE))
-        record = as_json(run_record(result, entries, created, time.perf_counter() - start))
-        staging.path(RECORD).write_text(record, encoding="utf-8", newline="\n")
-    return [out / name for name in staging.names]
+    gaps = [gaps_table(result, level) for level in result.gaps]
+    for table in (*gaps, *level_tables(result), unit_table(result), *account_tables(result)):
+        write_csv(table, place(table.stem, "csv"), demonstration=demonstration)
+    for table in rejected_tables(result):
+        path = place(table.stem, "csv", "rejected/")
+        write_csv(table, path, demonstration=demonstration)
+    if result.evidence is not None:
+        names = trace_files(demonstration=demonstration)
+        for key, rows in evidence_tables(result.evidence).items():
+            tell(names[key])
+            write_table(rows, staging.path(names[key]), demonstration=demonstration)
+    write_geopackage(result, place("study", "gpkg"), created=created)
+    for level in result.gaps:
+        page = folium_map(result, level)
+        place(f"map_{level}", "html").write_text(page, encoding="utf-8", newline="\n")
+    entries = [file_entry(staging.folder, name) for name in staging.names]
+    described = data_package(result, entries, created, more.resources)
+    staging.path(PACKAGE).write_text(as_json(described), encoding="utf-8", newline="\n")
+    entries.append(file_entry(staging.folder, PACKAGE))
+    record = run_record(result, entries, created, time.perf_counter() - start, more.record)
+    staging.path(RECORD).write_text(as_json(record), encoding="utf-8", newline="\n")
 
 
 def write_csv(table: Table, path: Path, *, demonstration: bool) -> None:

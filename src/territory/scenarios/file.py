@@ -7,6 +7,7 @@ from pathlib import Path
 
 from territory.places import bundled
 from territory.scenarios.model import Scenario
+from territory.scenarios.toml import as_toml
 
 
 def ready_made() -> dict[str, Path]:
@@ -22,4 +23,4 @@ def read_scenario(given: str | Path) -> Scenario:
 
 def write_scenario(scenario: Scenario) -> str:
     """Return a scenario as a TOML file that reads back the same."""
-    return scenario.scenario.name
+    return as_toml(scenario.model_dump(exclude_defaults=True))

@@ -1,0 +1,202 @@
+"""Everything a scenario writes: the files of a run, and what compares it with the base."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from territory.export.datapackage import table_resource
+from territory.export.layout import Table, file_name, level_title
+from territory.export.record import as_json, plain, without_machine_paths
+from territory.export.staging import Inside, Staging
+from territory.export.write import Beside, write_csv, write_in
+from territory.report.comparison import comparison_page, comparison_record
+from territory.report.comparison.record import as_run
+from territory.scenarios import Outcome, write_scenario
+from territory.study.model import Study
+from territory.study.result import Result
+from territory.tables.scenarios import ALLOCATION_COLUMNS
+from territory.tables.words import Column
+from territory.text import LANGUAGES, N_, translator
+
+COMPARISON, SCENARIO = "comparison.json", "scenario.toml"
+_TITLE = N_("{study} — scénario : {scenario}")
+
+
+Tell = Callable[[str], None]
+
+
+def write_outcome(
+    outcome: Outcome, out: Path, *, full: bool = True, progress: Tell | None = None
+) -> list[Path]:
+    """Write what a scenario gave in a folder, each file whole or not there at all.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        A scenario, run.
+    out : Path
+        The folder, created if needed; files of a former run there are replaced.
+    full : bool
+        Whether the files of a run are written too, for each variant; else only those that
+        compare.
+    progress : callable, optional
+        Called with the name of each file before it is written.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written in.
+    """
+    tell = progress or (lambda _name: None)
+    with Staging(out) as staging:
+        if full:
+            others: list[Mapping[str, Any]] = []
+            for key in [key for key in outcome.variants if key != outcome.main]:
+                others += _write_variant(outcome, key, staging.inside(key), tell)
+            _write_variant(outcome, outcome.main, staging, tell, others)
+        else:
+            _write_comparison(outcome, staging, tell)
+    return [out / name for name in staging.names]
+
+
+def _write_variant(
+    outcome: Outcome,
+    key: str,
+    folder: Staging | Inside,
+    tell: Tell,
+    others: list[Mapping[str, Any]] | None = None,
+) -> list[Mapping[str, Any]]:
+    """Write the files of one variant; the main one has the comparison beside."""
+    result = variant_result(outcome, key)
+    resources = [] if others is None else _write_comparison(outcome, folder, tell)
+    beside = Beside(resources, {"scenario": scenario_record(outcome, key)})
+    write_in(folder, result, beside=beside, progress=tell)
+    return []
+
+
+def variant_result(outcome: Outcome, key: str) -> Result:
+    """Return the result of one variant, its study titled as the scenario's."""
+    result = outcome.variants[key].result()
+    return replace(result, study=_titled(result.study, outcome))
+
+
+def _titled(study: Study, outcome: Outcome) -> Study:
+    own = study.file.study
+    titles = {
+        language: translator(language)(_TITLE).format(
+            study=own.title_en if language == "en" else own.title,
+            scenario=outcome.scenario.title(language),
+        )
+        for language in LANGUAGES
+    }
+    named = own.model_copy(update={"title": titles["fr"], "title_en": titles["en"]})
+    file = study.file.model_copy(update={"study": named})
+    return study.model_copy(update={"file": file})
+
+
+def scenario_record(outcome: Outcome, key: str) -> dict[str, Any]:
+    """Return what run.json says of the scenario."""
+    text = write_scenario(as_run(outcome.scenario))
+    return {
+        "name": outcome.scenario.name,
+        "title": {language: outcome.scenario.title(language) for language in LANGUAGES},
+        "variant": key,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+
+
+def _write_comparison(
+    outcome: Outcome, folder: Staging | Inside, tell: Tell
+) -> list[dict[str, Any]]:
+    """Write what compares a scenario with the base; return the entries of datapackage.json."""
+    study = outcome.base.study
+    demonstration = study.demonstration
+    resources = []
+    for table in comparison_tables(outcome):
+        name = file_name(table.stem, "csv", demonstration=demonstration)
+        tell(name)
+        write_csv(table, folder.path(name), demonstration=demonstration)
+        resources.append(table_resource(table, demonstration=demonstration))
+    page = file_name("comparison", "html", demonstration=demonstration)
+    texts = {
+        SCENARIO: lambda _names: write_scenario(as_run(outcome.scenario)),
+        page: lambda names: comparison_page(outcome, names),
+        COMPARISON: lambda names: as_json(
+            without_machine_paths(plain(comparison_record(outcome, names)), study.data_dir)
+        ),
+    }
+    names = [*folder.names, *texts]
+    for name, text in texts.items():
+        tell(name)
+        folder.path(name).write_text(text(names), encoding="utf-8", newline="\n")
+    return resources
+
+
+def comparison_tables(outcome: Outcome) -> list[Table]:
+    """Return the tables that compare; those without a row are left out."""
+    levels = next(iter(outcome.comparisons.values())).levels if outcome.comparisons else {}
+    found = [
+        Table(
+            f"difference_{level}",
+            f"Avant, après et différence : {level_title(level)}",
+            f"Before, after and difference: {level_title(level, 'en')}",
+            difference := _stacked({k: c.levels[level] for k, c in outcome.comparisons.items()}),
+            _columns(difference),
+        )
+        for level in levels
+    ]
+    people = _stacked({k: c.people for k, c in outcome.comparisons.items()})
+    found += [
+        Table("people", "Qui gagne, qui perd", "Who gains, who loses", people, _columns(people)),
+        Table(
+            "allocation",
+            "Postes donnés, ligne par ligne",
+            "Posts given, line by line",
+            outcome.allocation,
+            ALLOCATION_COLUMNS,
+        ),
+        Table(
+            "trajectory",
+            "ETC manquants, année par année",
+            "FTE missing, year by year",
+            outcome.trajectory,
+            _columns(outcome.trajectory),
+        ),
+        Table(
+            "robustness",
+            "La conclusion sous d'autres réglages",
+            "The conclusion under other settings",
+            outcome.robustness,
+            _columns(outcome.robustness),
+        ),
+    ]
+    return [table for table in found if len(table.frame)]
+
+
+def _stacked(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the tables of the variants one under the other, ``variant`` first."""
+    named = []
+    for key, part in parts.items():
+        copy = part.drop(columns="variant", errors="ignore").copy()
+        copy.insert(0, "variant", key)
+        named.append(copy)
+    return pd.concat(named, ignore_index=True) if named else pd.DataFrame()
+
+
+def _columns(frame: pd.DataFrame) -> tuple[Column, ...]:
+    kinds = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
+    return tuple(
+        Column(str(name), kinds.get(frame[name].dtype.kind, "string"), name, name, "", "")
+        for name in frame
+    )
