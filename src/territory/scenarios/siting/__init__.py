@@ -1,1 +1,1 @@
-"""Where to put sites and posts: exact models, with their bound, and what they cost others."""
+"""Where to put them: location models, exact with a proven bound where time allows."""
