@@ -64,17 +64,35 @@ def outlines(geometry: gpd.GeoSeries, budget: int = POINT_BUDGET) -> Outlines:
     >>> drawn.shapes[0][0][0][:4], drawn.scale
     ([-7200000, 4500000, 0, 100000], 100000)
     """
+    simple, present, tolerance = simplified(geometry, budget)
+    back = gpd.GeoSeries(simple, crs=DRAWING_CRS).to_crs("EPSG:4326")
+    if not len(back):
+        return Outlines([[] for _ in present], 1, tolerance, (-80.0, 45.0, -57.0, 63.0))
+    west, south, east, north = (float(edge) for edge in back.total_bounds)
+    scale = 10_000 if east - west > WIDE_DEGREES else 100_000
+    encoded = iter(encode(_multipolygons(np.asarray(back.array)), scale))
+    shapes: list[Shape] = [next(encoded) if there else [] for there in present]
+    return Outlines(shapes, scale, tolerance, (west, south, east, north))
+
+
+def simplified(
+    geometry: gpd.GeoSeries, budget: int = POINT_BUDGET
+) -> tuple[NDArray[np.object_], NDArray[np.bool_], float]:
+    """Simplify outlines together until they fit a budget of points.
+
+    Returns
+    -------
+    numpy.ndarray
+        Valid multipolygons in `DRAWING_CRS`, of those present alone.
+    numpy.ndarray
+        Which are present, one per row.
+    float
+        Tolerance, in metres.
+    """
     polygons = _multipolygons(np.asarray(geometry.to_crs(DRAWING_CRS).array))
     present = ~(shapely.is_missing(polygons) | shapely.is_empty(polygons))
     simple, tolerance = _within_budget(polygons[present], budget)
-    back = gpd.GeoSeries(simple, crs=DRAWING_CRS).to_crs("EPSG:4326")
-    if not len(back):
-        return Outlines([[] for _ in polygons], 1, tolerance, (-80.0, 45.0, -57.0, 63.0))
-    west, south, east, north = (float(edge) for edge in back.total_bounds)
-    scale = 10_000 if east - west > WIDE_DEGREES else 100_000
-    encoded = iter(_encode(_multipolygons(np.asarray(back.array)), scale))
-    shapes: list[Shape] = [next(encoded) if there else [] for there in present]
-    return Outlines(shapes, scale, tolerance, (west, south, east, north))
+    return simple, np.asarray(present, dtype=bool), tolerance
 
 
 def _multipolygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -102,7 +120,7 @@ def _within_budget(polygons: NDArray[np.object_], budget: int) -> tuple[NDArray[
     return simple, float(tolerance)
 
 
-def _encode(polygons: NDArray[np.object_], scale: int) -> list[Shape]:
+def encode(polygons: NDArray[np.object_], scale: int) -> list[Shape]:
     """Write multipolygons as whole numbers, rings that round to nothing left out."""
     _, coordinates, (rings, parts, geometries) = shapely.to_ragged_array(polygons)
     whole = np.round(coordinates * scale).astype(np.int64)
