@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from territory.cli import crosswalk, export, fetch, fiche, template, trace
+from territory.cli import crosswalk, export, fetch, fiche, scenario, template, trace
 from territory.cli.check import check_study
 from territory.cli.check_file import check_file, refuse_table
 from territory.cli.console import steps
@@ -35,7 +35,7 @@ def build(language: str) -> Callable[[Sequence[str]], int | None]:
         epilog=_("Pour commencer : territory app --demo. En anglais : TERRITORY_LANG=en."),
     )
     others = (fetch.add, template.add, trace.add, crosswalk.add, fiche.add, export.add)
-    for register in (_add_run, _add_check, _add_app, *others):
+    for register in (_add_run, scenario.add, _add_check, _add_app, *others):
         register(app, language, _)
     app.callback()(_nothing)
     command = typer.main.get_command(app)

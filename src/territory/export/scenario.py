@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,15 @@ from typing import Any
 import pandas as pd
 
 from territory.export.datapackage import table_resource
-from territory.export.layout import Table, file_name, level_title
+from territory.export.evidence import trace_files
+from territory.export.layout import Table, file_name, level_title, output_names
 from territory.export.record import as_json, plain, without_machine_paths
 from territory.export.staging import Inside, Staging
 from territory.export.write import Beside, write_csv, write_in
-from territory.report.comparison import comparison_page, comparison_record
+from territory.report.comparison import comparison_page, comparison_record, side_by_side_page
 from territory.report.comparison.record import as_run
 from territory.scenarios import Outcome, write_scenario
+from territory.scenarios.model import SUR_PLACE
 from territory.study.model import Study
 from territory.study.result import Result
 from territory.tables.scenarios import ALLOCATION_COLUMNS
@@ -25,6 +27,7 @@ from territory.tables.words import Column
 from territory.text import LANGUAGES, N_, translator
 
 COMPARISON, SCENARIO = "comparison.json", "scenario.toml"
+TABLES = ("people", "allocation", "trajectory", "robustness")
 _TITLE = N_("{study} — scénario : {scenario}")
 
 
@@ -141,6 +144,32 @@ def _write_comparison(
         tell(name)
         folder.path(name).write_text(text(names), encoding="utf-8", newline="\n")
     return resources
+
+
+def write_side_by_side(outcomes: Sequence[Outcome], out: Path) -> Path:
+    """Write the page that puts several scenarios side by side; return where it is."""
+    records = [comparison_record(outcome) for outcome in outcomes]
+    demonstration = any(record["demonstration"] for record in records)
+    name = file_name("comparison", "html", demonstration=demonstration)
+    with Staging(out) as staging:
+        page = side_by_side_page(records)
+        staging.path(name).write_text(page, encoding="utf-8", newline="\n")
+    return out / name
+
+
+def scenario_names(study: Study) -> set[str]:
+    """Return the names of the files a scenario of a study may write, relative to its folder."""
+    described = [
+        level for given in study.file.territories for level in (given.level, *given.derive)
+    ]
+    levels = study.file.outputs.levels or described
+    demonstration = study.demonstration
+    run = output_names(levels, demonstration=demonstration)
+    run |= set(trace_files(demonstration=demonstration).values())
+    tables = (*(f"difference_{level}" for level in levels), *TABLES)
+    own = {file_name(stem, "csv", demonstration=demonstration) for stem in tables}
+    page = file_name("comparison", "html", demonstration=demonstration)
+    return run | own | {f"{SUR_PLACE}/{name}" for name in run} | {page, COMPARISON, SCENARIO}
 
 
 def comparison_tables(outcome: Outcome) -> list[Table]:

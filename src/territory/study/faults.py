@@ -31,7 +31,7 @@ def sentence(fault: ErrorDetails, text: str, path: str) -> InputError:
     location = list(fault["loc"])
     known = _keys_at(location[:-1])
     return InputError(
-        _template(fault),
+        template(fault["type"], location),
         path=path,
         line=line_of(text, location),
         key=".".join(str(part) for part in location),
@@ -42,12 +42,13 @@ def sentence(fault: ErrorDetails, text: str, path: str) -> InputError:
     )
 
 
-def _template(fault: ErrorDetails) -> str:
-    if fault["type"] in {"tuple_type", "list_type"} and len(fault["loc"]) == 1:
+def template(kind: str, location: Sequence[Any]) -> str:
+    """Return the sentence for a kind of fault at a place of a file."""
+    if kind in {"tuple_type", "list_type"} and len(location) == 1:
         return _TABLES
-    if fault["type"] in {"model_type", "model_attributes_type"} and len(fault["loc"]) == 1:
+    if kind in {"model_type", "model_attributes_type"} and len(location) == 1:
         return _SECTION
-    return _SENTENCES.get(fault["type"], _SENTENCES["other"])
+    return _SENTENCES.get(kind, _SENTENCES["other"])
 
 
 def _keys_at(location: Sequence[Any]) -> list[str]:
@@ -89,13 +90,13 @@ def line_of(text: str, location: Sequence[Any]) -> int:
     seen: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         header = re.match(r"\s*\[\[?\s*([\w.\-]+)\s*\]\]?", line)
-        entry = re.match(r"\s*([\w\-.]+)\s*=", line)
+        entry = re.match(r"\s*(?:([\w\-.]+)|\"([^\"]*)\"|'([^']*)')\s*=", line)
         if header:
             table = header[1].split(".")
             seen[table[0]] = seen.get(table[0], -1) + (1 if line.strip().startswith("[[") else 0)
             found = table
         elif entry:
-            found = [*table, *entry[1].split(".")]
+            found = [*table, *(entry[1].split(".") if entry[1] else [entry[2] or entry[3]])]
         else:
             continue
         if position is not None and table and table[0] == wanted[0] and seen[table[0]] != position:
