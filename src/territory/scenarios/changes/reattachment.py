@@ -18,7 +18,7 @@ from territory.scenarios.changes.moving import (
     nearest_of,
     one_territory,
 )
-from territory.scenarios.changes.shares import by_territory
+from territory.scenarios.changes.shares import over_territories
 from territory.scenarios.ground import Applied, known_site, people_in, with_fte, with_sites
 from territory.scenarios.model import SUR_PLACE, Reattachment
 from territory.study import Walk
@@ -161,8 +161,7 @@ def _too_much(one: str, name: str, has: float, asked: float) -> InputError:
 def _amounts(change: Reattachment, tables: Tables, gmfs: gpd.GeoDataFrame) -> tuple[pd.Series, int]:
     """Return the FTE each GMF gives, and how many GMF that should give have none known."""
     share = pd.Series(0.0 if change.share is None else change.share, index=gmfs.index)
-    local = by_territory(tables, "service", change.by_territory)
-    share = local.reindex(gmfs.index).fillna(share)
+    share = over_territories(tables, "service", change.by_territory, share)
     share = pd.Series(change.by_site, dtype=float).reindex(gmfs.index).fillna(share)
     has = gmfs["fte_ts"].astype(float)
     moved = pd.Series(change.fte, dtype=float).reindex(gmfs.index).fillna(share * has)

@@ -11,13 +11,17 @@ from territory.scenarios.ground import known_territory
 from territory.tables import Tables
 
 
-def by_territory(
-    tables: Tables, subject: Literal["unit", "service"], given: Mapping[str, float]
+def over_territories(
+    tables: Tables,
+    subject: Literal["unit", "service"],
+    given: Mapping[str, float],
+    start: pd.Series,
 ) -> pd.Series:
-    """Return the figure of each unit or site that a territory named holds.
+    """Return a figure of each unit or site once those given by territory replace it.
 
-    Where territories of two levels name the same one, the finest level wins; people divided
-    between two territories of a level take the mean, weighted by their shares.
+    Where territories of two levels name the same people, the finest level wins. Those divided
+    between territories take the mean, weighted by their shares; a part that none names keeps
+    the figure it had.
 
     Parameters
     ----------
@@ -25,6 +29,8 @@ def by_territory(
     subject : {"unit", "service"}
     given : Mapping of str to float
         By territory, of any level of the study.
+    start : pandas.Series
+        Indexed by unit or site; missing where it is not known.
 
     Raises
     ------
@@ -32,18 +38,18 @@ def by_territory(
         When a territory is not in the study.
     """
     if not given:
-        return pd.Series(dtype=float)
-    levels = pd.Series({code: known_territory(tables, code) for code in given})
-    figures = pd.Series(given, dtype=float)
+        return start
+    levels = {code: known_territory(tables, code) for code in given}
+    figures = pd.Series(dict(given), dtype=float)
     rows = tables.membership.loc[tables.membership["subject"] == subject]
-    found = pd.Series(dtype=float)
-    finest_first = sorted(levels.unique(), key=lambda one: -len(tables.territories[one]))
-    for level in finest_first:
+    after = start.astype(float)
+    for level in sorted(set(levels.values()), key=lambda one: len(tables.territories[one])):
         here = rows.loc[(rows["level"] == level) & rows["territory_id"].isin(figures.index)]
-        weighted = here["share"] * here["territory_id"].map(figures)
-        sums = pd.DataFrame({"share": here["share"], "figure": weighted}).groupby(
-            here["subject_id"]
-        )
-        total = sums.sum()
-        found = found.combine_first(total["figure"] / total["share"])
-    return found
+        share = here["share"].groupby(here["subject_id"]).sum()
+        summed = (here["share"] * here["territory_id"].map(figures)).groupby(here["subject_id"])
+        total = summed.sum().reindex(after.index)
+        share = share.reindex(after.index)
+        rest = (1.0 - share).clip(lower=0.0)
+        kept = after.where(rest > 0, 0.0).fillna(total / share)
+        after = (total + rest * kept).where(share > 0, after)
+    return after
