@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from territory.gaps import EdgeEvidence, Norm, evaluate, gap_table
+from territory.gaps.aggregate import placed_people
 from territory.gaps.edge import beside_open_border, depends_on_surroundings
 
 NORM = Norm(name="example", title_fr="Exemple", title_en="Example")
@@ -52,16 +53,14 @@ def test_access_that_is_measured_nowhere_says_nothing_of_the_edge() -> None:
 def test_more_than_a_tenth_of_the_people_must_live_near_an_open_border(
     near: int, expected: bool
 ) -> None:
-    placed = pd.DataFrame(
-        {
-            "territory_id": ["A", "A", "A"],
-            "unit_id": ["near", "inland", "nowhere"],
-            "people": [near, 1000.0 - near, 5000.0],
-            "located": [True, True, False],
-        }
+    units = pd.DataFrame(
+        {"population": [near, 1000.0 - near, 5000.0], "located": [True, True, False]},
+        index=["near", "inland", "nowhere"],
     )
+    shares = pd.DataFrame({"subject_id": units.index, "territory_id": "A", "share": 1.0})
+    places = pd.Index(["A", "B"])
     border = pd.Series({"near": True, "inland": False, "nowhere": False})
-    flagged = beside_open_border(placed, border, pd.Index(["A", "B"]), NORM)
+    flagged = beside_open_border(placed_people(shares, units, places), border, places, NORM)
     assert flagged.tolist() == [expected, False]
 
 

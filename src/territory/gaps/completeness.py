@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from territory.gaps.aggregate import placed_people
+from territory.gaps.aggregate import numbered, placed_people
 
 STATUSES = ("complete", "partial", "absent", "unknown")
 _FIGURES = ("fte", "fte_ts", "fte_tts", "fte_oc", "fte_other")
@@ -47,49 +49,70 @@ def completeness(
         in_basket, status, share_complete, share_partial, share_absent, share_unknown, sites,
         sites_with_fte``. Shares are missing where nobody lives.
     """
-    kinds = [name for name in units.columns if name not in {"population", "self_governed"}]
-    placed = placed_people(unit_shares, units.loc[~units["self_governed"].to_numpy(bool)])
-    index = territories.index[~territories["self_governed"].to_numpy(bool)]
-    everyone = placed.groupby("territory_id")["people"].sum().reindex(index, fill_value=0.0)
-    parts = []
-    for kind in kinds:
-        held = placed.pivot_table(
-            "people", index="territory_id", columns=kind, aggfunc="sum", fill_value=0.0
-        ).reindex(index=index, columns=list(STATUSES), fill_value=0.0)
-        shares = held.div(everyone.where(everyone > 0), axis=0)
-        parts.append(_one_kind(kind, shares, territories.loc[index, "name"], kind in basket))
-    table = pd.concat(parts, ignore_index=True)
-    table = table.merge(
-        _sites(site_shares, services), how="left", on=["territory_id", "kind"], validate="1:1"
-    )
-    table[["sites", "sites_with_fte"]] = table[["sites", "sites_with_fte"]].fillna(0).astype(int)
-    return table.sort_values(["territory_id", "kind"], ignore_index=True)
+    kinds = sorted(name for name in units.columns if name not in {"population", "self_governed"})
+    index = territories.index[~territories["self_governed"].to_numpy(bool)].sort_values()
+    free = units.loc[~units["self_governed"].to_numpy(bool)]
+    placed = placed_people(unit_shares, free, index)
+    held = [placed.people, *_by_status(placed.people, free[kinds].to_numpy()[placed.unit])]
+    everyone, *people = placed.groups.sums(np.column_stack(held)).T
+    shares = np.full((len(people), len(index)), np.nan)
+    np.divide(people, everyone, out=shares, where=everyone > 0)
+    by_kind = shares.reshape(len(kinds), len(STATUSES), len(index)).transpose(2, 0, 1)
+    table = _stated(index, territories.loc[index, "name"], kinds, by_kind)
+    table.insert(3, "in_basket", table["kind"].isin(list(basket)))
+    return recounted(table, site_shares, services)
 
 
-def _one_kind(kind: str, shares: pd.DataFrame, names: pd.Series, in_basket: bool) -> pd.DataFrame:
-    whole = shares.ge(1 - 1e-9)
-    status = np.select([whole[name] for name in STATUSES], STATUSES, "partial")
+def _by_status(people: NDArray[np.float64], stated: NDArray[Any]) -> list[NDArray[np.float64]]:
+    """Return the people of each status, kind after kind."""
+    return [
+        np.where(column == status, people, np.nan) for column in stated.T for status in STATUSES
+    ]
+
+
+def _stated(
+    index: pd.Index, names: pd.Series, kinds: Sequence[str], shares: NDArray[np.float64]
+) -> pd.DataFrame:
+    """Return one row per territory and kind; ``shares`` has one column per status."""
+    rows = shares.reshape(-1, len(STATUSES))
+    status = np.select(list((rows >= 1 - 1e-9).T), STATUSES, "partial")
     return pd.DataFrame(
         {
-            "territory_id": shares.index,
-            "name": names.to_numpy(),
-            "kind": kind,
-            "in_basket": in_basket,
-            "status": np.where(shares["complete"].notna(), status, "unknown"),
-            **{f"share_{name}": shares[name].to_numpy() for name in STATUSES},
+            "territory_id": index.repeat(len(kinds)),
+            "name": names.to_numpy().repeat(len(kinds)),
+            "kind": list(kinds) * len(index),
+            "status": np.where(np.isnan(rows[:, 0]), "unknown", status),
+            **{f"share_{name}": rows[:, place] for place, name in enumerate(STATUSES)},
         }
     )
 
 
-def _sites(site_shares: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
-    """Return how many sites of each kind are in each territory, and how many tell their staff."""
-    known = services.set_index("service_id")
-    told = known[list(_FIGURES)].notna().any(axis=1)
-    inside = site_shares.join(
-        pd.DataFrame({"kind": known["kind"], "told": told}), on="subject_id", how="inner"
-    )
-    grouped = inside.groupby(["territory_id", "kind"])["told"]
-    return pd.DataFrame({"sites": grouped.size(), "sites_with_fte": grouped.sum()}).reset_index()
+def recounted(
+    table: pd.DataFrame, site_shares: pd.DataFrame, services: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what `completeness` gave with the sites counted again: ``sites, sites_with_fte``.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows of `completeness`, with its two counts or without.
+    site_shares : pandas.DataFrame
+        ``subject_id, territory_id`` of the level.
+    services : pandas.DataFrame
+        The services table.
+    """
+    kinds = pd.Index(table["kind"].unique())
+    index = pd.Index(table["territory_id"].unique())
+    known = pd.Index(services["service_id"])
+    place, groups, _ = numbered(site_shares, known, index)
+    kind = kinds.get_indexer(pd.Index(services["kind"]))[place]
+    told = services[list(_FIGURES)].notna().any(axis=1).to_numpy(dtype=bool)[place]
+    counts = np.zeros((2, len(index), len(kinds)), dtype=np.int64)
+    for number, rows in enumerate((kind >= 0, (kind >= 0) & told)):
+        np.add.at(counts[number], (groups.codes[rows], kind[rows]), 1)
+    row = index.get_indexer(pd.Index(table["territory_id"]))
+    sites, told_sites = counts[:, row, kinds.get_indexer(pd.Index(table["kind"]))]
+    return table.assign(sites=sites, sites_with_fte=told_sites)
 
 
 def meter(table: pd.DataFrame, index: Sequence[str] | pd.Index) -> pd.Series:

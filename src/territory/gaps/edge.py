@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from territory.gaps.aggregate import sums
+from territory.gaps.aggregate import People
 from territory.gaps.judgement import TOLERANCE
 from territory.gaps.norm import Norm
 
@@ -63,14 +63,14 @@ def depends_on_surroundings(judged: pd.DataFrame, alone: pd.DataFrame, norm: Nor
 
 
 def beside_open_border(
-    placed: pd.DataFrame, near_border: pd.Series, index: pd.Index, norm: Norm
+    placed: People, near_border: pd.Series, index: pd.Index, norm: Norm
 ) -> pd.Series:
     """Return the territories where too many people live closer to an open border than to θ.
 
     Parameters
     ----------
-    placed : pandas.DataFrame
-        One row per (territory, unit): ``territory_id, unit_id, people, located``.
+    placed : People
+        Who is in each territory.
     near_border : pandas.Series of bool
         Indexed by unit.
     index : pandas.Index
@@ -78,13 +78,8 @@ def beside_open_border(
     norm : Norm
         More than ``edge_people_share`` of the people with a place must be concerned.
     """
-    people = placed["people"].where(placed["located"], 0.0)
-    near = people.where(near_border.reindex(placed["unit_id"]).to_numpy(dtype=bool), 0.0)
-    covered = sums(placed["territory_id"], people, index)
-    share = np.divide(
-        sums(placed["territory_id"], near, index),
-        covered,
-        out=np.zeros(len(index)),
-        where=covered > 0,
-    )
+    near = near_border.reindex(placed.units.index).to_numpy(dtype=bool)[placed.unit]
+    people = np.where(placed.located, placed.people, 0.0)
+    covered, beside = placed.groups.sums(np.column_stack([people, np.where(near, people, 0.0)])).T
+    share = np.divide(beside, covered, out=np.zeros(len(index)), where=covered > 0)
     return pd.Series(share > norm.edge_people_share + TOLERANCE, index=index)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from scipy import sparse
 
 from territory.access import enhanced_two_step_fca, nearest_cost
 from territory.costs import CostTable
-from territory.gaps.aggregate import placed_people, sums, weighted_mean, weighted_quantile
+from territory.gaps.aggregate import Groups, People, numbered, placed_people
 from territory.gaps.norm import Norm
 from territory.gaps.sites import WORKER_KNOWN, judge_sites
 from territory.gaps.table import LevelInputs
@@ -211,93 +212,99 @@ def kind_table(
         population.
     """
     kinds = list(evidence.cost.columns)
-    index = inputs.territories.index
-    placed = placed_people(inputs.unit_shares, situation.units)
-    public = placed.loc[~placed["self_governed"] & placed["located"]]
-    population = pd.Series(sums(placed["territory_id"], placed["people"], index), index=index)
-    covered = pd.Series(sums(public["territory_id"], public["people"], index), index=index)
+    index, sites = inputs.territories.index, evidence.sites
+    placed = placed_people(inputs.unit_shares, situation.units, index)
+    public = placed.public.only(placed.public.located)
+    population = placed.groups.sums(placed.people)
+    covered = public.groups.sums(public.people)
     status = completeness.pivot_table(
         "status", index="territory_id", columns="kind", aggfunc="first"
     ).reindex(index=index, columns=kinds)
-    inside = inputs.site_shares.join(evidence.sites, on="subject_id", how="inner")
-    some_told = bool(evidence.sites["supply"].notna().any())
-    some_told = some_told or bool((evidence.sites["virtual_fte"] > 0).any())
+    located = _located(inputs.site_shares, sites, kinds, index)
+    reached = _reached(public, evidence, covered)
     parts = []
-    for kind in kinds:
-        own = inside.loc[inside["kind"] == kind]
-        part = _located(own, index, some_told=some_told).join(
-            _reached(public, evidence, kind, index, covered)
-        )
-        part["fte_per_10k"] = part["fte"] / population.where(population > 0) * PER_PEOPLE
-        part.insert(0, "kind", kind)
+    for kind, here, reach in zip(kinds, located, reached, strict=True):
+        part = pd.DataFrame({"kind": kind, **here, **reach}, index=index)
+        part["fte_per_10k"] = part["fte"] / np.where(population > 0, population, np.nan)
+        part["fte_per_10k"] *= PER_PEOPLE
         part["status"] = status[kind].to_numpy()
-        known_nowhere = not bool(
-            ((evidence.sites["kind"] == kind) & evidence.sites["target"]).any()
-        )
-        untold = (evidence.sites["kind"] == kind) & evidence.sites["untold"]
-        lost = part["untold"] & ~(part["people_beyond_reach"] < covered)
-        part = _without_reach(part, lost | (known_nowhere and bool(untold.any())))
-        parts.append(part)
+        own = sites["kind"] == kind
+        known_nowhere = not bool((own & sites["target"]).any())
+        untold = bool((own & sites["untold"]).any())
+        lost = here["untold"] & ~(reach["people_beyond_reach"] < covered)
+        parts.append(_without_reach(part, lost | (known_nowhere and untold)))
     frame = pd.concat(parts)
-    frame["small"] = (covered < norm.minimum_population).reindex(frame.index).to_numpy(dtype=bool)
+    frame["small"] = np.tile(covered < norm.minimum_population, len(kinds))
     for column in ("name", "self_governed"):
         frame[column] = inputs.territories[column].reindex(frame.index)
     return _finished(_suppressed(frame.rename_axis("territory_id").reset_index()))
 
 
-def _located(own: pd.DataFrame, index: pd.Index, *, some_told: bool) -> pd.DataFrame:
-    """Return what is located in each territory of one kind: sites, doors, staff."""
-    group = own["territory_id"]
-    counted = own.loc[own["counted"]]
-    fte = sums(counted["territory_id"], counted["supply"].fillna(0.0), index)
-    hole = sums(counted["territory_id"], counted["supply"].isna().astype(float), index) > 0
-    required = counted["supply"].where(counted["required"], 0.0).fillna(0.0)
-    untold = sums(group, own["untold"].astype(float), index) > 0
-    # A library without known staff is not counted; where no other is, its staff is unknown.
-    hole = hole | (untold & (fte == 0)) | (not some_told)
-    virtual = sums(group, own["virtual_fte"].fillna(0.0), index)
-    silent = sums(group, own["virtual_fte"].isna().astype(float), index) > 0
-    return pd.DataFrame(
-        {
-            "sites": sums(group, pd.Series(1.0, index=own.index), index),
-            "doors": sums(group, own["door"].astype(float), index),
-            "fte": np.where(hole, np.nan, fte),
-            "fte_registration": np.where(
-                hole, np.nan, sums(counted["territory_id"], required, index)
-            ),
-            "fte_virtual": np.where(silent | (not some_told), np.nan, virtual),
-            "untold": untold,
-        },
-        index=index,
+def _located(
+    site_shares: pd.DataFrame, sites: pd.DataFrame, kinds: Sequence[str], index: pd.Index
+) -> list[dict[str, NDArray[Any]]]:
+    """Return what is located in each territory, kind after kind: sites, doors, staff."""
+    place, groups, _ = numbered(site_shares, sites.index, index)
+    kind = pd.Index(kinds).get_indexer(pd.Index(sites["kind"]))[place]
+    asked, count = kind >= 0, len(index)
+    here = sites.iloc[place[asked]]
+    of_kind = Groups(kind[asked] * count + groups.codes[asked], len(kinds) * count)
+    supply, virtual = (here[name].to_numpy(dtype=float) for name in ("supply", "virtual_fte"))
+    counted, required, door, hidden = (
+        here[name].to_numpy(dtype=bool) for name in ("counted", "required", "door", "untold")
     )
+    given = np.where(counted, np.nan_to_num(supply), np.nan)
+    behind = np.where(counted & ~required, 0.0, given)
+    number, doors, fte, gated, afar = of_kind.sums(
+        np.column_stack([np.ones(len(here)), door, given, behind, np.nan_to_num(virtual)])
+    ).T
+    untold = of_kind.any(hidden)
+    some_known = bool(sites["supply"].notna().any())
+    some_told = some_known or bool((sites["virtual_fte"] > 0).any())
+    # A library without known staff is not counted; where no other is, its staff is unknown.
+    hole = of_kind.any(counted & np.isnan(supply)) | (untold & (fte == 0)) | (not some_told)
+    silent = of_kind.any(np.isnan(virtual))
+    columns = {
+        "sites": number,
+        "doors": doors,
+        "fte": np.where(hole, np.nan, fte),
+        "fte_registration": np.where(hole, np.nan, gated),
+        "fte_virtual": np.where(silent | (not some_told), np.nan, afar),
+        "untold": untold,
+    }
+    return [
+        {name: values[rank * count : (rank + 1) * count] for name, values in columns.items()}
+        for rank in range(len(kinds))
+    ]
 
 
 def _reached(
-    public: pd.DataFrame,
-    evidence: KindEvidence,
-    kind: str,
-    index: pd.Index,
-    covered: pd.Series,
-) -> pd.DataFrame:
-    """Return who reaches one kind, how far its nearest is and the access it gives."""
-    group, people = public["territory_id"], public["people"]
-    cost = public["unit_id"].map(evidence.cost[kind]).astype(float).fillna(np.inf)
-    access = public["unit_id"].map(evidence.access[kind]).astype(float)
-    beyond = pd.Series(sums(group, people.where(cost > public["threshold"], 0.0), index), index)
-    median = weighted_quantile(group, cost, people, 0.5, index)
-    some = covered > 0
-    return pd.DataFrame(
-        {
-            "reach_share": 1 - beyond / covered.where(some),
-            "people_beyond_reach": beyond.where(some),
-            "nearest_cost_median": median.where(np.isfinite(median)),
-            "access_mean": weighted_mean(group, access, people, index),
-        },
-        index=index,
-    )
+    public: People, evidence: KindEvidence, covered: NDArray[np.float64]
+) -> list[dict[str, NDArray[Any]]]:
+    """Return who reaches each kind, how far its nearest is and the access it gives."""
+    groups, people = public.groups, public.people
+    cost = evidence.cost.reindex(public.units.index).to_numpy(dtype=float)[public.unit]
+    access = evidence.access.reindex(public.units.index).to_numpy(dtype=float)[public.unit]
+    cost = np.where(np.isnan(cost), np.inf, cost)
+    far = cost > public.of("threshold").astype(float)[:, np.newaxis]
+    beyond = groups.sums(np.where(far, people[:, np.newaxis], 0.0))
+    means = groups.mean(access, people)
+    some = np.where(covered > 0, covered, np.nan)
+    found = []
+    for rank in range(cost.shape[1]):
+        median = groups.quantiles(cost[:, rank], people, [0.5])[:, 0]
+        found.append(
+            {
+                "reach_share": 1 - beyond[:, rank] / some,
+                "people_beyond_reach": np.where(covered > 0, beyond[:, rank], np.nan),
+                "nearest_cost_median": np.where(np.isfinite(median), median, np.nan),
+                "access_mean": means[:, rank],
+            }
+        )
+    return found
 
 
-def _without_reach(part: pd.DataFrame, lost: pd.Series) -> pd.DataFrame:
+def _without_reach(part: pd.DataFrame, lost: NDArray[np.bool_]) -> pd.DataFrame:
     for column in ("reach_share", "people_beyond_reach", "nearest_cost_median"):
         part[column] = part[column].mask(lost)
     return part

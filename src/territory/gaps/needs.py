@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from territory.gaps.aggregate import placed_people, sums
+from territory.gaps.aggregate import placed_people
 from territory.gaps.norm import Norm
 from territory.gaps.table import LevelInputs
 from territory.gaps.units import Situation
@@ -45,19 +45,23 @@ def need_table(
         ``territory_id, name``, then each need and ``<need>_people``; in order of territory.
     """
     index = inputs.territories.index
-    placed = placed_people(inputs.unit_shares, situation.units)
-    public = placed.loc[~placed["self_governed"] & placed["located"]]
+    placed = placed_people(inputs.unit_shares, situation.units, index).public
+    placed = placed.only(placed.located)
     hidden = inputs.territories["self_governed"].to_numpy(dtype=bool)
     frame = pd.DataFrame({"name": inputs.territories["name"]}, index=index)
     alone = _one_whole_unit(inputs.unit_shares, index)
-    for column in columns:
-        values = public["unit_id"].map(figures[column]).astype(float)
-        people = public["people"].where(values.notna(), 0.0)
-        known = sums(public["territory_id"], people, index)
-        total = sums(public["territory_id"], values.fillna(0.0) * people, index)
-        enough = (known > 0) & ((known >= norm.minimum_population) | alone) & ~hidden
-        frame[column] = np.divide(total, known, out=np.full(len(index), np.nan), where=enough)
-        frame[column + PEOPLE] = np.where(hidden, np.nan, known)
+    told = figures[list(columns)].astype(float).reindex(situation.units.index).to_numpy()
+    values = told[placed.unit]
+    counted = ~np.isnan(values)
+    people = np.where(counted, placed.people[:, np.newaxis], 0.0)
+    known = placed.groups.sums(people)
+    total = placed.groups.sums(np.where(counted, values, 0.0) * people)
+    for place, column in enumerate(columns):
+        enough = (known[:, place] > 0) & ~hidden
+        enough &= (known[:, place] >= norm.minimum_population) | alone
+        mean = np.full(len(index), np.nan)
+        frame[column] = np.divide(total[:, place], known[:, place], out=mean, where=enough)
+        frame[column + PEOPLE] = np.where(hidden, np.nan, known[:, place])
     return (
         frame.rename_axis("territory_id")
         .reset_index()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from territory.gaps.aggregate import placed_people, sums, weighted_mean, weighted_quantile
+from territory.gaps.aggregate import People, numbered, placed_people
 from territory.gaps.edge import EdgeEvidence, beside_open_border, depends_on_surroundings
 from territory.gaps.judgement import judge
 from territory.gaps.norm import Norm
@@ -83,27 +83,22 @@ def gap_table(
     pandas.DataFrame
         The columns of `territory.tables.dictionary.GAPS_COLUMNS`.
     """
+    index = inputs.territories.index
+    placed = placed_people(inputs.unit_shares, situation.units, index)
     sites = _sites_inside(inputs, situation)
     territories = inputs.territories.join(sites)
-    people = {name: _placed(inputs, situation, units) for name, units in evaluations.items()}
     judged = {
-        name: judge(placed, territories, norm, intensity_norm) for name, placed in people.items()
+        name: judge(placed, units, inputs.known, territories, norm, intensity_norm)
+        for name, units in evaluations.items()
     }
-    placed = people["base"]
     frame = judged["base"].join(territories[["name", "self_governed", *sites.columns]])
-    frame = frame.join(_access_columns(placed, frame.index, intensity_norm))
-    ranks = {
-        name: rank(
-            table,
-            two_tests=intensity_norm is None,
-            minimum_population=norm.minimum_population,
-        )
-        for name, table in judged.items()
-    }
-    frame["rank"] = ranks["base"]
-    frame = frame.join(
-        rank_interval(ranks["base"], [ranks[name] for name in ranks if name != "base"])
-    )
+    frame = frame.join(_access_columns(placed, evaluations["base"], index, intensity_norm))
+    ranks = [
+        rank(table, two_tests=intensity_norm is None, minimum_population=norm.minimum_population)
+        for table in judged.values()
+    ]
+    frame["rank"] = ranks[0]
+    frame = frame.join(rank_interval(ranks[0], ranks[1:]))
     frame["people_beyond_reach"] = frame["beyond"].where(frame["population_covered"] > 0)
     frame["fte_per_10k"] = frame["fte"] / frame["population"].where(frame["population"] > 0)
     frame["fte_per_10k"] *= PER_PEOPLE
@@ -112,91 +107,85 @@ def gap_table(
         frame["fte_shortfall"] = lack * frame["population_covered"] / PER_PEOPLE
     else:
         frame["fte_shortfall"] = np.nan
-    edge = pd.Series(data=False, index=frame.index)
+    edge = pd.Series(data=False, index=index)
     if edges is not None and edges.alone is not None:
-        alone = judge(_placed(inputs, situation, edges.alone), territories, norm, intensity_norm)
+        alone = judge(placed, edges.alone, inputs.known, territories, norm, intensity_norm)
         edge |= depends_on_surroundings(judged["base"], alone, norm)
     if edges is not None and edges.near_border is not None:
-        edge |= beside_open_border(placed, edges.near_border, frame.index, norm)
-    opted = territories.get("opted_in", pd.Series(data=False, index=frame.index))
-    frame["opted_in"] = opted.reindex(frame.index).fillna(value=False).astype(bool)
+        edge |= beside_open_border(placed, edges.near_border, index, norm)
+    opted = territories.get("opted_in", pd.Series(data=False, index=index))
+    frame["opted_in"] = opted.fillna(value=False).astype(bool)
     frame["flags"] = _flags(frame, placed, judged, inputs.unit_shares, norm, edge)
     frame["norm"] = norm.name
-    frame["completeness"] = np.nan if known is None else known.reindex(frame.index)
+    frame["completeness"] = np.nan if known is None else known.reindex(index)
     return _finished(_suppressed(frame, norm, small_area=inputs.small_area))
-
-
-def _placed(inputs: LevelInputs, situation: Situation, units: pd.DataFrame) -> pd.DataFrame:
-    return placed_people(inputs.unit_shares, situation.units.join(units).join(inputs.known))
 
 
 def _sites_inside(inputs: LevelInputs, situation: Situation) -> pd.DataFrame:
     """Return what is located in each territory: doors, in-person FTE, virtual FTE."""
-    index = inputs.territories.index
-    inside = inputs.site_shares.join(situation.sites, on="subject_id", how="inner")
-    group = inside["territory_id"]
-    counted = inside.loc[inside["counted"]]
-    fte = sums(counted["territory_id"], counted["supply"].fillna(0.0), index)
-    hole = sums(counted["territory_id"], counted["supply"].isna().astype(float), index) > 0
-    some_known = bool(situation.sites["supply"].notna().any())
-    some_told = some_known or bool((situation.sites["virtual_fte"] > 0).any())
-    virtual = sums(group, inside["virtual_fte"].fillna(0.0), index)
-    untold = sums(group, inside["virtual_fte"].isna().astype(float), index) > 0
+    sites = situation.sites
+    place, groups, _ = numbered(inputs.site_shares, sites.index, inputs.territories.index)
+    supply, virtual = (
+        sites[name].to_numpy(dtype=float)[place] for name in ("supply", "virtual_fte")
+    )
+    counted, door = (sites[name].to_numpy(dtype=bool)[place] for name in ("counted", "door"))
+    given = np.where(counted, np.nan_to_num(supply), np.nan)
+    presence, fte, inside = groups.sums(np.column_stack([door, given, np.nan_to_num(virtual)])).T
+    some_known = bool(sites["supply"].notna().any())
+    some_told = some_known or bool((sites["virtual_fte"] > 0).any())
+    hole, untold = groups.any(counted & np.isnan(supply)), groups.any(np.isnan(virtual))
     return pd.DataFrame(
         {
-            "presence": sums(group, inside["door"].astype(float), index),
+            "presence": presence,
             "fte": np.where(hole | (not some_known), np.nan, fte),
-            "virtual_fte": virtual,
-            "fte_virtual": np.where(untold | (not some_told), np.nan, virtual),
+            "virtual_fte": inside,
+            "fte_virtual": np.where(untold | (not some_told), np.nan, inside),
         },
-        index=index,
+        index=inputs.territories.index,
     )
 
 
 def _access_columns(
-    placed: pd.DataFrame, index: pd.Index, intensity_norm: float | None
+    placed: People, judged: pd.DataFrame, index: pd.Index, intensity_norm: float | None
 ) -> pd.DataFrame:
-    public = placed.loc[~placed["self_governed"] & placed["located"]]
-    group, people = public["territory_id"], public["people"]
-    registered = public["registered_share"]
+    public = placed.public.only(placed.public.located)
+    groups, people = public.groups, public.people
+    registered = public.of("registered_share").astype(float)
     # Where no registration rate is known every site counted is open to all: one public.
-    inside = people * registered.fillna(1.0)
-    outside = people * (1 - registered.fillna(0.0))
-    cost = public["nearest_cost"].fillna(np.inf)
-    median = weighted_quantile(group, cost, people, 0.5, index)
-    lowest = weighted_quantile(group, public["access"], people, 0.1, index)
+    inside = people * np.where(np.isnan(registered), 1.0, registered)
+    outside = people * (1 - np.where(np.isnan(registered), 0.0, registered))
+    cost, access = (public.at(judged, name).astype(float) for name in ("nearest_cost", "access"))
+    median = groups.quantiles(np.where(np.isnan(cost), np.inf, cost), people, [0.5])[:, 0]
+    lowest, highest = groups.quantiles(access, people, [0.1, 0.9]).T
     columns: dict[str, Any] = {
-        "nearest_cost_median": median.where(np.isfinite(median)),
+        "nearest_cost_median": np.where(np.isfinite(median), median, np.nan),
         "access_p10": lowest,
-        "access_p90": weighted_quantile(group, public["access"], people, 0.9, index),
-        "access_registered": weighted_mean(group, public["access_registered"], inside, index),
-        "access_nonregistered": weighted_mean(
-            group, public["access_nonregistered"], outside, index
-        ),
-        "coarse_people": sums(group, people.where(public["coarse"], 0.0), index),
+        "access_p90": highest,
+        "access_registered": groups.mean(public.at(judged, "access_registered"), inside),
+        "access_nonregistered": groups.mean(public.at(judged, "access_nonregistered"), outside),
+        "coarse_people": groups.sums(np.where(public.of("coarse").astype(bool), people, 0.0)),
         "fte_shortfall_floor": np.nan,
     }
     if intensity_norm is not None:
-        lack = people * (intensity_norm - public["access"]).clip(lower=0) / PER_PEOPLE
-        floor = pd.Series(sums(group, lack, index), index=index)
-        columns["fte_shortfall_floor"] = floor.where(lowest.notna())
+        lack = groups.sums(people * np.maximum(intensity_norm - access, 0.0) / PER_PEOPLE)
+        columns["fte_shortfall_floor"] = np.where(np.isnan(lowest), np.nan, lack)
     return pd.DataFrame(columns, index=index)
 
 
 def _flags(
     frame: pd.DataFrame,
-    placed: pd.DataFrame,
+    placed: People,
     judged: Mapping[str, pd.DataFrame],
     shares: pd.DataFrame,
     norm: Norm,
     edge: pd.Series,
 ) -> pd.Series:
     cov, beyond = frame["population_covered"], frame["beyond"]
-    classes = pd.concat([table["class"] for table in judged.values()], axis=1)
-    cut = shares.loc[shares["method"].isin(["areal", "crosswalk"]), "territory_id"]
-    own = placed.loc[placed["self_governed"]]
-    apart = pd.Series(sums(own["territory_id"], own["people"], frame.index), index=frame.index)
-    declared = placed.loc[placed["declared_rate"] & (placed["people"] > 0), "territory_id"]
+    classes = np.column_stack([table["class"].to_numpy(dtype=object) for table in judged.values()])
+    cut = shares["method"].isin(["areal", "crosswalk"])
+    own = placed.of("self_governed").astype(bool)
+    apart = placed.groups.sums(np.where(own, placed.people, 0.0))
+    declared = placed.of("declared_rate").astype(bool) & (placed.people > 0)
     conditions = {
         "no_own_door": (frame["presence"] == 0) & (frame["reach_test"] == "pass"),
         "pocket": (beyond > 0)
@@ -205,16 +194,15 @@ def _flags(
         "small_numbers": (frame["fte"] > 0) & (frame["fte"] < norm.small_fte),
         "coarse_population": frame["coarse_people"] > 0,
         "edge": edge,
-        "estimated_share": pd.Series(
-            frame.index.isin(cut) | frame.index.isin(declared), index=frame.index
-        ),
+        "estimated_share": frame.index.isin(shares.loc[cut, "territory_id"])
+        | placed.groups.any(declared),
         "opted_in": frame["opted_in"],
         "partly_self_governed": ~frame["self_governed"]
         & (apart > 0)
         & (apart >= norm.apart_share * frame["population"]),
-        "fragile": classes.ne(classes.iloc[:, 0], axis=0).any(axis=1),
+        "fragile": (classes != classes[:, :1]).any(axis=1),
     }
-    grid = pd.DataFrame(conditions, index=frame.index).to_numpy(dtype=bool)
+    grid = np.column_stack([np.asarray(held, dtype=bool) for held in conditions.values()])
     labels = np.array(list(conditions))
     return pd.Series([";".join(labels[row]) for row in grid], index=frame.index)
 

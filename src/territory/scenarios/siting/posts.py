@@ -171,12 +171,12 @@ def _by_territory(
     """Return the people covered per territory, and each unit's share of them."""
     rows = tables.membership
     rows = rows.loc[(rows["level"] == level) & (rows["subject"] == "unit")]
-    placed = placed_people(rows[["subject_id", "territory_id", "share"]], trial.situation.units)
-    placed = placed.loc[~placed["self_governed"] & placed["located"]]
     codes = pd.Index(tables.territories[level]["territory_id"])
-    row, column = codes.get_indexer(placed["territory_id"]), origins.get_indexer(placed["unit_id"])
-    told = (row >= 0) & (column >= 0)
-    people = placed["people"].to_numpy(dtype=np.float64)[told]
+    placed = placed_people(rows, trial.situation.units, codes).public
+    placed = placed.only(placed.located)
+    row, column = placed.groups.codes, origins.get_indexer(placed.units.index)[placed.unit]
+    told = column >= 0
+    people = placed.people[told]
     total = np.bincount(row[told], people, minlength=len(codes))
     share = people / np.where(total > 0, total, 1.0)[row[told]]
     shape = (len(codes), len(origins))
