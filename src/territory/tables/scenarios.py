@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from territory.tables.words import Column
+from collections.abc import Iterator, Mapping
+
+from territory.tables.dictionary import GAPS_COLUMNS
+from territory.tables.words import CLASSES, MILIEUX, Column
 
 # fmt: off
 ALLOCATION_COLUMNS: tuple[Column, ...] = (
@@ -67,3 +70,237 @@ COMPARED = (
     "rank",
 )
 """Columns of gaps tables told before, after, and their difference (after less before)."""
+
+
+VARIANT = ALLOCATION_COLUMNS[0]
+PUBLICS: Mapping[str, tuple[str, str]] = {
+    "registered": ("personnes inscrites", "registered people"),
+    "nonregistered": ("personnes non inscrites", "people not registered"),
+    "average": ("accès moyen", "average access"),
+    "reach": ("à portée d'une porte", "within reach of a door"),
+}
+GROUPINGS: Mapping[str, tuple[str, str]] = {
+    "everyone": ("tout le monde", "everyone"),
+    "milieu": ("milieu", "setting"),
+    "registration": ("inscription", "registration"),
+}
+GROUPS: Mapping[str, tuple[str, str]] = {
+    **MILIEUX,
+    "registered": PUBLICS["registered"],
+    "nonregistered": PUBLICS["nonregistered"],
+    "1": ("1er cinquième (valeurs les plus basses)", "1st fifth (lowest values)"),
+    "2": ("2e cinquième", "2nd fifth"),
+    "3": ("3e cinquième", "3rd fifth"),
+    "4": ("4e cinquième", "4th fifth"),
+    "5": ("5e cinquième (valeurs les plus hautes)", "5th fifth (highest values)"),
+    "unknown": ("chiffre inconnu", "figure unknown"),
+}
+EQUITY_INDICES: Mapping[str, tuple[str, str]] = {
+    "mean": ("Accès moyen (ETC par 10 000 personnes)", "Mean access (FTE per 10,000 people)"),
+    "lowest_tenth": (
+        "Accès moyen du dixième le moins bien desservi", "Mean access of the worst-served tenth",
+    ),
+    "gini": ("Indice de Gini (0 : égal)", "Gini index (0: equal)"),
+    "theil": ("Indice de Theil (0 : égal)", "Theil index (0: equal)"),
+    "below_norm_people": ("Personnes sous la norme d'intensité",
+                          "People below the norm of intensity"),
+    "below_norm_share": ("Part des gens sous la norme d'intensité",
+                         "Share of people below the norm of intensity"),
+    "below_norm_depth": ("Manque moyen sous la norme (part de la norme)",
+                         "Mean gap below the norm (share of the norm)"),
+    "concentration": (
+        "Indice de concentration selon un besoin (négatif : l'accès va aux valeurs basses)",
+        "Concentration index along a need (negative: access goes to low values)",
+    ),
+}
+_AFTER_LESS_BEFORE = ("après moins avant; vide si l'un des deux l'est.",
+                      "after less before; blank where either is.")
+_ON_AFTER = ("Gains et pertes sont comptés sur les gens d'après.",
+             "Gains and losses are counted on the people after.")
+
+
+def _compared() -> Iterator[Column]:
+    gaps = {column.name: column for column in GAPS_COLUMNS}
+    for name in COMPARED:
+        one = gaps[name]
+        same = (one.unit, one.unit_en)
+        yield Column(f"{name}_before", one.kind, f"{one.title} (avant)",
+                     f"{one.title_en} (before)", one.meaning, one.meaning_en, *same)
+        yield Column(f"{name}_after", one.kind, f"{one.title} (après)",
+                     f"{one.title_en} (after)", one.meaning, one.meaning_en, *same)
+        yield Column(f"{name}_difference", one.kind, f"{one.title} (différence)",
+                     f"{one.title_en} (difference)",
+                     f"{one.title} : {_AFTER_LESS_BEFORE[0]}",
+                     f"{one.title_en}: {_AFTER_LESS_BEFORE[1]}", *same)
+
+
+def _winners() -> Iterator[Column]:
+    for public, (words, words_en) in PUBLICS.items():
+        for part, (verb, verb_en) in {
+            "gain": ("Gagnent", "Gain"), "lose": ("Perdent", "Lose"),
+        }.items():
+            yield Column(f"{part}_{public}", "number", f"{verb} : {words}",
+                         f"{verb_en}: {words_en}",
+                         f"Personnes du territoire, une unité partagée selon ses parts; vide si "
+                         f"rien n'est connu. {_ON_AFTER[0]}",
+                         f"People of the territory, a split unit by its shares; blank where "
+                         f"nothing is known. {_ON_AFTER[1]}", "personnes", "people")
+
+
+DIFFERENCE_COLUMNS: tuple[Column, ...] = (
+    VARIANT,
+    Column("territory_id", "string", "Territoire", "Territory",
+           "Code du territoire, précédé de son niveau.",
+           "Code of the territory, preceded by its level."),
+    Column("name", "string", "Nom", "Name", "Nom officiel du territoire.",
+           "Official name of the territory."),
+    Column("population", "number", "Population (avant)", "Population (before)",
+           "Personnes du territoire avant.", "People of the territory before.",
+           "personnes", "people"),
+    Column("population_after", "number", "Population (après)", "Population (after)",
+           "Personnes du territoire après; autres seulement si le scénario change les gens.",
+           "People of the territory after; others only where the scenario changes people.",
+           "personnes", "people"),
+    Column("class_before", "string", "Classe (avant)", "Class (before)",
+           "Jugement selon la norme nommée, avant.", "Judgement under the named norm, before.",
+           values=CLASSES),
+    Column("class_after", "string", "Classe (après)", "Class (after)",
+           "Jugement selon la même norme, après.", "Judgement under the same norm, after.",
+           values=CLASSES),
+    *_compared(),
+    *_winners(),
+    Column("norm", "string", "Norme", "Norm", "Norme des deux états.", "Norm of both states."),
+)
+
+PEOPLE_COLUMNS: tuple[Column, ...] = (
+    VARIANT,
+    Column("public", "string", "Public", "Public",
+           "Qui est compté, et pour quoi : accès des personnes inscrites, des non inscrites, "
+           "accès moyen de tous, ou porte à portée.",
+           "Who is counted, and for what: access of registered people, of people not registered, "
+           "average access of all, or a door within reach.", values=PUBLICS),
+    Column("by", "string", "Selon", "By",
+           "Façon de répartir les gens : tous, milieu, inscription, ou cinquième d'un besoin "
+           "(cinq parts égales de la population de l'étude; les égaux ne sont pas séparés).",
+           "How people are parted: all, setting, registration, or fifth of a need (five equal "
+           "parts of the study's people; equals are never parted).", values=GROUPINGS),
+    Column("group", "string", "Groupe", "Group", "Groupe de gens; vide pour tout le monde.",
+           "Group of people; blank for everyone.", values=GROUPS),
+    Column("people", "number", "Personnes", "People",
+           "Gens de ce public dans ce groupe, après : gagnent + perdent + pareil + inconnu.",
+           "People of this public in this group, after: gain + lose + same + unknown.",
+           "personnes", "people"),
+    Column("gain", "number", "Gagnent", "Gain", f"Personnes qui gagnent. {_ON_AFTER[0]}",
+           f"People who gain. {_ON_AFTER[1]}", "personnes", "people"),
+    Column("lose", "number", "Perdent", "Lose", f"Personnes qui perdent. {_ON_AFTER[0]}",
+           f"People who lose. {_ON_AFTER[1]}", "personnes", "people"),
+    Column("same", "number", "Pareil", "Same", "Personnes pour qui rien ne change.",
+           "People for whom nothing changes.", "personnes", "people"),
+    Column("unknown", "number", "Inconnu", "Unknown",
+           "Personnes dont la situation n'est pas connue avant ou après : ni gain ni perte.",
+           "People whose situation is unknown before or after: neither a gain nor a loss.",
+           "personnes", "people"),
+    Column("newly_known", "number", "Connu seulement après", "Known only after",
+           "Part de « Inconnu » : connus après et non avant.",
+           'Part of "Unknown": known after and not before.', "personnes", "people"),
+    Column("no_longer_known", "number", "Connu seulement avant", "Known only before",
+           "Part de « Inconnu » : connus avant et non après.",
+           'Part of "Unknown": known before and not after.', "personnes", "people"),
+    Column("before", "number", "Avant", "Before",
+           "Accès moyen (ETC par 10 000 personnes) ou part à portée d'une porte, chez les gens "
+           "dont la situation est connue avant et après.",
+           "Mean access (FTE per 10,000 people) or share within reach of a door, of the people "
+           "whose situation is known before and after."),
+    Column("after", "number", "Après", "After", "La même chose, après.", "The same, after."),
+    Column("mean_gain", "number", "Gain moyen", "Mean gain",
+           "Changement moyen chez celles et ceux qui gagnent.",
+           "Mean change of those who gain."),
+    Column("mean_loss", "number", "Perte moyenne", "Mean loss",
+           "Changement moyen, négatif, chez celles et ceux qui perdent.",
+           "Mean change, negative, of those who lose."),
+)
+
+EQUITY_COLUMNS: tuple[Column, ...] = (
+    VARIANT,
+    Column("index", "string", "Indice", "Index",
+           "Ce qui est mesuré, pondéré par les gens; vide si l'accès de quelqu'un n'est pas "
+           "connu.",
+           "What is measured, weighted by people; blank where someone's access is not known.",
+           values=EQUITY_INDICES),
+    Column("need", "string", "Besoin", "Need",
+           "Colonne de besoin selon laquelle l'accès est ordonné; vide pour les autres indices.",
+           "Need along which access is ranked; blank for the other indices."),
+    Column("public", "string", "Public", "Public", "Public dont c'est l'accès.",
+           "Public whose access it is.", values=PUBLICS),
+    Column("before", "number", "Avant", "Before", "Valeur avant.", "Value before."),
+    Column("after", "number", "Après", "After", "Valeur après.", "Value after."),
+)
+
+
+CONCLUSIONS: Mapping[str, tuple[str, str]] = {
+    "reach": ("Personnes à portée d'une porte", "People within reach of a door"),
+    "registered": ("Accès des personnes inscrites", "Access of registered people"),
+    "nonregistered": ("Accès des personnes non inscrites", "Access of people not registered"),
+    "average": ("Accès moyen de chaque secteur", "Average access of each area"),
+    "mean_access": ("Accès moyen de tout le monde", "Mean access of everyone"),
+    "deserts": ("Nombre de déserts", "Number of deserts"),
+    "below_norm": ("Nombre de déserts et de sous-desservis", "Number of deserts and underserved"),
+    "worst_off": ("Territoire le moins bien desservi", "Worst-served territory"),
+}
+SETTINGS: Mapping[str, tuple[str, str]] = {
+    "as_judged": ("tel que jugé", "as judged"),
+    "threshold_x_0.75": ("seuils × 0,75", "thresholds × 0.75"),
+    "threshold_x_1.25": ("seuils × 1,25", "thresholds × 1.25"),
+    "fast_decay": ("distance qui compte plus vite", "faster decay with distance"),
+    "intensity_again": ("norme relative recalculée après", "relative norm computed again after"),
+    "all_roles": ("tous les rôles comptent", "every role counts"),
+    "half_technicians": ("techniciennes et techniciens pour moitié", "technicians for half"),
+}
+DIRECTIONS: Mapping[str, tuple[str, str]] = {
+    "up": ("monte", "up"), "down": ("baisse", "down"), "same": ("ne change pas", "no change"),
+}
+ROBUSTNESS_COLUMNS: tuple[Column, ...] = (
+    VARIANT,
+    Column("conclusion", "string", "Conclusion", "Conclusion", "De quoi la conclusion parle.",
+           "What the conclusion is about.", values=CONCLUSIONS),
+    Column("level", "string", "Niveau", "Level",
+           "Niveau des territoires comptés; vide pour une conclusion sur les gens.",
+           "Level of the territories counted; blank for a conclusion about people."),
+    Column("setting", "string", "Réglage", "Setting",
+           "Ce qui est changé dans la façon de juger, avant comme après.",
+           "What is changed in how both states are judged.", values=SETTINGS),
+    Column("before", "number", "Avant", "Before",
+           "Personnes, accès par 10 000 ou nombre de territoires, selon la conclusion, avant.",
+           "People, access per 10,000 or number of territories, by conclusion, before."),
+    Column("after", "number", "Après", "After", "La même chose, après.", "The same, after."),
+    Column("gain", "number", "Gagnent", "Gain",
+           "Personnes qui gagnent; vide pour une conclusion sur des territoires.",
+           "People who gain; blank for a conclusion about territories.", "personnes", "people"),
+    Column("lose", "number", "Perdent", "Lose",
+           "Personnes qui perdent; vide pour une conclusion sur des territoires.",
+           "People who lose; blank for a conclusion about territories.", "personnes", "people"),
+    Column("direction", "string", "Sens", "Direction",
+           "Sens du changement; pour les gens, monte si plus gagnent qu'il n'en perd.",
+           "Way of the change; for people, up where more gain than lose.", values=DIRECTIONS),
+    Column("same", "boolean", "Même sens", "Same way",
+           "Si la conclusion va dans le même sens que telle que jugée.",
+           "Whether the conclusion goes the same way as judged."),
+    Column("sentence_fr", "string", "Phrase", "Sentence (French)",
+           "Ce qui change, en français; vide si rien.", "What changes, in French; else blank."),
+    Column("sentence_en", "string", "Phrase (anglais)", "Sentence",
+           "Ce qui change, en anglais; vide si rien.", "What changes, in English; else blank."),
+)
+
+
+def group_words(by: str, group: str, language: str = "fr") -> str:
+    """Return what people read for a group of people.
+
+    Examples
+    --------
+    >>> group_words("milieu", "remote"), group_words("everyone", "")
+    ('éloigné', 'tout le monde')
+    >>> group_words("material_score", "5", "en")
+    '5th fifth (highest values)'
+    """
+    words = GROUPINGS["everyone"] if by == "everyone" else GROUPS.get(group, (group, group))
+    return words[1 if language == "en" else 0]
