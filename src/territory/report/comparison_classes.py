@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from territory.report.breaks import Breaks, interval_label
-from territory.report.diverging import LOSS_INK, Diverging
-from territory.tables.palette import PATTERN_INK
+from territory.report.diverging import GAINS, LOSS_INK, LOSSES, UNCHANGED, Diverging
+from territory.tables.palette import CLASS_COLOURS, PATTERN_INK
+from territory.tables.words import CLASSES
 from territory.text import N_, translator
 
 STATES = ("before", "after")
@@ -26,6 +27,11 @@ WORDS = {
     MISSING: N_("Donnée absente"),
     WITHHELD: N_("Retirée : trop peu de personnes"),
     UNRANKED: N_("Territoire autogouverné, non classé"),
+}
+BETTER = {
+    1: N_("Gain : meilleure classe"),
+    0: N_("Même classe"),
+    -1: N_("Perte : moins bonne classe"),
 }
 FAR = N_("Aucune porte joignable pour la moitié")
 CHANGES = {
@@ -83,6 +89,31 @@ def state_codes(
     return codes
 
 
+def judged_codes(rows: pd.DataFrame, state: str) -> NDArray[np.str_]:
+    """Return the code of each territory's class under the norm."""
+    codes = {judged: str(place) for place, judged in enumerate(JUDGED)}
+    codes |= {"insufficient_data": MISSING, "not_ranked": UNRANKED}
+    judged = rows[f"class_{state}"].astype("string")
+    return np.asarray(judged.map(codes).fillna(MISSING).to_numpy(dtype=str))
+
+
+def judged_changes(codes: Mapping[str, NDArray[np.str_]]) -> NDArray[np.str_]:
+    """Return whether each territory's class is better, worse or the same.
+
+    Examples
+    --------
+    >>> states = {"before": np.array(["0", "2", "M"]), "after": np.array(["2", "1", "2"])}
+    >>> judged_changes(states).tolist()
+    ['1', '-1', 'M']
+    """
+    before, after = codes["before"], codes["after"]
+    told = np.char.isdigit(before) & np.char.isdigit(after)
+    steps = np.where(told, after, "0").astype(int) - np.where(told, before, "0").astype(int)
+    moved = np.where(told, np.sign(steps).astype(str), MISSING)
+    moved[(before == UNRANKED) | (after == UNRANKED)] = UNRANKED
+    return moved
+
+
 def change_codes(
     difference: pd.Series, classes: Diverging, codes: Mapping[str, NDArray[np.str_]]
 ) -> NDArray[np.str_]:
@@ -102,14 +133,22 @@ def change_codes(
 
 
 def state_entries(
-    column: str,
-    breaks: Breaks,
-    colours: Sequence[str],
+    classes: Sequence[tuple[str, str]],
     codes: Mapping[str, NDArray[np.str_]],
     people: Mapping[str, NDArray[np.float64]],
     language: str,
 ) -> Iterable[Entry]:
-    """Yield the legend of the states; classes that hold nobody stay, reasons that do not go."""
+    """Yield the legend of the states; classes that hold nobody stay, reasons that do not go.
+
+    Parameters
+    ----------
+    classes : sequence of (str, str)
+        Words and colour of each class, in order.
+    codes, people : Mapping of str to numpy.ndarray
+        Code and people of each territory, by state.
+    language : str
+        "fr" or "en".
+    """
     _ = translator(language)
 
     def entry(code: str, label: str, colour: str, pattern: str = "") -> Entry:
@@ -127,9 +166,8 @@ def state_entries(
             ),
         )
 
-    for position in range(len(breaks.upper)):
-        label = interval_label(column, breaks, position, language)
-        yield entry(str(position), label, colours[position])
+    for position, (label, colour) in enumerate(classes):
+        yield entry(str(position), label, colour)
     last = (
         entry(UNREACHABLE, _(FAR), FAR_COLOUR),
         *(
@@ -140,10 +178,27 @@ def state_entries(
     yield from (one for one in last if sum(one.territories))
 
 
+def graded_classes(
+    column: str, breaks: Breaks, colours: Sequence[str], language: str
+) -> list[tuple[str, str]]:
+    """Return the words and the colour of each class of a figure."""
+    places = range(len(breaks.upper))
+    return [(interval_label(column, breaks, one, language), colours[one]) for one in places]
+
+
+def judged_classes(language: str) -> list[tuple[str, str]]:
+    """Return the words and the colour of each class of the norm."""
+    at = 1 if language == "en" else 0
+    return [(CLASSES[one][at].capitalize(), CLASS_COLOURS[one]) for one in JUDGED]
+
+
 def change_entries(
-    classes: Diverging, moved: NDArray[np.str_], people: NDArray[np.float64], language: str
+    classes: Diverging | None, moved: NDArray[np.str_], people: NDArray[np.float64], language: str
 ) -> Iterable[Entry]:
-    """Yield the legend of the difference, from the largest gain to the largest loss."""
+    """Yield the legend of the difference, from the largest gain to the largest loss.
+
+    Without `classes`, the difference is that of the norm's classes: better, the same, worse.
+    """
     _ = translator(language)
 
     def entry(code: str, label: str, colour: str, pattern: str = "", ink: str = "") -> Entry:
@@ -151,14 +206,17 @@ def change_entries(
         count, total = int(held.sum()), round(float(people[held].sum()))
         return Entry(code, label, colour, pattern, ink or PATTERN_INK, (count,), (total,))
 
-    steps = len(classes.upper)
     opened = entry(OPENED, _(CHANGES[OPENED]), "#2d1250")
     closed = entry(CLOSED, _(CHANGES[CLOSED]), "#6b2d00", "lines", "#f4f1ea")
     if opened.territories[0]:
         yield opened
+    steps = 1 if classes is None else len(classes.upper)
     for position in range(steps, -steps - 1, -1):
         pattern = "lines" if position < 0 else ""
-        label, colour = classes.label(position, language), classes.colour(position)
+        if classes is None:
+            label, colour = _(BETTER[position]), (UNCHANGED, GAINS[1], LOSSES[1])[position]
+        else:
+            label, colour = classes.label(position, language), classes.colour(position)
         yield entry(str(position), label, colour, pattern, LOSS_INK)
     last = (
         closed,

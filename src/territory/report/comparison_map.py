@@ -21,6 +21,10 @@ from territory.report.comparison_classes import (
     Entry,
     change_codes,
     change_entries,
+    graded_classes,
+    judged_changes,
+    judged_classes,
+    judged_codes,
     people_of,
     state_codes,
     state_entries,
@@ -38,6 +42,7 @@ from territory.tables.palette import OUTLINE, SEQUENTIAL
 from territory.text import N_, number, translator
 
 __all__ = ["MAPPED", "ComparisonMaps", "Entry", "Frame", "comparison_maps"]
+CLASS = "class"
 TITLES = {"before": N_("Avant"), "after": N_("Après"), "difference": N_("Différence")}
 _NONE = N_("Aucun territoire n'a de valeur à montrer.")
 
@@ -106,7 +111,7 @@ def comparison_maps(
         Rows of ``difference_<level>.csv``: name, population, population_after, class_before,
         class_after, and ``<column>_before, <column>_after, <column>_difference``.
     column : str
-        One of `MAPPED`.
+        One of `MAPPED`, or "class".
     language : str
         "fr" or "en".
     name : str
@@ -120,21 +125,24 @@ def comparison_maps(
     shapes : str, optional
         Name of other maps in the page whose outlines these ones use.
     """
-    values = {state: pd.to_numeric(rows[f"{column}_{state}"]) for state in STATES}
-    breaks = breaks_of(column, pd.concat(list(values.values())))
-    colours = (ramp or graded)(len(breaks.upper))
-    codes = {
-        state: state_codes(rows, state, column, breaks, minimum_population) for state in STATES
-    }
     people = {
         "before": people_of(rows["population"]),
         "after": people_of(rows.get("population_after", rows["population"])),
     }
-    states = tuple(state_entries(column, breaks, colours, codes, people, language))
-    difference = pd.to_numeric(rows[f"{column}_difference"])
-    classes = scale or diverging(column, [difference])
-    moved = change_codes(difference, classes, codes)
-    changes = tuple(change_entries(classes, moved, people["before"], language))
+    if column == CLASS:
+        codes = {state: judged_codes(rows, state) for state in STATES}
+        moved, scale, classes = judged_changes(codes), None, judged_classes(language)
+    else:
+        breaks = breaks_of(column, pd.concat([rows[f"{column}_{state}"] for state in STATES]))
+        codes = {
+            state: state_codes(rows, state, column, breaks, minimum_population) for state in STATES
+        }
+        colours = (ramp or graded)(len(breaks.upper))
+        classes = graded_classes(column, breaks, colours, language)
+        scale = scale or diverging(column, [rows[f"{column}_difference"]])
+        moved = change_codes(rows[f"{column}_difference"], scale, codes)
+    states = tuple(state_entries(classes, codes, people, language))
+    changes = tuple(change_entries(scale, moved, people["before"], language))
     known = column_named(column, GAPS_COLUMNS)
     title = known.label(language)
     drawn = {
@@ -153,7 +161,7 @@ def comparison_maps(
         shapes="" if shapes else _shapes(frame, name),
         states=states,
         changes=changes,
-        told=_told(rows, column, values, difference, drawn, language),
+        told=_told(rows, column, drawn, language),
         language=language,
         name=name,
         **svg,
@@ -247,34 +255,18 @@ def _said(key: str, title: str, drawn: _Drawn, language: str) -> str:
     return f"{head}. {counts or _(_NONE)}"
 
 
-def _told(
-    rows: pd.DataFrame,
-    column: str,
-    values: dict[str, pd.Series],
-    difference: pd.Series,
-    drawn: dict[str, _Drawn],
-    language: str,
-) -> str:
+def _told(rows: pd.DataFrame, column: str, drawn: dict[str, _Drawn], language: str) -> str:
     """Return what the caption says of each territory; words stand where there is no figure."""
-    words = {
-        key: {one.code: one.label for one in one_drawn.entries} for key, one_drawn in drawn.items()
-    }
-
-    def figures(key: str, series: pd.Series, write: Callable[..., str]) -> list[str]:
-        told = []
-        for code, value in zip(drawn[key].codes.tolist(), series.astype("float64"), strict=True):
-            told.append(
-                write(column, value, language) if code.lstrip("-").isdigit() else words[key][code]
-            )
-        return told
-
-    return json.dumps(
-        {
-            "names": rows["name"].astype("string").fillna("").tolist(),
-            "before": figures("before", values["before"], written),
-            "after": figures("after", values["after"], written),
-            "difference": figures("difference", difference, written_change),
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    told = {"names": rows["name"].astype("string").fillna("").tolist()}
+    for key, one in drawn.items():
+        words = {entry.code: entry.label for entry in one.entries}
+        codes = one.codes.tolist()
+        if column == CLASS:
+            told[key] = [words[code] for code in codes]
+            continue
+        write = written_change if key == "difference" else written
+        told[key] = [
+            write(column, value, language) if code.lstrip("-").isdigit() else words[code]
+            for code, value in zip(codes, rows[f"{column}_{key}"].astype("float64"), strict=True)
+        ]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
