@@ -35,24 +35,36 @@ ALLOCATION_COLUMNS: tuple[Column, ...] = (
            "Personnes du territoire, celles des territoires autogouvernés à part.",
            "People of the territory, those of self-governed territories apart."),
     Column("existing", "number", "Postes déjà là", "Existing posts",
-           "Postes du rôle déjà là, connus ou supposés.", "Posts of the role already there."),
+           "Postes du rôle déjà là dans le territoire, connus ou supposés; les mêmes sur chacune "
+           "de ses lignes.",
+           "Posts of the role already in the territory, known or assumed; the same on each of its "
+           "lines."),
     Column("floor", "number", "Plancher", "Floor",
-           "Postes donnés pour que chaque territoire ait son plancher.",
-           "Posts given so that every territory has its floor."),
+           "Postes de cette ligne donnés pour que le territoire ait son plancher.",
+           "Posts of this line given so that the territory has its floor."),
     Column("need", "number", "Besoin", "Need",
-           "Personnes pondérées par leur besoin.", "People weighted by their need."),
+           "Personnes du territoire pondérées par leur besoin; les mêmes sur chacune de ses "
+           "lignes.",
+           "People of the territory weighted by their need; the same on each of its lines."),
     Column("quota", "number", "Quotient", "Quota",
-           "Part exacte des postes restants selon le besoin.",
-           "Exact share of the remaining posts by need."),
+           "Part exacte du territoire dans les postes qui restent une fois les planchers donnés, "
+           "selon le besoin; la même sur chacune de ses lignes. Vide pour les autres règles.",
+           "Exact share of the territory in the posts left once floors are given, by need; the "
+           "same on each of its lines. Blank for other rules."),
     Column("whole", "integer", "Partie entière", "Whole part",
-           "Postes entiers du quotient.", "Whole posts of the quota."),
+           "Postes de cette ligne qui viennent de la partie entière du quotient.",
+           "Posts of this line that come from the whole part of the quota."),
     Column("remainder", "number", "Reste", "Remainder",
-           "Ce qui reste du quotient.", "What is left of the quota."),
+           "Ce qui reste du quotient du territoire; le même sur chacune de ses lignes.",
+           "What is left of the territory's quota; the same on each of its lines."),
     Column("extra", "integer", "Au plus fort reste", "By largest remainder",
-           "Poste donné au plus fort reste.", "Post given to the largest remainder."),
+           "Poste de cette ligne donné au plus fort reste.",
+           "Post of this line given to the largest remainder."),
     Column("posts", "number", "Postes", "Posts",
-           "Postes (ou ETC) donnés en tout par cette ligne.",
-           "Posts (or FTE) given in all by this line."),
+           "Postes (ou ETC) donnés par cette ligne : plancher + partie entière + plus fort reste, "
+           "pour les règles qui en ont. Leur somme est ce que le changement donne.",
+           "Posts (or FTE) given by this line: floor + whole part + largest remainder, for the "
+           "rules that have them. They add up to what the change gives."),
     Column("year", "integer", "Année", "Year",
            "Année du scénario où ils arrivent, 0 sans calendrier.",
            "Year of the scenario in which they come, 0 without a calendar."),
@@ -289,6 +301,52 @@ ROBUSTNESS_COLUMNS: tuple[Column, ...] = (
            "Ce qui change, en français; vide si rien.", "What changes, in French; else blank."),
     Column("sentence_en", "string", "Phrase (anglais)", "Sentence",
            "Ce qui change, en anglais; vide si rien.", "What changes, in English; else blank."),
+)
+
+
+TRAJECTORY_SECTORS: Mapping[str, tuple[str, str]] = {
+    "public": ("réseau public (CLSC, GMF)", "public network (CLSC, GMF)"),
+    "community": ("milieu communautaire (organismes, travail de milieu, bibliothèques)",
+                  "community (groups, outreach, libraries)"),
+}
+_EVENLY = ("comblés également d'année en année.", "filled evenly from year to year.")
+TRAJECTORY_COLUMNS: tuple[Column, ...] = (
+    Column("level", "string", "Niveau", "Level", "Niveau des territoires.",
+           "Level of the territories."),
+    Column("territory_id", "string", "Territoire", "Territory",
+           "Code du territoire, précédé de son niveau.",
+           "Code of the territory, preceded by its level."),
+    Column("name", "string", "Nom", "Name", "Nom officiel du territoire.",
+           "Official name of the territory."),
+    Column("sector", "string", "Milieu de travail", "Employer",
+           "Réseau public ou milieu communautaire.", "Public network or community.",
+           values=TRAJECTORY_SECTORS),
+    Column("share", "number", "Part", "Share",
+           "Part du secteur dans les ETC que la norme compte aujourd'hui dans le territoire; "
+           "celle de l'étude s'il n'y en a pas.",
+           "Share of the sector in the FTE the norm counts today in the territory; the study's "
+           "where it has none.", "part (0 à 1)", "share (0 to 1)"),
+    Column("year", "integer", "Année", "Year", "0 : aujourd'hui.", "0: today."),
+    Column("missing_before", "number", "ETC manquants (avant)", "FTE missing (before)",
+           f"ETC qui manquent encore pour atteindre la norme, sans le scénario, {_EVENLY[0]}",
+           f"FTE still missing to reach the norm, without the scenario, {_EVENLY[1]}",
+           "ETC", "FTE"),
+    Column("added_before", "number", "ETC à ajouter (avant)", "FTE to add (before)",
+           "ETC ajoutés jusqu'à cette année pour y arriver, sans le scénario.",
+           "FTE added up to this year to get there, without the scenario.", "ETC", "FTE"),
+    Column("cost_before", "number", "Coût annuel (avant)", "Yearly cost (before)",
+           "ETC ajoutés fois le coût annuel d'un poste, s'il est donné.",
+           "FTE added times the yearly cost of a post, where it is given.", "$", "$"),
+    Column("missing_after", "number", "ETC manquants (après)", "FTE missing (after)",
+           f"ETC qui manquent encore, le scénario fait en entier, {_EVENLY[0]}",
+           f"FTE still missing, the whole scenario made, {_EVENLY[1]}", "ETC", "FTE"),
+    Column("added_after", "number", "ETC à ajouter (après)", "FTE to add (after)",
+           "ETC ajoutés jusqu'à cette année pour y arriver, en plus du scénario.",
+           "FTE added up to this year to get there, on top of the scenario.", "ETC", "FTE"),
+    Column("cost_after", "number", "Coût annuel (après)", "Yearly cost (after)",
+           "ETC ajoutés en plus du scénario fois le coût annuel d'un poste.",
+           "FTE added on top of the scenario times the yearly cost of a post.", "$", "$"),
+    Column("norm", "string", "Norme", "Norm", "Norme des deux états.", "Norm of both states."),
 )
 
 

@@ -24,7 +24,7 @@ from territory.scenarios.receiving import among_sites, new_sites, receiving, wit
 from territory.study import Walk
 from territory.tables import Tables
 from territory.tables.notes import Note, note
-from territory.text import N_
+from territory.text import N_, Amount
 from territory.units import PER_PEOPLE
 
 FLOORED = ("floor_then_need", "optimal")
@@ -35,7 +35,7 @@ _RESERVE_WHY = N_("part des gens des territoires autogouvernés : à décider pa
 _PER_CAPITA = N_("au prorata de la population, au plus fort reste")
 _NEED = N_("au prorata de la population pondérée par le besoin, au plus fort reste")
 _FLOOR = N_(
-    "plancher de {floor} {floor:poste|postes} moins {existing:1} déjà là; le reste au prorata du "
+    "plancher de {floor} {floor:poste|postes} moins {existing} déjà là; le reste au prorata du "
     "besoin, au plus fort reste"
 )
 _GAPS = N_(
@@ -287,7 +287,7 @@ def _reasons(change: Posts, frame: pd.DataFrame, posts: pd.Series) -> list[Note]
         elif change.rule in simple:
             told.append(note(simple[change.rule]))
         elif change.rule == "floor_then_need":
-            told.append(note(_FLOOR, floor=change.floor, existing=float(row["existing"])))
+            told.append(note(_FLOOR, floor=change.floor, existing=Amount(row["existing"])))
         else:
             per = PER_PEOPLE / row["need"] if row["need"] > 0 else float("nan")
             before = float(row["existing"])
