@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from territory.gaps import Norm, evaluate, gap_table
+from territory.gaps import Norm, evaluate
+from territory.gaps.aggregate import People, placed_people
+from territory.gaps.judgement import judge
 from territory.gaps.norm import RoleWeights
 from territory.scenarios.compare.states import changes_of, states_between
 from territory.scenarios.conclusions import flip, flip_together
@@ -31,6 +33,15 @@ _OPPOSITE = {_UP: _DOWN, _DOWN: _UP}
 
 
 @dataclass(frozen=True)
+class Ground:
+    """The people of one level, placed once for every setting."""
+
+    placed: People
+    known: pd.DataFrame
+    territories: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Side:
     """One state under one setting: its walk, its units evaluated, and what it is held against."""
 
@@ -38,9 +49,9 @@ class Side:
     units: pd.DataFrame
     intensity: float | None
 
-    def levels(self) -> dict[str, dict[str, float]]:
+    def levels(self, grounds: Mapping[str, Ground]) -> dict[str, dict[str, float]]:
         """Return what the territories of each main level are, in figures."""
-        return {level: _level_figures(self, level) for level in main_levels(self.walk)}
+        return {level: _level_figures(self, ground) for level, ground in grounds.items()}
 
 
 def robustness(
@@ -64,22 +75,27 @@ def robustness(
         ``sentence_fr`` and ``sentence_en`` say so. A conclusion that cannot be told as judged is
         left out.
     """
-    before = dict(_sides(base, base))
-    told_before = {key: side.levels() for key, side in before.items()}
+    norms = other_norms(base)
+    before = dict(_sides(base, norms))
+    here = _grounds(base)
+    told_before = {key: side.levels(here) for key, side in before.items()}
     rows: list[dict[str, Any]] = []
     for variant in comparisons:
         judged: dict[tuple[str, str], dict[str, Any]] = {}
-        for key, after in _sides(walks[variant], base):
-            held = before.get(key, before[AS_JUDGED])
+        there = _grounds(walks[variant])
+        for key, after in _sides(walks[variant], norms, before):
             levels = told_before.get(key, told_before[AS_JUDGED])
-            only_classes = key == INTENSITY_AGAIN
-            for found in _conclusions(held, after, levels, only_classes=only_classes):
-                place = (found["conclusion"], found["level"])
-                reference = (
-                    judged.setdefault(place, found) if key == AS_JUDGED else judged.get(place)
-                )
-                if reference is not None:
-                    rows.append(_row(variant, key, found, reference, base))
+            found = list(_about_levels(levels, after.levels(there)))
+            if key == INTENSITY_AGAIN:
+                found = [one for one in found if one["conclusion"] == "below_norm"]
+            else:
+                found = [*_about_people(before[key], after), *found]
+            for one in found:
+                place = (one["conclusion"], one["level"])
+                if key == AS_JUDGED:
+                    judged[place] = one
+                if place in judged:
+                    rows.append(_row(variant, key, one, judged[place], base))
     return pd.DataFrame(rows, columns=names(ROBUSTNESS_COLUMNS))
 
 
@@ -125,25 +141,46 @@ def main_levels(walk: Walk) -> list[str]:
     return [level for level in dict.fromkeys((first, *MAIN_LEVELS)) if level in walk.levels]
 
 
-def _sides(walk: Walk, base: Walk) -> Iterator[tuple[str, Side]]:
-    """Return one state under every setting that applies to the study, as judged first."""
-    frozen = base.intensity_norm
+def _sides(
+    walk: Walk, norms: Mapping[str, Norm], before: Mapping[str, Side] | None = None
+) -> Iterator[tuple[str, Side]]:
+    """Return one state under every setting that applies to the study, as judged first.
+
+    ``before`` is the state it starts from, whose figures of intensity it keeps.
+    """
+    frozen = walk.intensity_norm if before is None else before[AS_JUDGED].intensity
     for name, units in walk.evaluations.items():
-        key = AS_JUDGED if name == _BASE else name.replace(" ", "_")
-        yield key, Side(walk, units, frozen)
+        yield _key(name), Side(walk, units, frozen)
     relative = "intensity" in walk.norm.tests and walk.norm.intensity_per_10k is None
-    if relative and walk is not base:
+    if relative and before is not None:
         units = walk.evaluations[_BASE]
         yield (
             INTENSITY_AGAIN,
             Side(walk, units, intensity_norm_of(walk.norm, walk.situation, units)),
         )
-    for key, norm in other_norms(base).items():
+    for key, norm in norms.items():
         other = walk.again(norm=norm, freeze=False)
-        first = other if walk is base else base.again(norm=norm, freeze=False)
         units = evaluate(other.situation, other.norm)
-        own = units if walk is base else evaluate(first.situation, first.norm)
-        yield key, Side(other, units, intensity_norm_of(first.norm, first.situation, own))
+        if before is None:
+            own = intensity_norm_of(other.norm, other.situation, units)
+        else:
+            own = before[key].intensity
+        yield key, Side(other, units, own)
+
+
+def _key(name: str) -> str:
+    return AS_JUDGED if name == _BASE else name.replace(" ", "_")
+
+
+def _grounds(walk: Walk) -> dict[str, Ground]:
+    """Return the people of every main level; another norm of roles moves none of them."""
+    found = {}
+    for level in main_levels(walk):
+        inputs = level_inputs(walk.tables, level, walk.known)
+        territories = inputs.territories.assign(presence=0)
+        placed = placed_people(inputs.unit_shares, walk.situation.units, territories.index)
+        found[level] = Ground(placed, inputs.known, territories)
+    return found
 
 
 def other_norms(base: Walk) -> dict[str, Norm]:
@@ -167,39 +204,24 @@ def other_norms(base: Walk) -> dict[str, Norm]:
     }
 
 
-def _level_figures(side: Side, level: str) -> dict[str, float]:
-    walk = side.walk
-    table = gap_table(
-        level_inputs(walk.tables, level, walk.known),
-        walk.situation,
-        {_BASE: side.units},
-        walk.norm,
-        side.intensity,
-    )
+def _level_figures(side: Side, ground: Ground) -> dict[str, float]:
+    norm, territories = side.walk.norm, ground.territories
+    table = judge(ground.placed, side.units, ground.known, territories, norm, side.intensity)
     judged = table["class"]
-    lowest = table["access_mean"].astype(float).min()
+    told = (table["population_covered"] >= norm.minimum_population) & ~territories["self_governed"]
     return {
         "deserts": float((judged == "desert").sum()),
         "below_norm": float(judged.isin(["desert", "underserved"]).sum()),
-        "worst_off": float(lowest),
+        "worst_off": float(table["access_mean"].where(told).min()),
     }
 
 
-def _conclusions(
-    before: Side,
-    after: Side,
-    levels: Mapping[str, Mapping[str, float]],
-    *,
-    only_classes: bool,
+def _about_levels(
+    before: Mapping[str, Mapping[str, float]], after: Mapping[str, Mapping[str, float]]
 ) -> Iterator[dict[str, Any]]:
-    """Return every conclusion that can be told, with its figures and the way it goes."""
-    if not only_classes:
-        yield from _about_people(before, after)
-    for level, figures in after.levels().items():
+    for level, figures in after.items():
         for name, value in figures.items():
-            if only_classes and name == "worst_off":
-                continue
-            yield from _told(name, level, levels[level][name], value)
+            yield from _told(name, level, before[level][name], value)
 
 
 def _about_people(before: Side, after: Side) -> Iterator[dict[str, Any]]:
