@@ -152,7 +152,8 @@ def write_side_by_side(outcomes: Sequence[Outcome], out: Path) -> Path:
     demonstration = any(record["demonstration"] for record in records)
     name = file_name("comparison", "html", demonstration=demonstration)
     with Staging(out) as staging:
-        page = side_by_side_page(records)
+        links = [f"{record['scenario']['name']}/{name}" for record in records]
+        page = side_by_side_page(records, links)
         staging.path(name).write_text(page, encoding="utf-8", newline="\n")
     return out / name
 

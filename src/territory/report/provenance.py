@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import Protocol
 
 from territory.errors import InputError
 from territory.sources.catalogue import SourceInfo, load_catalogue
-from territory.study.result import Result
+from territory.study.model import Study
 
 
-def sources(result: Result) -> list[SourceInfo]:
+class OfStudy(Protocol):
+    """What has a study: a result, or a walk."""
+
+    @property
+    def study(self) -> Study:
+        """The study."""
+
+
+def sources(result: OfStudy) -> list[SourceInfo]:
     """Return the catalogue entries a study's inputs name, once each, in the study's order.
 
     Raises
@@ -32,7 +41,7 @@ def sources(result: Result) -> list[SourceInfo]:
     return list(found.values())
 
 
-def source_line(result: Result, language: str = "fr") -> str:
+def source_line(result: OfStudy, language: str = "fr") -> str:
     """Return one line: publisher and title of each source; file names where none is described."""
     described = sources(result)
     if not described:

@@ -11,6 +11,7 @@ import pandas as pd
 from territory.report.summary import FICTIONAL_PREFIX
 from territory.scenarios import Comparison, Outcome, Scenario, write_scenario
 from territory.scenarios.model import DEPLACE, SEUL, SUR_PLACE
+from territory.scenarios.robust import flips
 from territory.tables.banner import banner
 from territory.tables.notes import Note
 from territory.text import LANGUAGES, N_, translator
@@ -58,6 +59,7 @@ def comparison_record(outcome: Outcome, files: Sequence[str] = ()) -> dict[str, 
         "variants": [_variant(outcome, key) for key in outcome.comparisons],
         "robustness": rows(outcome.robustness),
         "levels": outcome.base.levels,
+        "needs": [need.told() for need in outcome.base.gathered.needs if not need.text],
         "allocation": {
             "posts": _total(allocation, "posts", outcome.main),
             "cost": _total(allocation, "cost", outcome.main),
@@ -79,7 +81,7 @@ def _variant(outcome: Outcome, key: str) -> dict[str, Any]:
         "key": key,
         "title": {language: translator(language)(VARIANT_TITLES[key]) for language in LANGUAGES},
         "headline": headline(compared, fictional=outcome.base.study.demonstration),
-        "flips": [],
+        "flips": flips(outcome.robustness, key) if len(outcome.robustness) else [],
         "notes": told(outcome.notes.get(key, ())),
         "people": rows(compared.people),
         "conservation": dict(compared.conservation),
