@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from territory.errors import InputError
+from territory.errors import InputError, TerritoryError
 from territory_app.words import words
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -42,5 +42,10 @@ class ResultsError(InputError):
         plain = {
             name: CONTROL.sub(" ", value) if isinstance(value, str) else value
             for name, value in parameters.items()
+        }
+        plain |= {
+            name: value.sentence(language)
+            for name, value in parameters.items()
+            if isinstance(value, TerritoryError)
         }
         return words(language)(self.template).format(**plain)

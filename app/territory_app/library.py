@@ -231,7 +231,9 @@ class Library:
         settings = self.settings
         if self._shelves:
             prefix = f"{self.settings.prefix}{urls.STUDIES}/{slug}"
-            settings = replace(self.settings, out=out, prefix=prefix, before=None)
+            settings = replace(
+                self.settings, out=out, prefix=prefix, before=None, study=None, data=None
+            )
         title = {one: spoken(about.get("title"), one) or out.name for one in LANGUAGES}
         return Entry(slug, title, settings)
 

@@ -36,6 +36,8 @@ def serve(
     cache: Path | None = None,
     also: Sequence[Path] = (),
     before: Path | None = None,
+    study: Path | None = None,
+    data: Path | None = None,
     prefix: str = "",
     log: str | None = None,
     say: Callable[[str], None] = print,
@@ -54,6 +56,9 @@ def serve(
         Other folders, each at ``/etudes/<name of its study>/``.
     before : pathlib.Path, optional
         Results of an earlier run of the first study, which trends are told from.
+    study, data : pathlib.Path, optional
+        Study file the first results come from, and where its paths start from: scenarios are then
+        computed here.
     prefix : str
         What comes before every address, behind a proxy that serves other things too.
     log : str, optional
@@ -75,9 +80,10 @@ def serve(
     write = writer(log) if log else None
     # Behind a proxy, every request seems to come from this machine: a prefix says there is one.
     local = is_loopback(host) and not prefix
-    library = Library(
-        Settings(out=out, cache=cache, prefix=prefix, local=local, before=before), also
+    settings = Settings(
+        out=out, cache=cache, prefix=prefix, local=local, before=before, study=study, data=data
     )
+    library = Library(settings, also)
     library.start()
     with _listening(host, port) as listener:
         server = create_server(

@@ -42,6 +42,11 @@ class Settings:
     contact : str
         Whom to write to about accessibility, as the people who serve the application say it;
         nobody is named where they say nothing.
+    study, data : pathlib.Path, optional
+        Study file the results come from, and where its paths start from: scenarios are then
+        computed here.
+    scenarios : pathlib.Path, optional
+        Where what scenarios gave is kept; beside the tiles by default.
     """
 
     out: Path
@@ -50,16 +55,28 @@ class Settings:
     local: bool = False
     before: Path | None = None
     contact: str = ""
+    study: Path | None = None
+    data: Path | None = None
+    scenarios: Path | None = None
 
     def tile_folder(self) -> Path:
         """Return the folder of the map tiles, created if needed.
 
         Where the user's cache cannot be written, tiles are made again in a temporary folder.
         """
-        try:
-            folder = self.cache if self.cache is not None else cache_folder() / "tiles"
-            folder.mkdir(parents=True, exist_ok=True)
-            writable = os.access(folder, os.W_OK)
-        except (OSError, RuntimeError):
-            writable = False
-        return folder if writable else Path(tempfile.mkdtemp(prefix="territory-tiles-"))
+        return _writable(self.cache, "tiles")
+
+    def scenario_folder(self) -> Path:
+        """Return the folder of what scenarios gave, created if needed."""
+        beside = None if self.cache is None else self.cache / "scenarios"
+        return _writable(self.scenarios or beside, "scenarios")
+
+
+def _writable(stated: Path | None, name: str) -> Path:
+    try:
+        folder = stated if stated is not None else cache_folder() / name
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except (OSError, RuntimeError):
+        writable = False
+    return folder if writable else Path(tempfile.mkdtemp(prefix=f"territory-{name}-"))

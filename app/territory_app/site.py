@@ -16,6 +16,7 @@ from territory_app import urls
 from territory_app.catalogue import Catalogue
 from territory_app.routes.data import Answers
 from territory_app.routes.vendor import VendorFile
+from territory_app.scenarios.desk import Desk
 from territory_app.settings import STUDIES_KEY, Settings, Study
 from territory_app.tiles.store import TileStore
 from territory_app.urls import Page
@@ -56,6 +57,18 @@ class Site:
     files: Mapping[str, VendorFile]
     answers: Answers
     studies: tuple[Study, ...] = field(default_factory=tuple)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Scenarios of these results; asked for once while the application is made."""
+        settings = self.settings
+        return Desk(
+            settings.scenario_folder(),
+            self.catalogue.version,
+            settings.study,
+            settings.data,
+            local=settings.local,
+        )
 
     def at(self, path: str) -> str:
         """Return an address of this application as a browser must ask for it."""
@@ -99,6 +112,7 @@ class Site:
             urls.MAP.key: _("Carte"),
             urls.TABLE.key: _("Tableau"),
             urls.COMPARE.key: _("Comparer"),
+            urls.SCENARIOS.key: _("Scénarios"),
             urls.DATASETS.key: _("Données"),
             urls.METHOD.key: _("Méthode"),
         }

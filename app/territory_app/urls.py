@@ -18,6 +18,8 @@ STATIC = "/static"
 EXPORT = "/export"
 DROP = "/depot"
 STUDIES = "/etudes"
+SCENARIO_JOBS = "/scenarios"
+"""Where scenarios are launched, followed and taken away from, whatever the language."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,12 @@ MAP = Page("carte", {"fr": "", "en": ""})
 TABLE = Page("tableau", {"fr": "tableau", "en": "table"})
 SHEET = Page("fiche", {"fr": "fiche", "en": "sheet"}, of_territory=True)
 COMPARE = Page("comparer", {"fr": "comparer", "en": "compare"})
+SCENARIOS = Page("scenarios", {"fr": "scenarios", "en": "scenarios"})
 DATASETS = Page("donnees", {"fr": "donnees", "en": "data"})
 METHOD = Page("methode", {"fr": "methode", "en": "method"})
 ACCESS = Page("accessibilite", {"fr": "accessibilite", "en": "accessibility"})
-PAGES = (MAP, TABLE, SHEET, COMPARE, DATASETS, METHOD, ACCESS)
-NAVIGATION = (MAP, TABLE, COMPARE, DATASETS, METHOD)
+PAGES = (MAP, TABLE, SHEET, COMPARE, SCENARIOS, DATASETS, METHOD, ACCESS)
+NAVIGATION = (MAP, TABLE, COMPARE, SCENARIOS, DATASETS, METHOD)
 """Pages the header names, in order; a sheet is reached from its territory."""
 
 

@@ -6,6 +6,9 @@
 TERRITORY_OUT          results folder, at the root (required)
 TERRITORY_ALSO         other results folders, separated as in PATH (":" here, ";" on Windows)
 TERRITORY_BEFORE       results of an earlier run, for trends
+TERRITORY_STUDY        study file the first results come from: scenarios are computed here;
+                       "demo" for the demonstration
+TERRITORY_DATA         where the paths of that study start from
 TERRITORY_PREFIX       what comes before every address, such as /acces
 TERRITORY_CACHE        where map tiles are made once and kept, shared by the workers
 TERRITORY_PROXIES      how many proxies stand in front and state who asked; 0 by default
@@ -24,6 +27,7 @@ from typing import Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from territory.places import bundled
 from territory.text import N_
 from territory_app.access_log import CONSOLE, AccessLog, writer
 from territory_app.errors import ResultsError
@@ -70,10 +74,14 @@ def configured(environ: Mapping[str, str]) -> Wsgi:
     """
     refuse_debugging(environ, local=False)
     cache = _folder(environ, "TERRITORY_CACHE")
+    study, data = _study(environ)
     library = Library(
         Settings(
             out=_folder(environ, "TERRITORY_OUT") or _missing(),
             cache=cache / "tiles" if cache else None,
+            scenarios=cache / "scenarios" if cache else None,
+            study=study,
+            data=data,
             prefix=known_prefix(environ.get("TERRITORY_PREFIX", "")),
             before=_folder(environ, "TERRITORY_BEFORE"),
             contact=environ.get("TERRITORY_CONTACT", "").strip()[:200],
@@ -115,6 +123,27 @@ def proxy_count(text: str) -> int:
             most=MOST_PROXIES,
         )  # fmt: skip
     return int(text or 0)
+
+
+def _study(environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    """Return the study scenarios are computed on and its data, as stated.
+
+    Raises
+    ------
+    ResultsError
+        When there is no such file.
+    """
+    stated = environ.get("TERRITORY_STUDY", "")
+    if stated == "demo":
+        return bundled("studies", "demo.toml"), bundled("data", "demo")
+    path = Path(stated) if stated else None
+    if path is not None and not path.is_file():
+        raise ResultsError(
+            N_("TERRITORY_STUDY nomme {path}, qui n'est pas un fichier; donnez le fichier de "
+               "l'étude, ou « demo »."),
+            path=str(path),
+        )  # fmt: skip
+    return path, _folder(environ, "TERRITORY_DATA") if path is not None else None
 
 
 def _folder(environ: Mapping[str, str], name: str) -> Path | None:

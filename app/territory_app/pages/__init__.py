@@ -8,7 +8,17 @@ from flask import Flask
 
 from territory_app import urls
 from territory_app.components.shell import shell
-from territory_app.pages import accessibilite, carte, comparer, donnees, fiche, methode, tableau
+from territory_app.pages import (
+    accessibilite,
+    carte,
+    comparer,
+    donnees,
+    fiche,
+    methode,
+    scenarios,
+    tableau,
+)
+from territory_app.routes import scenarios as scenario_routes
 from territory_app.site import Site
 from territory_app.view_state import read_view, write_view
 
@@ -30,3 +40,6 @@ def register(server: Flask, site: Site) -> None:
     tableau.register(server, site)
     comparer.register(server, site)
     fiche.register(server, site)
+    page = scenarios.ScenarioPage(site)
+    scenarios.register(server, page)
+    scenario_routes.register(server, page)

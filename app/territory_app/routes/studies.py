@@ -80,6 +80,30 @@ def same_origin(environ: Mapping[str, Any]) -> bool:
     return is_loopback(host) and environ.get("HTTP_ORIGIN") in {f"http://{host}", f"https://{host}"}
 
 
+def same_host(environ: Mapping[str, Any]) -> bool:
+    """Say whether a request comes from a page of this application, wherever it is served.
+
+    A browser states the origin of every form and script that posts; behind a proxy the scheme
+    and the port may be the proxy's own, the name is ours.
+
+    Examples
+    --------
+    >>> same_host({"HTTP_HOST": "a.org", "HTTP_ORIGIN": "https://a.org"})
+    True
+    >>> same_host({"HTTP_HOST": "a.org", "HTTP_ORIGIN": "null"}), same_host({"HTTP_HOST": "a.org"})
+    (False, False)
+    """
+    if environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin":
+        return False
+    origin = str(environ.get("HTTP_ORIGIN", ""))
+    host = _named(str(environ.get("HTTP_HOST", "")))
+    return (
+        bool(host)
+        and origin.startswith(("https://", "http://"))
+        and (_named(origin.partition("://")[2]) == host)
+    )
+
+
 def answer(request: Request, add: Callable[[Path, str], Study]) -> Response:
     """Answer ``POST /etudes``.
 

@@ -10,7 +10,7 @@ from territory.cli import crosswalk, export, fetch, fiche, scenario, template, t
 from territory.cli.check import check_study
 from territory.cli.check_file import check_file, refuse_table
 from territory.cli.console import steps
-from territory.cli.results import demo_study, folder_to_show, run_to
+from territory.cli.results import demo_study, folder_to_show, run_to, study_to_change
 from territory.cli.wording import word_help
 from territory.errors import InputError
 from territory.report.summary import summary_lines
@@ -136,6 +136,7 @@ def _add_app(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
     ) -> None:
         _refuse_both(demo, what, data)
         folder, record = folder_to_show(what, _folder(data), language)
+        known = study_to_change(what, _folder(data))
         _print_summary(record, language)
         # Only this command needs the application.
         from territory_app import serve  # noqa: PLC0415
@@ -155,6 +156,8 @@ def _add_app(app: typer.Typer, language: str, _: Callable[[str], str]) -> None:
             port=port,
             also=also or (),
             before=before,
+            study=known[0],
+            data=known[1],
             prefix=prefix,
             log=log,
             say=say,

@@ -26,7 +26,19 @@ NEEDED = {"study", "norm", "levels", "counts", "summary", "inputs", "travel"}
 
 def demo_study() -> Study:
     """Return the embedded default, on its own data whatever TERRITORY_DATA says."""
-    return read_study(bundled("studies", "demo.toml"), bundled("data", "demo"))
+    return read_study(*demo_files())
+
+
+def demo_files() -> tuple[Path, Path]:
+    """Return the study file of the embedded default, and its data."""
+    return bundled("studies", "demo.toml"), bundled("data", "demo")
+
+
+def study_to_change(what: Path | None, data: Path | None) -> tuple[Path | None, Path | None]:
+    """Return the study file of what is shown and its data folder; none for a results folder."""
+    if what is None:
+        return demo_files()
+    return (None, None) if what.is_dir() else (what, data)
 
 
 def run_to(study: Study, out: Path, language: str) -> dict[str, Any]:

@@ -1,0 +1,215 @@
+"""The changes a form can make: for each, few questions, and where each answer goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from territory.text import N_
+
+PERCENT, INTEGER, NUMBER, CHOICE, TEXT = "percent", "integer", "number", "choice", "text"
+PLACES, SITES, LEVEL, NEED = "places", "sites", "level", "need"
+NAMES = frozenset({PLACES, SITES})
+Choices = tuple[tuple[str, str], ...]
+
+ROLES: Choices = (
+    ("ts", N_("travail social")),
+    ("tts", N_("technique de travail social")),
+    ("oc", N_("organisation communautaire")),
+    ("other", N_("autre")),
+)
+SITE_KINDS: Choices = (
+    ("clsc", N_("CLSC")),
+    ("community", N_("organismes communautaires")),
+    ("library", N_("bibliothèques")),
+    ("gmf", N_("GMF")),
+    ("outreach", N_("travail de milieu")),
+)
+ONE_SITE: Choices = (
+    ("clsc", N_("CLSC")),
+    ("community", N_("organisme communautaire")),
+    ("library", N_("bibliothèque")),
+    ("outreach", N_("travail de milieu")),
+    ("gmf", N_("GMF")),
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of the form.
+
+    Attributes
+    ----------
+    key : str
+        Its name in the form, after the change's: ``postes.combien``.
+    attribute : str
+        The key of the change it fills; empty where several answers make one.
+    label : str
+        Marked, French.
+    sort : str
+        How it is asked and read.
+    default : str
+        What the form holds when it opens.
+    choices : tuple
+        Values and their words, where one is chosen.
+    least, most, step : float
+        Bounds of a number, as it is typed.
+    help : str
+        A sentence under the question, where one is needed.
+    optional : bool
+        Whether it may be left empty.
+    more : bool
+        Whether it is folded away with the details.
+    """
+
+    key: str
+    attribute: str
+    label: str
+    sort: str
+    default: str = ""
+    choices: Choices = field(default=())
+    least: float = 0
+    most: float = 100
+    step: float = 1
+    help: str = ""
+    optional: bool = False
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One change of the form: its key, its name, what it does, its questions."""
+
+    key: str
+    label: str
+    said: str
+    fields: tuple[Field, ...]
+
+
+EVERYWHERE = N_(
+    "Laissez vide pour tout le territoire de l'étude; plusieurs noms : séparez par « ; »."
+)
+SEVERAL = N_("Nom ou identifiant; plusieurs : séparez par « ; ».")
+
+
+def _where(attribute: str = "in_territories") -> Field:
+    return Field("ou", attribute, N_("Où"), PLACES, help=EVERYWHERE, optional=True)
+
+
+def _position() -> tuple[Field, ...]:
+    told = N_("Là où vit le plus de monde dans ce territoire; ou donnez la position exacte.")
+    return (
+        Field("ou", "", N_("Où"), PLACES, help=told, optional=True),
+        Field("lon", "lon", N_("Longitude"), NUMBER, least=-180, most=180, step=0.0001,
+              optional=True, more=True),
+        Field("lat", "lat", N_("Latitude"), NUMBER, least=-90, most=90, step=0.0001,
+              optional=True, more=True),
+    )  # fmt: skip
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("rattachement", N_("Rattachement"),
+         N_("Les TS des GMF servent de nouveau tout le monde, sans inscription."), (
+        Field("combien", "share", N_("Part des ETC des GMF"), PERCENT, "50", least=1),
+        Field("regle", "to", N_("Vers"), CHOICE, "territory", (
+            ("territory", N_("les CLSC de leur territoire")),
+            ("nearest", N_("le CLSC le plus proche")),
+            ("population", N_("les CLSC, selon la population")),
+        )),
+        _where(""),
+    )),
+    Kind("postes", N_("Postes"), N_("Des postes s'ajoutent, répartis par une règle déclarée."), (
+        Field("combien", "count", N_("Nombre de postes"), INTEGER, "500", least=1, most=100_000),
+        Field("role", "role", N_("Rôle"), CHOICE, "oc", ROLES),
+        Field("regle", "rule", N_("Règle"), CHOICE, "floor_then_need", (
+            ("per_capita", N_("selon la population")),
+            ("need", N_("selon le besoin")),
+            ("floor_then_need", N_("un plancher partout, puis le besoin")),
+            ("largest_gaps", N_("là où il en manque le plus d'abord")),
+            ("optimal", N_("la meilleure pour un but")),
+        )),
+        Field("niveau", "level", N_("Réparti entre les"), LEVEL, "clsc"),
+        Field("plancher", "floor", N_("Plancher par territoire"), INTEGER, "0", most=1000,
+              help=N_("Postes garantis à chacun, avec la règle du plancher."), more=True),
+        Field("besoin", "need", N_("Besoin"), NEED, optional=True, more=True),
+        Field("lieu", "at", N_("Placés dans les"), CHOICE, "clsc", SITE_KINDS, more=True),
+        Field("but", "aim", N_("But de la meilleure répartition"), CHOICE, "worst_off", (
+            ("worst_off", N_("relever le territoire le moins pourvu")),
+            ("shortfall", N_("réduire ce qui manque à la norme")),
+            ("people_reached", N_("atteindre le plus de gens")),
+        ), more=True),
+        Field("annees", "years", N_("Années"), INTEGER, "1", least=1, most=20, more=True),
+        Field("cout", "unit_cost", N_("Coût annuel d'un poste ($)"), NUMBER, most=10_000_000,
+              step=0.01, optional=True, more=True),
+    )),
+    Kind("hors-murs", N_("Hors les murs"),
+         N_("Une permanence là où les gens vont déjà."), (
+        Field("lieu", "at", N_("Dans les"), CHOICE, "library", (
+            ("library", N_("bibliothèques")),
+            ("community", N_("organismes communautaires")),
+        )),
+        Field("combien", "days_per_week", N_("Jours par semaine"), NUMBER, "1", least=0.1, most=5,
+              step=0.1),
+        Field("role", "role", N_("Rôle"), CHOICE, "ts", ROLES),
+        Field("classe", "in_class", N_("Seulement où la norme dit"), CHOICE, "desert", (
+            ("", N_("partout")),
+            ("desert", N_("désert")),
+            ("underserved", N_("sous-desservi")),
+        )),
+        Field("niveau", "level", N_("Classe lue par"), LEVEL, "clsc"),
+        _where(),
+        Field("personnes", "workers", N_("Personnes présentes chaque jour"), NUMBER, "1",
+              least=0.1, most=100, step=0.1, more=True),
+    )),
+    Kind("virtuel", N_("Virtuel"), N_("Les services à distance changent de place."), (
+        Field("regle", "action", N_("Le personnel virtuel"), CHOICE, "to_in_person", (
+            ("to_in_person", N_("revient sur place")),
+            ("withdraw", N_("disparaît")),
+        )),
+        _where(),
+    )),
+    Kind("ouvrir", N_("Ouvrir"), N_("Un point de service s'ouvre."), (
+        Field("nom", "name", N_("Nom du point"), TEXT, ""),
+        Field("lieu", "service_kind", N_("Sorte"), CHOICE, "clsc", ONE_SITE),
+        Field("combien", "fte", N_("ETC"), NUMBER, "2", most=10_000, step=0.1),
+        Field("role", "", N_("Rôle"), CHOICE, "ts", ROLES),
+        *_position(),
+    )),
+    Kind("fermer", N_("Fermer"), N_("Des points ferment."), (
+        Field("points", "sites", N_("Points"), SITES, help=SEVERAL),
+        Field("regle", "staff", N_("Leur personnel"), CHOICE, "lost", (
+            ("lost", N_("disparaît")),
+            ("nearest", N_("rejoint le point semblable le plus proche")),
+        )),
+    )),
+    Kind("deplacer", N_("Déplacer"), N_("Un point de service change de place."), (
+        Field("points", "site", N_("Point"), SITES),
+        *_position(),
+    )),
+    Kind("heures", N_("Heures"), N_("Les heures d'ouverture de points changent."), (
+        Field("points", "sites", N_("Points"), SITES, help=SEVERAL),
+        Field("combien", "open_share", N_("Part de la semaine où ils sont ouverts"), PERCENT,
+              "50"),
+    )),
+    Kind("inscription", N_("Inscription"), N_("Plus ou moins de gens sont inscrits en GMF."), (
+        Field("combien", "rate", N_("Taux d'inscription"), PERCENT, "90"),
+        Field("regle", "", N_("Ce taux est"), CHOICE, "at_least", (
+            ("at_least", N_("un minimum")),
+            ("rate", N_("le même partout")),
+        )),
+        _where(""),
+    )),
+    Kind("population", N_("Population"), N_("La population grandit ou diminue."), (
+        Field("combien", "everywhere", N_("Variation (%)"), NUMBER, "10", least=-90, most=300,
+              step=0.1),
+        _where(""),
+    )),
+    Kind("organisation", N_("Organisation"),
+         N_("Le même personnel, mis en commun à un autre niveau."), (
+        Field("niveau", "level", N_("Mis en commun par"), LEVEL, "rls"),
+        Field("regle", "at", N_("Le personnel"), CHOICE, "seat", (
+            ("seat", N_("va au point qui en a déjà le plus")),
+            ("population", N_("se partage selon la population la plus proche")),
+        )),
+    )),
+)  # fmt: skip
+BY_KEY = {one.key: one for one in KINDS}
