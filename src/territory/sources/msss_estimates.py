@@ -127,6 +127,27 @@ def read_territory_populations(path: Path, *, meta: SourceInfo, year: int = 2021
     )
 
 
+def years_of(path: Path) -> tuple[int, ...]:
+    """Return the years a file has people for, in order; none where it has no such column.
+
+    Parameters
+    ----------
+    path : Path
+        As `read_territory_populations` takes it.
+
+    Raises
+    ------
+    InputError
+        When the columns are of no known layout.
+    """
+    text = read_csv_text(path)
+    column = _layout(text).year
+    if column is None:
+        return ()
+    said = codes.bare(text.frame[column]).dropna().unique()
+    return tuple(sorted(int(year) for year in said if str(year).isdigit()))
+
+
 def _plain(name: str) -> str:
     return re.sub(r"[\s_'’-]", "", fold(name))
 

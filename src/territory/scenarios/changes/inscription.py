@@ -25,7 +25,7 @@ _ENTERS = N_(
 )
 
 
-def change_rates(change: Registration, tables: Tables, base: Walk, variant: str) -> Applied:
+def change_rates(change: Registration, tables: Tables, base: Walk, variant: str) -> Applied:  # noqa: ARG001
     """Change registration rates; where people registered get their care does not change.
 
     Parameters

@@ -28,11 +28,18 @@ def one_territory(tables: Tables, level: str) -> pd.Series:
     return found.loc[~found.index.duplicated()]
 
 
+def in_study(tables: Tables) -> pd.Index:
+    """Return the sites that a territory of the study holds, of whatever level."""
+    rows = tables.membership
+    return pd.Index(rows.loc[rows["subject"] == "service", "subject_id"].unique())
+
+
 def clsc_doors(tables: Tables, base: Walk) -> pd.DataFrame:
-    """Return the in-person CLSC doors: ``fte`` (the norm's), ``territory_id`` (of CLSC)."""
+    """Return the study's CLSC doors: ``fte`` (the norm's), ``territory_id`` (of CLSC)."""
     everything = base.norm.model_copy(update={"basket": KINDS})
     sites = judge_sites(tables.services, everything)
     doors = sites.loc[sites["door"] & (sites["kind"] == "clsc")]
+    doors = doors.loc[doors.index.isin(in_study(tables))]
     home = one_territory(tables, "clsc").reindex(doors.index)
     return pd.DataFrame({"fte": doors["supply"], "territory_id": home}, index=doors.index)
 

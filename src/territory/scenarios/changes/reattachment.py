@@ -14,6 +14,7 @@ from territory.scenarios.changes.moving import (
     KNOWN_PARTS,
     clsc_doors,
     in_parts,
+    in_study,
     lines,
     nearest_of,
     one_territory,
@@ -47,6 +48,7 @@ _UNKNOWN = N_(
     "{count} GMF sur {all} n'ont pas d'ETC de travail social connus : rien n'en est rattaché."
 )
 _ASIDE = N_("{count} GMF virtuels, ou d'un secteur que la norme laisse de côté, ne changent pas.")
+_OUTSIDE = N_("{count} GMF hors des territoires de l'étude ne changent pas.")
 _KEPT = N_("{fte:1} ETC de {count} GMF restent où ils sont : aucun CLSC n'est à portée.")
 _NOT_COUNTED = N_(
     "{fte:1} de ces ETC n'étaient pas comptés par la norme au départ : ils s'ajoutent au total."
@@ -85,15 +87,18 @@ def reattach(change: Reattachment, tables: Tables, base: Walk, variant: str) -> 
         When more FTE would move than a GMF has, or a site named is not a GMF.
     """
     services = tables.services.set_index("service_id", drop=False)
-    gmfs = services.loc[_may_move(services, base)]
+    mine = (services["kind"] == "gmf") & ~_beside(services)
+    inside = services.index.isin(in_study(tables))
+    able = mine & _may_move(services, base)
+    gmfs = services.loc[able & inside]
     _refuse(change, services, gmfs)
     moved, unknown = _amounts(change, tables, gmfs)
     notes: list[Note] = []
     if unknown:
         notes.append(note(_UNKNOWN, count=unknown, all=len(gmfs)))
-    aside = int((services["kind"] == "gmf").sum()) - len(gmfs) - _beside(services).sum()
-    if aside:
-        notes.append(note(_ASIDE, count=int(aside)))
+    for template, those in ((_ASIDE, mine & ~able), (_OUTSIDE, able & ~inside)):
+        if those.any():
+            notes.append(note(template, count=int(those.sum())))
     moved = moved.loc[moved > 0]
     if not len(moved):
         return Applied(tables, notes=tuple(notes))
@@ -109,9 +114,9 @@ def _beside(services: pd.DataFrame) -> pd.Series:
 
 
 def _may_move(services: pd.DataFrame, base: Walk) -> pd.Series:
-    """Return which sites are GMF in person, of a sector the norm counts."""
-    mine = (services["kind"] == "gmf") & (services["mode"] == "in_person")
-    return mine & ~services["sector"].isin(base.norm.sectors_excluded) & ~_beside(services)
+    """Return which sites are in person and of a sector the norm counts."""
+    counted = ~services["sector"].isin(base.norm.sectors_excluded)
+    return counted & (services["mode"] == "in_person")
 
 
 def _refuse(change: Reattachment, services: gpd.GeoDataFrame, gmfs: gpd.GeoDataFrame) -> None:
@@ -129,8 +134,8 @@ def _refuse(change: Reattachment, services: gpd.GeoDataFrame, gmfs: gpd.GeoDataF
     still = [one for one in named if one not in gmfs.index]
     if still:
         raise InputError(
-            "Le GMF « {id} » ({name}) est virtuel, déjà rattaché, ou d'un secteur que la norme "
-            "laisse de côté; retirez-le du rattachement.",
+            "Le GMF « {id} » ({name}) est virtuel, hors des territoires de l'étude, déjà rattaché "
+            "ou d'un secteur que la norme laisse de côté; ôtez-le du rattachement.",
             id=still[0],
             name=services.loc[still[0], "name"],
         )

@@ -34,7 +34,7 @@ SECTORS = {
 WGS84 = "EPSG:4326"
 
 
-def open_site(change: Opening, tables: Tables, base: Walk, variant: str) -> Applied:
+def open_site(change: Opening, tables: Tables, base: Walk, variant: str) -> Applied:  # noqa: ARG001
     """Open a site.
 
     Raises
@@ -119,7 +119,7 @@ def _timed(base: Walk, site: gpd.GeoDataFrame, *, moving: bool) -> None:
     )
 
 
-def close_sites(change: Closing, tables: Tables, base: Walk, variant: str) -> Applied:
+def close_sites(change: Closing, tables: Tables, base: Walk, variant: str) -> Applied:  # noqa: ARG001
     """Close sites; their staff leaves, or joins the nearest site of the same kind left.
 
     Raises
@@ -174,7 +174,7 @@ def _alike(tables: Tables, base: Walk, gone: pd.Index) -> pd.Series:
     return pd.concat(parts)
 
 
-def move_site(change: Moving, tables: Tables, base: Walk, variant: str) -> Applied:
+def move_site(change: Moving, tables: Tables, base: Walk, variant: str) -> Applied:  # noqa: ARG001
     """Move a site, with its staff.
 
     Raises
@@ -198,7 +198,7 @@ def move_site(change: Moving, tables: Tables, base: Walk, variant: str) -> Appli
     return Applied(replace(tables, services=services, membership=membership))
 
 
-def change_hours(change: Hours, tables: Tables, base: Walk, variant: str) -> Applied:
+def change_hours(change: Hours, tables: Tables, base: Walk, variant: str) -> Applied:  # noqa: ARG001
     """Change how much of the week sites are open; their full-time equivalents stay.
 
     Raises

@@ -38,7 +38,7 @@ _NOWHERE = N_(
 _NONE = N_("Aucun service virtuel n'est visé : rien ne change.")
 
 
-def change_virtual(change: Virtual, tables: Tables, base: Walk, variant: str) -> Applied:
+def change_virtual(change: Virtual, tables: Tables, base: Walk, variant: str) -> Applied:  # noqa: ARG001
     """Offer services virtually, bring virtual ones back in person, or withdraw them.
 
     Parameters
