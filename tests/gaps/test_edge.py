@@ -60,7 +60,7 @@ def test_more_than_a_tenth_of_the_people_must_live_near_an_open_border(
     shares = pd.DataFrame({"subject_id": units.index, "territory_id": "A", "share": 1.0})
     places = pd.Index(["A", "B"])
     border = pd.Series({"near": True, "inland": False, "nowhere": False})
-    flagged = beside_open_border(placed_people(shares, units, places), border, places, NORM)
+    flagged = beside_open_border(placed_people(shares, units, places), border, NORM)
     assert flagged.tolist() == [expected, False]
 
 

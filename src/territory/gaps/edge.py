@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from territory.gaps.aggregate import People
 from territory.gaps.judgement import TOLERANCE
@@ -62,9 +63,7 @@ def depends_on_surroundings(judged: pd.DataFrame, alone: pd.DataFrame, norm: Nor
     )
 
 
-def beside_open_border(
-    placed: People, near_border: pd.Series, index: pd.Index, norm: Norm
-) -> pd.Series:
+def beside_open_border(placed: People, near_border: pd.Series, norm: Norm) -> NDArray[np.bool_]:
     """Return the territories where too many people live closer to an open border than to θ.
 
     Parameters
@@ -73,13 +72,12 @@ def beside_open_border(
         Who is in each territory.
     near_border : pandas.Series of bool
         Indexed by unit.
-    index : pandas.Index
-        Territories.
     norm : Norm
         More than ``edge_people_share`` of the people with a place must be concerned.
     """
     near = near_border.reindex(placed.units.index).to_numpy(dtype=bool)[placed.unit]
     people = np.where(placed.located, placed.people, 0.0)
     covered, beside = placed.groups.sums(np.column_stack([people, np.where(near, people, 0.0)])).T
-    share = np.divide(beside, covered, out=np.zeros(len(index)), where=covered > 0)
-    return pd.Series(share > norm.edge_people_share + TOLERANCE, index=index)
+    share = np.divide(beside, covered, out=np.zeros(len(covered)), where=covered > 0)
+    near_enough: NDArray[np.bool_] = share > norm.edge_people_share + TOLERANCE
+    return near_enough

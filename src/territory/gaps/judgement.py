@@ -5,13 +5,18 @@ Each test passes, fails or is unknown: known sites may prove a pass, only comple
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from territory.gaps.aggregate import Flags, People
 from territory.gaps.norm import Norm
 
 TOLERANCE = 1e-9
+Columns = dict[str, NDArray[Any]]
 
 
 def judge(
@@ -45,42 +50,79 @@ def judge(
         reach_low, reach_high, access_mean, access_nonregistered, reach_test, intensity_test,
         presence_test, class, class_reason, class_nonregistered, desert_form``.
     """
-    public, index = placed.public, territories.index
-    covered = np.where(public.located, public.people, 0.0)
-    met = covered * np.nan_to_num(public.at(judged, "reached").astype(float))
-    population = placed.groups.sums(placed.people)
-    cov, everyone, reached = public.groups.sums(np.column_stack([covered, public.people, met])).T
-    frame = pd.DataFrame({"population": population, "population_covered": cov}, index=index)
-    beyond = cov - reached
-    frame["beyond"] = beyond
-    frame["reach_share"] = _over(reached, cov)
-    frame["reach_low"] = _over(reached, everyone)
-    frame["reach_high"] = _over(everyone - beyond, everyone)
-    frame["reach_test"] = _reach_test(frame, public, known, norm)
-    access = np.column_stack(
-        [public.at(judged, name) for name in ("access", "access_nonregistered")]
-    )
-    means = public.groups.mean(access, covered)
-    frame["access_mean"], frame["access_nonregistered_mean"] = means.T
-    intensity = [
-        _intensity_test(cov, mean, public, judged, known, norm, intensity_norm) for mean in means.T
+    (columns,) = judge_each(placed, [judged], known, territories, norm, intensity_norm)
+    return pd.DataFrame(columns, index=territories.index)
+
+
+def judge_each(
+    placed: People,
+    evaluations: Sequence[pd.DataFrame],
+    known: pd.DataFrame,
+    territories: pd.DataFrame,
+    norm: Norm,
+    intensity_norm: float | None,
+) -> list[Columns]:
+    """Return what `judge` gives for several evaluations of the same people, as arrays."""
+    public, count = placed.public, len(evaluations)
+    people = public.people
+    covered = np.where(public.located, people, 0.0)
+    met = [covered * np.nan_to_num(public.at(units, "reached")) for units in evaluations]
+    access = [
+        public.at(units, name)
+        for name in ("access", "access_nonregistered")
+        for units in evaluations
     ]
-    frame["intensity_test"] = intensity[0]
+    cov, everyone, *reached = public.groups.sums(np.column_stack([covered, people, *met])).T
+    means = public.groups.mean(np.column_stack(access), covered).T
+    population = placed.groups.sums(placed.people)
+    doors_known = _everywhere(public, known, "doors_known")
+    basket_known = _everywhere(public, known, "basket_known")
+    judged = []
+    for rank, units in enumerate(evaluations):
+        told = ~public.at(units, "unknown_supply").astype(bool)
+        certain = basket_known & public.groups.all(told, people > 0)
+        beyond = cov - reached[rank]
+        found: Columns = {
+            "population": population,
+            "population_covered": cov,
+            "beyond": beyond,
+            "reach_share": _over(reached[rank], cov),
+            "reach_low": _over(reached[rank], everyone),
+            "reach_high": _over(everyone - beyond, everyone),
+            "access_mean": means[rank],
+            "access_nonregistered_mean": means[count + rank],
+        }
+        found["reach_test"] = _reach_test(found, doors_known, norm)
+        intensity, other = (
+            _intensity_test(cov, found[name], certain, norm, intensity_norm)
+            for name in ("access_mean", "access_nonregistered_mean")
+        )
+        found["intensity_test"] = intensity
+        judged.append({**found, **_classes(found, territories, intensity, other)})
+    return judged
+
+
+def _classes(
+    found: Columns, territories: pd.DataFrame, intensity: NDArray[Any], other: NDArray[Any]
+) -> Columns:
+    """Return the class of each territory, for everyone and for people not registered, and why."""
     own = territories["presence"].to_numpy() > 0
-    reach = frame["reach_test"].to_numpy()
-    frame["presence_test"] = np.select(
-        [own, reach == "pass", reach == "fail"], ["own", "served", "none"], "unknown"
-    )
     hidden = territories["self_governed"].to_numpy(dtype=bool)
-    frame["class"] = _class(population, reach, hidden, intensity[0])
-    frame["class_reason"] = _class_reason(frame)
-    frame["class_nonregistered"] = _class(population, reach, hidden, intensity[1])
-    desert = frame["class"].to_numpy() == "desert"
-    frame["desert_form"] = np.select([desert & own, desert], ["remote", "absent"], "")
-    return frame
+    population, reach = found["population"], found["reach_test"]
+    judged = _class(population, reach, hidden, intensity)
+    desert = judged == "desert"
+    return {
+        "presence_test": np.select(
+            [own, reach == "pass", reach == "fail"], ["own", "served", "none"], "unknown"
+        ),
+        "class": judged,
+        "class_reason": _class_reason(judged, population, reach),
+        "class_nonregistered": _class(population, reach, hidden, other),
+        "desert_form": np.select([desert & own, desert], ["remote", "absent"], ""),
+    }
 
 
-def _over(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+def _over(above: NDArray[Any], below: NDArray[Any]) -> NDArray[Any]:
     """Return ``above / below``, missing where ``below`` is 0."""
     share = np.full(len(below), np.nan)
     np.divide(above, below, out=share, where=below > 0)
@@ -96,36 +138,30 @@ def _everywhere(public: People, known: pd.DataFrame, column: str) -> Flags:
     return public.groups.all(public.at(known, column), (public.people > 0) & public.located)
 
 
-def _reach_test(frame: pd.DataFrame, public: People, known: pd.DataFrame, norm: Norm) -> np.ndarray:
-    passed = frame["reach_low"].to_numpy() >= norm.reach_share - TOLERANCE
-    failed = frame["reach_high"].to_numpy() < norm.reach_share - TOLERANCE
-    failed &= _everywhere(public, known, "doors_known")
+def _reach_test(found: Columns, doors_known: Flags, norm: Norm) -> NDArray[Any]:
+    passed = found["reach_low"] >= norm.reach_share - TOLERANCE
+    failed = (found["reach_high"] < norm.reach_share - TOLERANCE) & doors_known
     return np.select([passed, failed], ["pass", "fail"], "unknown")
 
 
 def _intensity_test(
-    covered: np.ndarray,
-    access: np.ndarray,
-    public: People,
-    judged: pd.DataFrame,
-    known: pd.DataFrame,
+    covered: NDArray[Any],
+    access: NDArray[Any],
+    certain: Flags,
     norm: Norm,
     intensity_norm: float | None,
-) -> np.ndarray:
+) -> NDArray[Any]:
     if intensity_norm is None:
         return np.full(len(covered), "")
     enough = covered >= norm.minimum_population
     passed = enough & (access >= intensity_norm - TOLERANCE)
-    told = ~public.at(judged, "unknown_supply").astype(bool)
-    certain = _everywhere(public, known, "basket_known")
-    certain &= public.groups.all(told, public.people > 0)
     failed = enough & (access < intensity_norm - TOLERANCE) & certain
     return np.select([passed, failed], ["pass", "fail"], "unknown")
 
 
 def _class(
-    population: np.ndarray, reach: np.ndarray, hidden: np.ndarray, intensity: np.ndarray
-) -> np.ndarray:
+    population: NDArray[Any], reach: NDArray[Any], hidden: Flags, intensity: NDArray[Any]
+) -> NDArray[Any]:
     return np.select(
         [
             hidden,
@@ -147,15 +183,16 @@ def _class(
     )
 
 
-def _class_reason(frame: pd.DataFrame) -> np.ndarray:
+def _class_reason(
+    judged: NDArray[Any], population: NDArray[Any], reach: NDArray[Any]
+) -> NDArray[Any]:
     """Return why a territory has no class: "" where it has one."""
-    judged = frame["class"].to_numpy()
     insufficient = judged == "insufficient_data"
     return np.select(
         [
             judged == "not_ranked",
-            insufficient & (frame["population"].to_numpy() == 0),
-            insufficient & (frame["reach_test"].to_numpy() == "unknown"),
+            insufficient & (population == 0),
+            insufficient & (reach == "unknown"),
             insufficient,
         ],
         ["self_governed", "no_population", "reach_unknown", "intensity_unknown"],

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 TOLERANCE = 1e-9
 ORDER = {"desert": 0, "underserved": 1, "served": 2}
 
 
-def rank(judged: pd.DataFrame, *, two_tests: bool, minimum_population: float) -> pd.Series:
+def rank(
+    judged: pd.DataFrame | Mapping[str, NDArray[Any]], *, two_tests: bool, minimum_population: float
+) -> NDArray[np.float64]:
     """Return ranks: desert, then underserved, then served; missing where not ranked.
 
     Inside deserts the share reached decides, elsewhere the mean access (the share reached under
@@ -19,8 +23,8 @@ def rank(judged: pd.DataFrame, *, two_tests: bool, minimum_population: float) ->
 
     Parameters
     ----------
-    judged : pandas.DataFrame
-        Indexed by territory: ``class, reach_share, access_mean, population_covered``.
+    judged : pandas.DataFrame or Mapping of str to array
+        One row per territory: ``class, reach_share, access_mean, population_covered``.
     two_tests : bool
         The norm has no intensity test.
     minimum_population : float
@@ -33,26 +37,39 @@ def rank(judged: pd.DataFrame, *, two_tests: bool, minimum_population: float) ->
     >>> rank(table, two_tests=False, minimum_population=1000).tolist()
     [2.0, 1.0, 2.0]
     """
-    group = judged["class"].map(ORDER)
-    by_reach = (judged["class"] == "desert") | two_tests
-    value = judged["reach_share"].where(by_reach, judged["access_mean"])
-    ranked = group.notna() & value.notna() & (judged["population_covered"] >= minimum_population)
-    rows = pd.DataFrame({"group": group, "value": value})[ranked].sort_values(["group", "value"])
-    new = (rows["group"].diff() != 0) | (rows["value"].diff() > TOLERANCE)
-    places = pd.Series(np.arange(1, len(rows) + 1, dtype=float), index=rows.index)
-    return places.where(new).ffill().reindex(judged.index).rename("rank")
+    classes = np.asarray(judged["class"], dtype=object)
+    group = np.select([classes == name for name in ORDER], list(ORDER.values()), -1)
+    reach, access, covered = (
+        np.asarray(judged[name], dtype=np.float64)
+        for name in ("reach_share", "access_mean", "population_covered")
+    )
+    value = np.where((classes == "desert") | two_tests, reach, access)
+    enough = covered >= minimum_population
+    ranked = np.flatnonzero((group >= 0) & ~np.isnan(value) & enough)
+    ranked = ranked[np.lexsort((value[ranked], group[ranked]))]
+    new = np.ones(len(ranked), dtype=bool)
+    new[1:] = (np.diff(group[ranked]) != 0) | (np.diff(value[ranked]) > TOLERANCE)
+    first = np.maximum.accumulate(np.where(new, np.arange(1, len(ranked) + 1), 0))
+    places = np.full(len(classes), np.nan)
+    places[ranked] = first
+    return places
 
 
-def rank_interval(base: pd.Series, variants: Sequence[pd.Series]) -> pd.DataFrame:
+def rank_interval(
+    base: ArrayLike, variants: Sequence[ArrayLike]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the smallest and largest rank over the base and its variants.
 
     A territory without a rank in the base has no interval; a variant that does not rank it is
     left out.
+
+    Examples
+    --------
+    >>> rank_interval([1.0, 2.0], [[2.0, 1.0], [1.0, np.nan]])
+    (array([1., 1.]), array([2., 2.]))
     """
-    ranks = pd.concat([base, *variants], axis=1)
-    return pd.DataFrame(
-        {
-            "rank_low": ranks.min(axis=1).where(base.notna()),
-            "rank_high": ranks.max(axis=1).where(base.notna()),
-        }
-    )
+    ranks = np.column_stack([np.asarray(one, dtype=np.float64) for one in (base, *variants)])
+    told = ~np.isnan(ranks[:, 0])
+    low, high = np.full(len(ranks), np.nan), np.full(len(ranks), np.nan)
+    low[told], high[told] = np.nanmin(ranks[told], axis=1), np.nanmax(ranks[told], axis=1)
+    return low, high

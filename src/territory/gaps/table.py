@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from territory.gaps.aggregate import People, numbered, placed_people
 from territory.gaps.edge import EdgeEvidence, beside_open_border, depends_on_surroundings
-from territory.gaps.judgement import judge
+from territory.gaps.judgement import Columns, judge, judge_each
 from territory.gaps.norm import Norm
 from territory.gaps.ranking import rank, rank_interval
 from territory.gaps.units import Situation
@@ -86,42 +86,55 @@ def gap_table(
     index = inputs.territories.index
     placed = placed_people(inputs.unit_shares, situation.units, index)
     sites = _sites_inside(inputs, situation)
-    territories = inputs.territories.join(sites)
-    judged = {
-        name: judge(placed, units, inputs.known, territories, norm, intensity_norm)
-        for name, units in evaluations.items()
-    }
-    frame = judged["base"].join(territories[["name", "self_governed", *sites.columns]])
-    frame = frame.join(_access_columns(placed, evaluations["base"], index, intensity_norm))
+    territories = inputs.territories.assign(presence=sites["presence"])
+    judged = judge_each(
+        placed, list(evaluations.values()), inputs.known, territories, norm, intensity_norm
+    )
+    base = judged[0]
     ranks = [
         rank(table, two_tests=intensity_norm is None, minimum_population=norm.minimum_population)
-        for table in judged.values()
+        for table in judged
     ]
-    frame["rank"] = ranks[0]
-    frame = frame.join(rank_interval(ranks[0], ranks[1:]))
-    frame["people_beyond_reach"] = frame["beyond"].where(frame["population_covered"] > 0)
-    frame["fte_per_10k"] = frame["fte"] / frame["population"].where(frame["population"] > 0)
-    frame["fte_per_10k"] *= PER_PEOPLE
-    if intensity_norm is not None:
-        lack = (intensity_norm - frame["access_mean"]).clip(lower=0)
-        frame["fte_shortfall"] = lack * frame["population_covered"] / PER_PEOPLE
-    else:
-        frame["fte_shortfall"] = np.nan
-    edge = pd.Series(data=False, index=index)
+    low, high = rank_interval(ranks[0], ranks[1:])
+    population, covered = base["population"], base["population_covered"]
+    lack = np.nan if intensity_norm is None else intensity_norm - base["access_mean"]
+    frame = pd.DataFrame(
+        {
+            **base,
+            "name": territories["name"],
+            "self_governed": territories["self_governed"],
+            **sites,
+            **_access_columns(placed, evaluations["base"], intensity_norm),
+            "rank": ranks[0],
+            "rank_low": low,
+            "rank_high": high,
+            "people_beyond_reach": np.where(covered > 0, base["beyond"], np.nan),
+            "fte_per_10k": sites["fte"] / np.where(population > 0, population, np.nan) * PER_PEOPLE,
+            "fte_shortfall": np.maximum(lack, 0.0) * covered / PER_PEOPLE,
+            "opted_in": _opted_in(territories),
+            "norm": norm.name,
+            "completeness": np.nan if known is None else known.reindex(index),
+        },
+        index=index,
+    )
+    edge = np.zeros(len(index), dtype=bool)
     if edges is not None and edges.alone is not None:
         alone = judge(placed, edges.alone, inputs.known, territories, norm, intensity_norm)
-        edge |= depends_on_surroundings(judged["base"], alone, norm)
+        edge |= depends_on_surroundings(frame, alone, norm).to_numpy(dtype=bool)
     if edges is not None and edges.near_border is not None:
-        edge |= beside_open_border(placed, edges.near_border, index, norm)
-    opted = territories.get("opted_in", pd.Series(data=False, index=index))
-    frame["opted_in"] = opted.fillna(value=False).astype(bool)
+        edge |= beside_open_border(placed, edges.near_border, norm)
     frame["flags"] = _flags(frame, placed, judged, inputs.unit_shares, norm, edge)
-    frame["norm"] = norm.name
-    frame["completeness"] = np.nan if known is None else known.reindex(index)
     return _finished(_suppressed(frame, norm, small_area=inputs.small_area))
 
 
-def _sites_inside(inputs: LevelInputs, situation: Situation) -> pd.DataFrame:
+def _opted_in(territories: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which territories are ranked by their community's decision."""
+    if "opted_in" not in territories:
+        return np.zeros(len(territories), dtype=bool)
+    return territories["opted_in"].fillna(value=False).to_numpy(dtype=bool)
+
+
+def _sites_inside(inputs: LevelInputs, situation: Situation) -> Columns:
     """Return what is located in each territory: doors, in-person FTE, virtual FTE."""
     sites = situation.sites
     place, groups, _ = numbered(inputs.site_shares, sites.index, inputs.territories.index)
@@ -134,20 +147,15 @@ def _sites_inside(inputs: LevelInputs, situation: Situation) -> pd.DataFrame:
     some_known = bool(sites["supply"].notna().any())
     some_told = some_known or bool((sites["virtual_fte"] > 0).any())
     hole, untold = groups.any(counted & np.isnan(supply)), groups.any(np.isnan(virtual))
-    return pd.DataFrame(
-        {
-            "presence": presence,
-            "fte": np.where(hole | (not some_known), np.nan, fte),
-            "virtual_fte": inside,
-            "fte_virtual": np.where(untold | (not some_told), np.nan, inside),
-        },
-        index=inputs.territories.index,
-    )
+    return {
+        "presence": presence,
+        "fte": np.where(hole | (not some_known), np.nan, fte),
+        "virtual_fte": inside,
+        "fte_virtual": np.where(untold | (not some_told), np.nan, inside),
+    }
 
 
-def _access_columns(
-    placed: People, judged: pd.DataFrame, index: pd.Index, intensity_norm: float | None
-) -> pd.DataFrame:
+def _access_columns(placed: People, judged: pd.DataFrame, intensity_norm: float | None) -> Columns:
     public = placed.public.only(placed.public.located)
     groups, people = public.groups, public.people
     registered = public.of("registered_share").astype(float)
@@ -157,31 +165,31 @@ def _access_columns(
     cost, access = (public.at(judged, name).astype(float) for name in ("nearest_cost", "access"))
     median = groups.quantiles(np.where(np.isnan(cost), np.inf, cost), people, [0.5])[:, 0]
     lowest, highest = groups.quantiles(access, people, [0.1, 0.9]).T
-    columns: dict[str, Any] = {
+    columns: Columns = {
         "nearest_cost_median": np.where(np.isfinite(median), median, np.nan),
         "access_p10": lowest,
         "access_p90": highest,
         "access_registered": groups.mean(public.at(judged, "access_registered"), inside),
         "access_nonregistered": groups.mean(public.at(judged, "access_nonregistered"), outside),
         "coarse_people": groups.sums(np.where(public.of("coarse").astype(bool), people, 0.0)),
-        "fte_shortfall_floor": np.nan,
+        "fte_shortfall_floor": np.full(groups.count, np.nan),
     }
     if intensity_norm is not None:
         lack = groups.sums(people * np.maximum(intensity_norm - access, 0.0) / PER_PEOPLE)
         columns["fte_shortfall_floor"] = np.where(np.isnan(lowest), np.nan, lack)
-    return pd.DataFrame(columns, index=index)
+    return columns
 
 
 def _flags(
     frame: pd.DataFrame,
     placed: People,
-    judged: Mapping[str, pd.DataFrame],
+    judged: Sequence[Columns],
     shares: pd.DataFrame,
     norm: Norm,
-    edge: pd.Series,
+    edge: NDArray[np.bool_],
 ) -> pd.Series:
     cov, beyond = frame["population_covered"], frame["beyond"]
-    classes = np.column_stack([table["class"].to_numpy(dtype=object) for table in judged.values()])
+    classes = np.column_stack([table["class"] for table in judged])
     cut = shares["method"].isin(["areal", "crosswalk"])
     own = placed.of("self_governed").astype(bool)
     apart = placed.groups.sums(np.where(own, placed.people, 0.0))
@@ -214,11 +222,16 @@ def _suppressed(frame: pd.DataFrame, norm: Norm, *, small_area: bool) -> pd.Data
     """
     frame = frame.rename_axis("territory_id").reset_index()
     small = (frame["population_covered"] < norm.minimum_population).to_numpy(dtype=bool)
-    for column in RATES:
-        frame[column] = frame[column].mask(small)
+    if small.any():
+        frame.loc[small, list(RATES)] = np.nan
     hidden = frame["self_governed"].to_numpy(dtype=bool)
-    for column in names(GAPS_COLUMNS):
-        if column not in IDENTITY:
+    if not hidden.any():
+        return frame
+    told = [name for name in names(GAPS_COLUMNS) if name not in IDENTITY]
+    figures = [name for name in told if frame[name].dtype.kind == "f"]
+    frame.loc[hidden, figures] = np.nan
+    for column in told:
+        if column not in figures:
             blank = "" if frame[column].dtype.kind not in "fiub" else np.nan
             frame[column] = frame[column].mask(hidden, blank)
     frame["class_nonregistered"] = frame["class_nonregistered"].mask(hidden, "not_ranked")
