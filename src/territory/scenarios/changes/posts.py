@@ -43,6 +43,13 @@ _GAPS = N_(
     "personnes"
 )
 _OPTIMAL = N_("là où le calcul sert le mieux l'objectif")
+_RULES = {
+    "per_capita": N_("selon la population"),
+    "need": N_("selon la population pondérée par le besoin"),
+    "floor_then_need": N_("un plancher, puis le besoin"),
+    "largest_gaps": N_("les plus grands manques d'abord"),
+    "optimal": N_("au mieux d'un objectif"),
+}
 _AIMS = {
     "worst_off": N_("l'accès du territoire le moins bien pourvu, le plus haut possible"),
     "shortfall": N_("le moins possible d'ETC manquants pour atteindre la norme"),
@@ -126,7 +133,10 @@ def add_posts(change: Posts, tables: Tables, base: Walk, variant: str) -> Applie
     every = pd.concat([sites, opened])
     trial = with_new_sites(tables, new)
     own = change.model_copy(update={"count": count})
-    shared = _share(own, lived_in, every, trial, base)
+    try:
+        shared = _share(own, lived_in, every, trial, base)
+    except InputError as fault:
+        raise _with_reserve(fault, change.count - count) from None
     at = among_sites(shared.table["posts"], every) if shared.at is None else shared.at
     at = at.loc[at > 0]
     used = new.loc[new["service_id"].isin(at.index)]
@@ -142,6 +152,17 @@ def _reserve(count: int, people: float, apart: float) -> pd.DataFrame:
     """Return the row of the reserve: the share of the self-governed, by population."""
     shared = largest_remainder(count, [people, apart], ["0", RESERVE])
     return shared.loc[[RESERVE]]
+
+
+def _with_reserve(fault: InputError, kept: int) -> InputError:
+    """Return the fault, the posts of the reserve told where there are some."""
+    if not kept:
+        return fault
+    return InputError(
+        "{fault} ({kept} de plus sont en réserve, à décider par les communautés autogouvernées.)",
+        fault=fault,
+        kept=kept,
+    )
 
 
 def _share(
@@ -308,12 +329,12 @@ def _told(
     got = given.loc[given["posts"] > 0, "territory_id"].nunique()
     told = [
         note(
-            "{posts} {posts:poste|postes} à {got} {got:territoire|territoires} sur {all}, par la "
-            "règle « {rule} ».",
+            "{posts} {posts:poste|postes} à {got} {got:territoire|territoires} sur {all}; règle : "
+            "{rule}.",
             posts=float(given["posts"].sum()),
             got=got,
             all=given["territory_id"].nunique(),
-            rule=change.rule,
+            rule=note(_RULES[change.rule]),
         )
     ]
     if kept:
