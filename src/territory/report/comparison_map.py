@@ -62,7 +62,8 @@ class ComparisonMaps:
     states, changes : tuple of Entry
         Legends: of the first two, and of the difference.
     told : str
-        JSON: name, before, after and difference of each territory, written as people read them.
+        JSON: ``names`` of the territories, and ``parts``: each a word (before, after, difference)
+        and the values of all territories, written as people read them.
     language, name : str
         Language, and what every id of these drawings starts with.
     """
@@ -257,16 +258,19 @@ def _said(key: str, title: str, drawn: _Drawn, language: str) -> str:
 
 def _told(rows: pd.DataFrame, column: str, drawn: dict[str, _Drawn], language: str) -> str:
     """Return what the caption says of each territory; words stand where there is no figure."""
-    told = {"names": rows["name"].astype("string").fillna("").tolist()}
+    _ = translator(language)
+    parts = []
     for key, one in drawn.items():
         words = {entry.code: entry.label for entry in one.entries}
         codes = one.codes.tolist()
         if column == CLASS:
-            told[key] = [words[code] for code in codes]
+            parts.append([_(TITLES[key]).lower(), [words[code] for code in codes]])
             continue
         write = written_change if key == "difference" else written
-        told[key] = [
+        values = [
             write(column, value, language) if code.lstrip("-").isdigit() else words[code]
             for code, value in zip(codes, rows[f"{column}_{key}"].astype("float64"), strict=True)
         ]
+        parts.append([_(TITLES[key]).lower(), values])
+    told = {"names": rows["name"].astype("string").fillna("").tolist(), "parts": parts}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

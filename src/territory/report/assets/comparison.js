@@ -169,9 +169,8 @@
   };
 
   Group.prototype.sentence = function (row) {
-    const told = { name: this.told.names[row], before: this.told.before[row] };
-    told.after = this.told.after[row];
-    told.difference = this.told.difference[row];
+    const parts = this.told.parts.map(([label, values]) => `${label} ${values[row]}`);
+    const told = { name: this.told.names[row], told: parts.join("; ") };
     return this.words.told.replace(/\{(\w+)\}/g, (_whole, key) => told[key]);
   };
 
