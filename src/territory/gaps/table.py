@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,33 +99,39 @@ def gap_table(
     low, high = rank_interval(ranks[0], ranks[1:])
     population, covered = base["population"], base["population_covered"]
     lack = np.nan if intensity_norm is None else intensity_norm - base["access_mean"]
-    frame = pd.DataFrame(
-        {
-            **base,
-            "name": territories["name"],
-            "self_governed": territories["self_governed"],
-            **sites,
-            **_access_columns(placed, evaluations["base"], intensity_norm),
-            "rank": ranks[0],
-            "rank_low": low,
-            "rank_high": high,
-            "people_beyond_reach": np.where(covered > 0, base["beyond"], np.nan),
-            "fte_per_10k": sites["fte"] / np.where(population > 0, population, np.nan) * PER_PEOPLE,
-            "fte_shortfall": np.maximum(lack, 0.0) * covered / PER_PEOPLE,
-            "opted_in": _opted_in(territories),
-            "norm": norm.name,
-            "completeness": np.nan if known is None else known.reindex(index),
-        },
-        index=index,
-    )
+    columns: Columns = {
+        **base,
+        **sites,
+        **_access_columns(placed, evaluations["base"], intensity_norm),
+        "self_governed": territories["self_governed"].to_numpy(dtype=bool),
+        "rank": ranks[0],
+        "rank_low": low,
+        "rank_high": high,
+        "people_beyond_reach": np.where(covered > 0, base["beyond"], np.nan),
+        "fte_per_10k": sites["fte"] / np.where(population > 0, population, np.nan) * PER_PEOPLE,
+        "fte_shortfall": np.maximum(lack, 0.0) * covered / PER_PEOPLE,
+        "opted_in": _opted_in(territories),
+        "norm": np.full(len(index), norm.name),
+        "completeness": _completeness(known, index),
+    }
     edge = np.zeros(len(index), dtype=bool)
     if edges is not None and edges.alone is not None:
         alone = judge(placed, edges.alone, inputs.known, territories, norm, intensity_norm)
-        edge |= depends_on_surroundings(frame, alone, norm).to_numpy(dtype=bool)
+        told = pd.DataFrame({name: base[name] for name in alone.columns}, index=index)
+        edge |= depends_on_surroundings(told, alone, norm).to_numpy(dtype=bool)
     if edges is not None and edges.near_border is not None:
         edge |= beside_open_border(placed, edges.near_border, norm)
-    frame["flags"] = _flags(frame, placed, judged, inputs.unit_shares, norm, edge)
-    return _finished(_suppressed(frame, norm, small_area=inputs.small_area))
+    columns["flags"] = _flags(columns, placed, judged, inputs.unit_shares, index, norm, edge)
+    columns = _suppressed(columns, norm, small_area=inputs.small_area)
+    frame = pd.DataFrame({"territory_id": index, "name": territories["name"].array, **columns})
+    frame = frame.sort_values(["rank", "territory_id"], na_position="last", ignore_index=True)
+    return frame.loc[:, names(GAPS_COLUMNS)]
+
+
+def _completeness(known: pd.Series | None, index: pd.Index) -> NDArray[np.float64]:
+    if known is None:
+        return np.full(len(index), np.nan)
+    return known.reindex(index).to_numpy(dtype=np.float64)
 
 
 def _opted_in(territories: pd.DataFrame) -> NDArray[np.bool_]:
@@ -181,65 +188,57 @@ def _access_columns(placed: People, judged: pd.DataFrame, intensity_norm: float 
 
 
 def _flags(
-    frame: pd.DataFrame,
+    found: Columns,
     placed: People,
     judged: Sequence[Columns],
     shares: pd.DataFrame,
+    index: pd.Index,
     norm: Norm,
     edge: NDArray[np.bool_],
-) -> pd.Series:
-    cov, beyond = frame["population_covered"], frame["beyond"]
+) -> NDArray[Any]:
+    cov, beyond = found["population_covered"], found["beyond"]
     classes = np.column_stack([table["class"] for table in judged])
     cut = shares["method"].isin(["areal", "crosswalk"])
     own = placed.of("self_governed").astype(bool)
     apart = placed.groups.sums(np.where(own, placed.people, 0.0))
     declared = placed.of("declared_rate").astype(bool) & (placed.people > 0)
+    absent = found["presence"] == 0
     conditions = {
-        "no_own_door": (frame["presence"] == 0) & (frame["reach_test"] == "pass"),
+        "no_own_door": absent & (found["reach_test"] == "pass"),
         "pocket": (beyond > 0)
         & ((beyond >= norm.pocket_people) | (beyond >= norm.pocket_share * cov)),
-        "virtual_only": (frame["virtual_fte"] > 0) & (frame["presence"] == 0) & ~(frame["fte"] > 0),
-        "small_numbers": (frame["fte"] > 0) & (frame["fte"] < norm.small_fte),
-        "coarse_population": frame["coarse_people"] > 0,
+        "virtual_only": (found["virtual_fte"] > 0) & absent & ~(found["fte"] > 0),
+        "small_numbers": (found["fte"] > 0) & (found["fte"] < norm.small_fte),
+        "coarse_population": found["coarse_people"] > 0,
         "edge": edge,
-        "estimated_share": frame.index.isin(shares.loc[cut, "territory_id"])
+        "estimated_share": index.isin(shares.loc[cut, "territory_id"])
         | placed.groups.any(declared),
-        "opted_in": frame["opted_in"],
-        "partly_self_governed": ~frame["self_governed"]
+        "opted_in": found["opted_in"],
+        "partly_self_governed": ~found["self_governed"]
         & (apart > 0)
-        & (apart >= norm.apart_share * frame["population"]),
+        & (apart >= norm.apart_share * found["population"]),
         "fragile": (classes != classes[:, :1]).any(axis=1),
     }
-    grid = np.column_stack([np.asarray(held, dtype=bool) for held in conditions.values()])
     labels = np.array(list(conditions))
-    return pd.Series([";".join(labels[row]) for row in grid], index=frame.index)
+    grid = np.column_stack(list(conditions.values()))
+    return np.array([";".join(labels[row]) for row in grid], dtype=object)
 
 
-def _suppressed(frame: pd.DataFrame, norm: Norm, *, small_area: bool) -> pd.DataFrame:
+def _suppressed(found: Columns, norm: Norm, *, small_area: bool) -> Columns:
     """Blank rates on small populations, and all but population where not ranked.
 
     Of a self-governed census area, population is blank too.
     """
-    frame = frame.rename_axis("territory_id").reset_index()
-    small = (frame["population_covered"] < norm.minimum_population).to_numpy(dtype=bool)
-    if small.any():
-        frame.loc[small, list(RATES)] = np.nan
-    hidden = frame["self_governed"].to_numpy(dtype=bool)
-    if not hidden.any():
-        return frame
-    told = [name for name in names(GAPS_COLUMNS) if name not in IDENTITY]
-    figures = [name for name in told if frame[name].dtype.kind == "f"]
-    frame.loc[hidden, figures] = np.nan
-    for column in told:
-        if column not in figures:
-            blank = "" if frame[column].dtype.kind not in "fiub" else np.nan
-            frame[column] = frame[column].mask(hidden, blank)
-    frame["class_nonregistered"] = frame["class_nonregistered"].mask(hidden, "not_ranked")
+    small = found["population_covered"] < norm.minimum_population
+    hidden = found["self_governed"]
+    told = dict(found)
+    for column in names(GAPS_COLUMNS):
+        if column in RATES:
+            told[column] = np.where(small | hidden, np.nan, told[column])
+        elif column not in IDENTITY:
+            blank = np.nan if told[column].dtype.kind == "f" else ""
+            told[column] = np.where(hidden, blank, told[column])
+    told["class_nonregistered"] = np.where(hidden, "not_ranked", found["class_nonregistered"])
     if small_area:
-        frame["population"] = frame["population"].mask(hidden)
-    return frame
-
-
-def _finished(frame: pd.DataFrame) -> pd.DataFrame:
-    frame = frame.sort_values(["rank", "territory_id"], na_position="last", ignore_index=True)
-    return frame.loc[:, names(GAPS_COLUMNS)]
+        told["population"] = np.where(hidden, np.nan, told["population"])
+    return told
