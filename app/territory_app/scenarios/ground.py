@@ -111,8 +111,9 @@ class Ground:
         mine = units.loc[units[level] == code].dropna(subset=["lon", "lat"]) if known else None
         if mine is None or not len(mine):
             raise ResultsError(NOBODY, name=self.place_name(code))
-        row = mine.loc[mine["population"].astype(float).fillna(0).idxmax()]
-        return round(float(row["lon"]), 4), round(float(row["lat"]), 4)
+        row = int(mine["population"].astype(float).fillna(0).to_numpy().argmax())
+        lon, lat = (float(mine[one].iloc[row]) for one in ("lon", "lat"))
+        return round(lon, 4), round(lat, 4)
 
     def _place(self, text: str) -> str:
         known = self._catalogue.places

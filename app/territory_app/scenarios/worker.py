@@ -26,6 +26,7 @@ from territory.study.model import Study
 from territory.text import LANGUAGES, N_, translator
 from territory_app.scenarios.jobs import CRASHED, said
 from territory_app.scenarios.reading import read_text
+from territory_app.words import words
 
 if TYPE_CHECKING:
     from territory.scenarios.model import Scenario
@@ -65,7 +66,7 @@ class Reporter:
         self._done += 1
         # A step more than expected never takes the bar back, nor past its end.
         self._of = max(self._of, self._done + 1)
-        self._step = {one: translator(one)(step) for one in LANGUAGES}
+        self._step = {one: words(one)(translator(one)(step)) for one in LANGUAGES}
         self._told = self._done / self._of
         self.say(step=self._step, share=round(self._told, 3))
 

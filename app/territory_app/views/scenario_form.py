@@ -210,5 +210,5 @@ def _options(one: Field, value: str, catalogue: Catalogue, language: str) -> tup
             Option(key, spoken(told.get("label"), language) or key, key == value)
             for key, told in catalogue.needs.items()
         ]
-        return (Option("", _("celui que la norme laisse"), not value), *needs)
+        return (Option("", _("le nombre de personnes"), not value), *needs)
     return ()

@@ -9,7 +9,7 @@ from pathlib import Path
 from territory.text import N_
 from territory_app.scenarios.board import DONE, FAILED, State
 from territory_app.scenarios.desk import MOST, Asked, Desk
-from territory_app.views.scenario_words import Name, said
+from territory_app.views.scenario_words import Name, said, title_in
 from territory_app.words import words
 
 SENTENCES: Mapping[str, str] = {
@@ -111,7 +111,7 @@ def cards(
         made.append(
             Card(
                 asked.code,
-                asked.scenario.title(language),
+                title_in(asked.scenario, language),
                 told,
                 address([asked.code]),
                 desk.state(asked.name).state == DONE,
@@ -148,7 +148,7 @@ def shown(
     return Shown(
         code=asked.code,
         name=asked.name,
-        title=asked.scenario.title(language),
+        title=title_in(asked.scenario, language),
         changes=tuple(said(asked.scenario, language, name)),
         state=state,
         step=state.step.get(language, ""),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from territory.codes import level_named
-from territory.text import N_, enumerate_words, number, percent, translator
+from territory.text import N_, enumerate_words, number, percent, translator, typeset
 from territory_app.words import words
 
 if TYPE_CHECKING:
@@ -54,6 +54,12 @@ VIRTUAL = {
 }
 
 
+def title_in(scenario: Scenario, language: str) -> str:
+    """Return the title a scenario has, spaced as French is."""
+    title = scenario.title(language)
+    return typeset(title) if language == "fr" else title
+
+
 def title_of(scenario: Scenario, language: str, name: Name = str) -> str:
     """Return a title made from what a scenario changes."""
     return "; ".join(said(scenario, language, name)) or scenario.title(language)
@@ -95,7 +101,8 @@ def _reattachment(change: Mapping[str, Any], language: str, name: Name) -> str:
     _ = words(language)
     by = change["by_territory"]
     share = change["share"]
-    to = _(TO[change["to"]])
+    where = TO[change["to"]]
+    to = _(where)
     if change["fte"]:
         fte = number(sum(change["fte"].values()), language, digits=1)
         return _("Ramener {count} ETC de TS des GMF {to}").format(count=fte, to=to)
@@ -110,10 +117,10 @@ def _reattachment(change: Mapping[str, Any], language: str, name: Name) -> str:
 def _posts(change: Mapping[str, Any], language: str, _name: Name) -> str:
     _ = words(language)
     one, several = POSTS[change["role"]]
-    posts = _(one if change["count"] == 1 else several).format(
-        count=number(change["count"], language)
-    )
-    return _("Ajouter {posts}, {rule}").format(posts=posts, rule=_(RULES[change["rule"]]))
+    count = change["count"]
+    posts = _(one if count == 1 else several).format(count=number(count, language))
+    rule = RULES[change["rule"]]
+    return _("Ajouter {posts}, {rule}").format(posts=posts, rule=_(rule))
 
 
 def _outreach(change: Mapping[str, Any], language: str, name: Name) -> str:
@@ -124,22 +131,26 @@ def _outreach(change: Mapping[str, Any], language: str, name: Name) -> str:
         if days == 1
         else _("Une permanence de {days} jours par semaine dans {where}")
     )
-    where = _(PLACES[change["at"]]) if change["at"] else _listed(change["sites"], language, name)
-    if change["in_class"]:
-        where = f"{where} {_(CLASSES[change['in_class']])}"
+    kind, judged = PLACES.get(change["at"]), CLASSES.get(change["in_class"])
+    where = _(kind) if kind else _listed(change["sites"], language, name)
+    if judged:
+        where = f"{where} {_(judged)}"
     return template.format(days=_plain(days, language), where=where)
 
 
 def _opening(change: Mapping[str, Any], language: str, _name: Name) -> str:
-    return words(language)("Ouvrir {site}").format(site=change["name"])
+    _ = words(language)
+    return _("Ouvrir {site}").format(site=change["name"])
 
 
 def _closing(change: Mapping[str, Any], language: str, name: Name) -> str:
-    return words(language)("Fermer {sites}").format(sites=_listed(change["sites"], language, name))
+    _ = words(language)
+    return _("Fermer {sites}").format(sites=_listed(change["sites"], language, name))
 
 
 def _moving(change: Mapping[str, Any], language: str, name: Name) -> str:
-    return words(language)("Déplacer {site}").format(site=name(change["site"]))
+    _ = words(language)
+    return _("Déplacer {site}").format(site=name(change["site"]))
 
 
 def _hours(change: Mapping[str, Any], language: str, name: Name) -> str:
@@ -151,7 +162,9 @@ def _hours(change: Mapping[str, Any], language: str, name: Name) -> str:
 
 
 def _virtual(change: Mapping[str, Any], language: str, _name: Name) -> str:
-    return words(language)(VIRTUAL[change["action"]])
+    _ = words(language)
+    action = VIRTUAL[change["action"]]
+    return _(action)
 
 
 def _registration(change: Mapping[str, Any], language: str, name: Name) -> str:
@@ -183,12 +196,14 @@ def _population(change: Mapping[str, Any], language: str, name: Name) -> str:
 
 
 def _organisation(change: Mapping[str, Any], language: str, _name: Name) -> str:
+    _ = words(language)
     level = translator(language)(level_named(change["level"]).label)
-    return words(language)("Mettre le personnel en commun par {level}").format(level=level)
+    return _("Mettre le personnel en commun par {level}").format(level=level)
 
 
 def _siting(_change: Mapping[str, Any], language: str, _name: Name) -> str:
-    return words(language)("Placer de nouveaux points là où ils servent le mieux")
+    _ = words(language)
+    return _("Placer de nouveaux points là où ils servent le mieux")
 
 
 def _plain(value: float, language: str) -> str:
