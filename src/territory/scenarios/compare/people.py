@@ -24,6 +24,7 @@ from territory.tables.scenarios import PEOPLE_COLUMNS
 EVERYONE, MILIEU, REGISTRATION, UNKNOWN = "everyone", "milieu", "registration", "unknown"
 FIFTHS = ("1", "2", "3", "4", "5")
 _PUBLISHED = "quintile"
+_KEYS = ("public", "by", "group")
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ def people_table(
             rows += _rows(change, groups)
         if groups.by == EVERYONE:
             rows += _reach_by_registration(units, changes[REACH], groups)
-    return pd.DataFrame(rows, columns=names(PEOPLE_COLUMNS)[1:])
+    columns = names(PEOPLE_COLUMNS)[1:]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.astype(dict.fromkeys(columns[len(_KEYS) :], np.float64))
 
 
 def _reach_by_registration(
