@@ -24,6 +24,7 @@ from territory_app.routes import (
     faults,
     fonts,
     health,
+    linked_maps,
     tiles,
     turnstile,
     vendor,
@@ -230,6 +231,7 @@ def _register_routes(app: Dash, site: Site) -> None:
     data.register(server, site.catalogue, site.answers)
     vendor.register(server, site.files)
     fonts.register(server)
+    linked_maps.register(server)
     health.register(server, site)
     pages.register(server, site)
     drop.register(server, site)

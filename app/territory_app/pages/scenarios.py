@@ -18,6 +18,8 @@ from territory_app.scenarios.ground import Ground
 from territory_app.site import Site
 from territory_app.views.scenario_form import form
 from territory_app.views.scenario_list import Shown, cards, known_codes, shown
+from territory_app.views.scenario_result import Around
+from territory_app.views.scenario_shown import Results, results
 from territory_app.views.scenario_words import title_of
 from territory_app.words import words
 
@@ -106,6 +108,7 @@ class ScenarioPage:
             shown=listed,
             going=any(one.state.going for one in listed),
             found=[one for one in listed if one.done],
+            results=self._results(listed, codes, language),
             cards=cards(desk, offered, codes, lambda some: self.address(language, some), language),
             form=form(
                 site.catalogue,
@@ -124,11 +127,24 @@ class ScenarioPage:
             jobs=site.at(urls.SCENARIO_JOBS),
             query=self._query(codes),
             scripts=("scenarios.js",),
-            styles=("scenarios.css",),
+            styles=("scenarios.css", "scenario-result.css"),
         )
         if any(one.state.going for one in listed):
             answer.headers["Cache-Control"] = "no-store"
         return answer
+
+    def _results(self, listed: Sequence[Shown], codes: Sequence[str], language: str) -> Results:
+        site = self.site
+        around = Around(
+            catalogue=site.catalogue,
+            store=site.store,
+            language=language,
+            page=self.address(language, codes),
+            sheet=lambda territory: site.at(urls.SHEET.path(language, territory)),
+            file=lambda name, file: site.at(f"{urls.SCENARIO_JOBS}/{name}/{file}"),
+        )
+        folders = [one.folder for one in listed if one.folder is not None]
+        return results(folders, request.args.to_dict(flat=False), around)
 
     def _query(self, codes: Sequence[str]) -> str:
         pairs = [(KEY, one) for one in codes]

@@ -273,5 +273,10 @@
     this.light(row);
   };
 
-  document.querySelectorAll("[data-maps]").forEach((root) => new Group(root));
+  function link() {
+    document.querySelectorAll("[data-maps]:not([data-linked])").forEach((root) => new Group(root));
+  }
+
+  link();
+  document.addEventListener("territory:result", link);
 })();

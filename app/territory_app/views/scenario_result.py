@@ -1,0 +1,378 @@
+"""The result of one scenario as a page says it: the sentence first, losses as plain as gains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from territory.tables.dictionary import GAPS_COLUMNS, column_named
+from territory.tables.scenarios import ALLOCATION_COLUMNS, PUBLICS
+from territory.text import N_, number
+from territory_app.catalogue import Catalogue, spoken
+from territory_app.tiles.store import TileStore
+from territory_app.views.people import capital, counted, worded
+from territory_app.views.provenance import cited_sources
+from territory_app.views.scenario_asked import CLASS, INDICATORS, Looked, read_looked
+from territory_app.views.scenario_asked import PUBLICS as PUBLIC_KEYS
+from territory_app.views.scenario_maps import frame_of_level, maps
+from territory_app.views.scenario_record import ScenarioRecord, sentences
+from territory_app.views.scenario_tables import (
+    FEW,
+    Bar,
+    Grouping,
+    TerritoryRow,
+    equity_lines,
+    groupings,
+    publics,
+    sort_words,
+    territory_rows,
+)
+from territory_app.words import words
+
+SHOWN = ("name", "role", "posts", "quota", "whole", "remainder", "extra", "year", "cost", "reason")
+FIRST_LINES = 12
+CONVENTION = N_(
+    "« Désert » est une convention de la norme « {norm} », la même avant et après. Une autre "
+    "norme donnerait d'autres déserts."
+)
+ECOLOGICAL = N_(
+    "Les cinquièmes classent des lieux, non des personnes : rien ne permet d'en conclure que les "
+    "personnes défavorisées gagnent ou perdent."
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One link of a choice."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """Everything the template shows of one scenario, worded.
+
+    Attributes
+    ----------
+    title, headline, conservation, convention, caution, source, maps_title : str
+        Sentences.
+    flips, notes, assumptions, said : tuple of str
+        Sentences; `said` is the scenario's own note.
+    solid : str
+        How many other settings were tried and give the same conclusion; empty where none was.
+    variants, levels, indicators, publics, table_publics, sorts : tuple of Choice
+        Links that change one part of the view.
+    other_headlines : tuple of (str, str)
+        Title and headline of the variants not shown.
+    totals : tuple of (str, str, str)
+        What is counted, before, after.
+    drawn : Markup
+        The maps.
+    column : str
+        Name of the indicator of the table.
+    rows : tuple of TerritoryRow
+        Territories shown.
+    more : Choice or None
+        Link to every row.
+    everyone, parted : tuple
+        People by public; people of the chosen public by group.
+    equity : tuple
+        Index, before, after, difference.
+    allocation : tuple of (headings, rows) or None
+        First lines of who receives what.
+    allocation_said : str
+        How many posts in how many lines, and the cost.
+    files : tuple of (str, str)
+        Name and address of what can be taken away.
+    """
+
+    title: str
+    headline: str
+    conservation: str
+    convention: str
+    caution: str
+    source: str
+    flips: tuple[str, ...]
+    notes: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    said: tuple[str, ...]
+    solid: str
+    variants: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    indicators: tuple[Choice, ...]
+    publics: tuple[Choice, ...]
+    table_publics: tuple[Choice, ...]
+    sorts: tuple[Choice, ...]
+    other_headlines: tuple[tuple[str, str], ...]
+    totals: tuple[tuple[str, str, str], ...]
+    drawn: Markup
+    column: str
+    rows: tuple[TerritoryRow, ...]
+    more: Choice | None
+    everyone: tuple[Bar, ...]
+    parted: tuple[Grouping, ...]
+    public: str
+    equity: tuple[tuple[str, str, str, str], ...]
+    allocation: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None
+    allocation_said: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a result is shown with.
+
+    Attributes
+    ----------
+    catalogue, store, language
+        Results shown, their outlines, and the language.
+    page : str
+        Address of the page with its own query (``?s=…``); the view's is added to it.
+    sheet, file : Callable
+        Address of a territory's sheet, and of a file of a result, by the result's name.
+    """
+
+    catalogue: Catalogue
+    store: TileStore
+    language: str
+    page: str
+    sheet: Callable[[str], str]
+    file: Callable[[str, str], str]
+
+    def at(self, query: str, anchor: str = "") -> str:
+        """Return the address of a view of this page."""
+        joined = "&" if "?" in self.page else "?"
+        return f"{self.page}{joined}{query}{anchor}"
+
+
+def read_result(
+    record: ScenarioRecord, given: Mapping[str, Sequence[str]], around: Around
+) -> ScenarioResult | None:
+    """Return what a scenario gave, worded; None where no level of these results was compared.
+
+    Parameters
+    ----------
+    record : ScenarioRecord
+        What its folder holds (`read_record`).
+    given : Mapping
+        The request's arguments, each with its values.
+    around : Around
+    """
+    levels = record.levels(around.catalogue)
+    if not levels:
+        return None
+    looked = read_looked(given, levels, INDICATORS, record.variants, record.main)
+    return _worded(record, looked, levels, around)
+
+
+def _worded(
+    record: ScenarioRecord, looked: Looked, levels: tuple[str, ...], around: Around
+) -> ScenarioResult:
+    catalogue, language = around.catalogue, around.language
+    _ = words(language)
+    told, variant = record.told, record.variant(looked.variant)
+    rows = record.difference(looked.level, looked.variant, catalogue)
+    level = catalogue.levels[looked.level]
+    table = territory_rows(rows, looked, level, catalogue, language, around.sheet)
+    norm = spoken((told.get("norm") or {}).get("title"), language)
+    convention = _(CONVENTION).format(norm=norm)
+    source = source_line([record], around, norm)
+    frame = frame_of_level(catalogue, around.store, looked.level, language)
+    others = [key for key in record.variants if key != looked.variant]
+    return ScenarioResult(
+        title=record.title(language),
+        headline=spoken(variant.get("headline"), language),
+        conservation=spoken((variant.get("conservation") or {}).get("sentence"), language),
+        convention=convention,
+        caution=_(ECOLOGICAL),
+        source=source,
+        flips=tuple(sentences(variant.get("flips"), language)),
+        notes=tuple(sentences(variant.get("notes"), language)),
+        assumptions=tuple(sentences(told.get("assumptions"), language)),
+        said=tuple(sentences([told["scenario"].get("note")], language)),
+        solid=_solid(record, looked.variant, language),
+        variants=choices(
+            "variant",
+            [(key, spoken(record.variant(key).get("title"), language)) for key in record.variants],
+            looked,
+            around,
+        ),
+        levels=level_choices(levels, looked, around),
+        indicators=indicator_choices(looked, around),
+        publics=choices("public", _publics(language), looked, around, "#gens"),
+        table_publics=choices("public", _publics(language), looked, around, "#territoires"),
+        sorts=choices("sort", sort_words(language), looked, around, "#territoires"),
+        other_headlines=tuple(
+            (
+                spoken(record.variant(key).get("title"), language),
+                spoken(record.variant(key).get("headline"), language),
+            )
+            for key in others
+        ),
+        totals=tuple(total_lines(variant, looked.level, around)),
+        drawn=maps(catalogue, frame, rows, looked.indicator, language, source=source),
+        column=_named("access_mean" if looked.indicator == CLASS else looked.indicator, language),
+        rows=tuple(table if looked.whole else table[:FEW]),
+        more=None
+        if looked.whole or len(table) <= FEW
+        else Choice(
+            _("Voir les {count} rangées").format(count=number(len(table), language)),
+            around.at(looked.query(whole=True), "#territoires"),
+        ),
+        everyone=tuple(publics(variant.get("people") or (), language)),
+        parted=tuple(groupings(variant.get("people") or (), looked.public, catalogue, language)),
+        public=capital(worded(PUBLICS, looked.public, language)),
+        equity=tuple(equity_lines(variant.get("equity") or (), looked.public, catalogue, language)),
+        allocation=_allocation(record, looked.variant, language),
+        allocation_said=allocation_said(record, language),
+        files=tuple(
+            (path.name, around.file(record.folder.name, path.name))
+            for path in sorted(record.folder.iterdir())
+            if path.suffix in (".csv", ".toml", ".json", ".html")
+        ),
+    )
+
+
+def source_line(records: Sequence[ScenarioRecord], around: Around, norm: str) -> str:
+    """Name the sources, the norm and the version under the maps."""
+    catalogue, language = around.catalogue, around.language
+    _ = words(language)
+    pieces = [
+        catalogue.banner(language),
+        _("Scénario : {title}.").format(
+            title="; ".join(record.title(language) for record in records)
+        ),
+        _("Norme : {norm}.").format(norm=norm) if norm else "",
+        _("Sources : {sources}.").format(sources="; ".join(cited_sources(catalogue, language))),
+        _("territory {version}, résultats {checksum}.").format(
+            version=catalogue.record.get("territory_version", "?"), checksum=catalogue.version[:8]
+        ),
+    ]
+    return " ".join(filter(None, pieces))
+
+
+def choices(
+    field: str,
+    options: Sequence[tuple[str, str]],
+    looked: Looked,
+    around: Around,
+    anchor: str = "",
+) -> tuple[Choice, ...]:
+    """Return links that change one part of the view."""
+    now = getattr(looked, field)
+    return tuple(
+        Choice(label, around.at(looked.query(**{field: key}), anchor), key == now)
+        for key, label in options
+    )
+
+
+def level_choices(levels: Sequence[str], looked: Looked, around: Around) -> tuple[Choice, ...]:
+    """Return the links to each level."""
+    known = around.catalogue.levels
+    options = [(key, capital(known[key].plural[around.language])) for key in levels]
+    return choices("level", options, looked, around, "#cartes")
+
+
+def indicator_choices(looked: Looked, around: Around) -> tuple[Choice, ...]:
+    """Return the links to each indicator a map shows."""
+    options = [(key, _named(key, around.language)) for key in INDICATORS]
+    return choices("indicator", options, looked, around, "#cartes")
+
+
+def _named(column: str, language: str) -> str:
+    return column_named(column, GAPS_COLUMNS).label(language)
+
+
+def _publics(language: str) -> list[tuple[str, str]]:
+    return [(key, capital(worded(PUBLICS, key, language))) for key in PUBLIC_KEYS]
+
+
+def total_lines(
+    variant: Mapping[str, Any], level: str, around: Around
+) -> list[tuple[str, str, str]]:
+    """Return what is counted over the whole study: label, before, after."""
+    language = around.language
+    _ = words(language)
+    totals = variant.get("totals") or {}
+    deserts = [(totals.get(f"deserts_{state}") or {}).get(level) for state in ("before", "after")]
+    plural = around.catalogue.levels[level].plural[language]
+    lines = [
+        (_("Personnes hors de portée d'une porte"), "people_beyond_reach", 0),
+        (_("ETC comptés"), "fte", 1),
+    ]
+    found = []
+    for label, key, digits in lines:
+        pair = [totals.get(f"{key}_{state}") for state in ("before", "after")]
+        if any(one is not None for one in pair):
+            before, after = (number(one, language, digits=digits) for one in pair)
+            found.append((label, before, after))
+    if any(one is not None for one in deserts):
+        label = _("Déserts ({plural})").format(plural=plural)
+        before, after = (number(one, language) for one in deserts)
+        found.append((label, before, after))
+    return found
+
+
+def _solid(record: ScenarioRecord, variant: str, language: str) -> str:
+    rows = [one for one in record.told.get("robustness") or () if one.get("variant") == variant]
+    if not rows:
+        return ""
+    same = sum(bool(one.get("same")) for one in rows)
+    _ = words(language)
+    return _("Même conclusion sous {same} réglages sur {count} essayés.").format(
+        same=number(same, language), count=number(len(rows), language)
+    )
+
+
+def _allocation(
+    record: ScenarioRecord, variant: str, language: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
+    """Return the first lines of who receives what, the columns that say something alone."""
+    table = record.table("allocation")
+    if table.empty or "variant" not in table:
+        return None
+    rows = table.loc[table["variant"] == variant].head(FIRST_LINES)
+    if rows.empty:
+        return None
+    columns = [one for one in ALLOCATION_COLUMNS if one.name in SHOWN and one.name in rows]
+    columns = [one for one in columns if rows[one.name].notna().any()]
+    cells = tuple(
+        tuple(_cell(row[one.name], one.kind, language) for one in columns)
+        for _place, row in rows.iterrows()
+    )
+    return tuple(one.label(language) for one in columns), cells
+
+
+def _cell(value: Any, kind: str, language: str) -> str:
+    if value is None or pd.isna(value):
+        return "—"
+    if kind == "string":
+        return str(value)
+    whole = float(value).is_integer()
+    return number(float(value), language, digits=0 if whole else 2)
+
+
+def allocation_said(record: ScenarioRecord, language: str) -> str:
+    """Say how many posts are given, in how many lines, and what they cost."""
+    told = record.told.get("allocation") or {}
+    if not told.get("lines"):
+        return ""
+    _ = words(language)
+    posts = told.get("posts")
+    pieces = [
+        _("{posts} postes ou ETC, en {lines}.").format(
+            posts=number(posts, language, digits=0 if posts == int(posts) else 1),
+            lines=counted(told["lines"], N_("ligne"), N_("lignes"), language),
+        )
+        if posts is not None
+        else ""
+    ]
+    if told.get("cost") is not None:
+        pieces.append(_("Coût annuel : {cost} $.").format(cost=number(told["cost"], language)))
+    return " ".join(filter(None, pieces))
