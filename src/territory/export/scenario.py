@@ -22,12 +22,29 @@ from territory.scenarios import Outcome, write_scenario
 from territory.scenarios.model import SUR_PLACE
 from territory.study.model import Study
 from territory.study.result import Result
-from territory.tables.scenarios import ALLOCATION_COLUMNS
+from territory.tables.scenarios import (
+    ALLOCATION_COLUMNS,
+    DIFFERENCE_COLUMNS,
+    EQUITY_COLUMNS,
+    PEOPLE_COLUMNS,
+    ROBUSTNESS_COLUMNS,
+    TRAJECTORY_COLUMNS,
+)
 from territory.tables.words import Column
 from territory.text import LANGUAGES, N_, translator
 
 COMPARISON, SCENARIO = "comparison.json", "scenario.toml"
-TABLES = ("people", "allocation", "trajectory", "robustness")
+TABLES: Mapping[str, tuple[str, str, tuple[Column, ...]]] = {
+    "people": ("Qui gagne, qui perd", "Who gains, who loses", PEOPLE_COLUMNS),
+    "equity": ("Équité, avant et après", "Equity, before and after", EQUITY_COLUMNS),
+    "allocation": ("Postes donnés, ligne par ligne", "Posts given, line by line",
+                   ALLOCATION_COLUMNS),
+    "trajectory": ("ETC manquants, année par année", "FTE missing, year by year",
+                   TRAJECTORY_COLUMNS),
+    "robustness": ("La conclusion sous d'autres réglages", "The conclusion under other settings",
+                   ROBUSTNESS_COLUMNS),
+}  # fmt: skip
+"""Tables beside those of differences: titles and columns, by name of file."""
 _TITLE = N_("{study} — scénario : {scenario}")
 
 
@@ -175,41 +192,28 @@ def scenario_names(study: Study) -> set[str]:
 
 def comparison_tables(outcome: Outcome) -> list[Table]:
     """Return the tables that compare; those without a row are left out."""
-    levels = next(iter(outcome.comparisons.values())).levels if outcome.comparisons else {}
+    compared = outcome.comparisons
+    levels = next(iter(compared.values())).levels if compared else {}
     found = [
         Table(
             f"difference_{level}",
             f"Avant, après et différence : {level_title(level)}",
             f"Before, after and difference: {level_title(level, 'en')}",
-            difference := _stacked({k: c.levels[level] for k, c in outcome.comparisons.items()}),
-            _columns(difference),
+            _stacked({key: one.levels[level] for key, one in compared.items()}),
+            DIFFERENCE_COLUMNS,
         )
         for level in levels
     ]
-    people = _stacked({k: c.people for k, c in outcome.comparisons.items()})
+    frames = {
+        "people": _stacked({key: one.people for key, one in compared.items()}),
+        "equity": _stacked({key: one.equity for key, one in compared.items()}),
+        "allocation": outcome.allocation,
+        "trajectory": outcome.trajectory,
+        "robustness": outcome.robustness,
+    }
     found += [
-        Table("people", "Qui gagne, qui perd", "Who gains, who loses", people, _columns(people)),
-        Table(
-            "allocation",
-            "Postes donnés, ligne par ligne",
-            "Posts given, line by line",
-            outcome.allocation,
-            ALLOCATION_COLUMNS,
-        ),
-        Table(
-            "trajectory",
-            "ETC manquants, année par année",
-            "FTE missing, year by year",
-            outcome.trajectory,
-            _columns(outcome.trajectory),
-        ),
-        Table(
-            "robustness",
-            "La conclusion sous d'autres réglages",
-            "The conclusion under other settings",
-            outcome.robustness,
-            _columns(outcome.robustness),
-        ),
+        Table(stem, title, title_en, frames[stem], columns)
+        for stem, (title, title_en, columns) in TABLES.items()
     ]
     return [table for table in found if len(table.frame)]
 
@@ -222,11 +226,3 @@ def _stacked(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         copy.insert(0, "variant", key)
         named.append(copy)
     return pd.concat(named, ignore_index=True) if named else pd.DataFrame()
-
-
-def _columns(frame: pd.DataFrame) -> tuple[Column, ...]:
-    kinds = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
-    return tuple(
-        Column(str(name), kinds.get(frame[name].dtype.kind, "string"), name, name, "", "")
-        for name in frame
-    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from territory.report.comparison.territories import shown_level, shown_public
+from territory.report.comparison.territories import ACCESS, changed_publics, shown_level
 from territory.report.comparison_figures import figures
 from territory.report.comparison_map import comparison_maps
 from territory.report.diverging import diverging
@@ -16,12 +16,15 @@ from territory.scenarios import Outcome
 from territory.text import LANGUAGES
 
 NAME = "cartes"
-_COLUMNS = {
-    "registered": "access_registered",
-    "nonregistered": "access_nonregistered",
-    "average": "access_mean",
-    "reach": "reach_share",
-}
+MOST = 2
+
+
+@dataclass(frozen=True)
+class MapPiece:
+    """The maps of one indicator: its title, and HTML that is ours."""
+
+    title: str
+    html: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Drawn:
     """
 
     shapes: str
-    pieces: dict[str, dict[str, list[str]]]
+    pieces: dict[str, dict[str, list[MapPiece]]]
     level: str
 
 
@@ -52,27 +55,33 @@ def drawn(outcome: Outcome, source: dict[str, str]) -> Drawn | None:
     if level not in first.levels:
         return None
     frame = _frame(outcome, level, first.levels[level])
-    column = _COLUMNS[shown_public(outcome)]
     tables = {key: one.levels[level] for key, one in outcome.comparisons.items()}
-    scale = diverging(column, [table[f"{column}_difference"] for table in tables.values()])
-    least = outcome.base.norm.minimum_population
-    shapes = comparison_maps(frame, next(iter(tables.values())), column, name=NAME).shapes
-    pieces: dict[str, dict[str, list[str]]] = {}
-    for language in LANGUAGES:
-        for key, table in tables.items():
-            # Outlines are written once, outside what is shown or hidden with a language.
-            maps = comparison_maps(
-                frame,
-                table,
-                column,
-                language=language,
-                name=f"{NAME}-{language}-{key}",
-                minimum_population=least,
-                scale=scale,
-                shapes=NAME,
-            )
-            told = figures(maps, source=source[language], heading=4)
-            pieces.setdefault(language, {}).setdefault(key, []).append(told)
+    any_table = next(iter(tables.values()))
+    columns = [ACCESS[public] for public in changed_publics(outcome)]
+    shown = [column for column in columns if any_table[f"{column}_after"].notna().any()][:MOST]
+    if not shown:
+        return None
+    shapes = comparison_maps(frame, any_table, shown[0], name=NAME).shapes
+    pieces: dict[str, dict[str, list[MapPiece]]] = {}
+    for column in shown:
+        scale = diverging(column, [table[f"{column}_difference"] for table in tables.values()])
+        for language in LANGUAGES:
+            for key, table in tables.items():
+                # Outlines are written once, outside what is shown or hidden with a language.
+                maps = comparison_maps(
+                    frame,
+                    table,
+                    column,
+                    language=language,
+                    name=f"{NAME}-{language}-{key}-{column}",
+                    minimum_population=outcome.base.norm.minimum_population,
+                    scale=scale,
+                    shapes=NAME,
+                )
+                told = figures(maps, source=source[language], heading=4)
+                named = f"{maps.title} ({maps.unit})" if maps.unit else maps.title
+                mine = pieces.setdefault(language, {}).setdefault(key, [])
+                mine.append(MapPiece(named, told))
     return Drawn(shapes, pieces, level)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from territory.codes import level_named
-from territory.report.comparison import publics, solidity, territories
+from territory.report.comparison import posts, publics, solidity, territories
 from territory.report.comparison.grid import Grid
-from territory.report.comparison.maps import Drawn
+from territory.report.comparison.maps import Drawn, MapPiece
 from territory.report.provenance import source_line
 from territory.scenarios import Outcome
 from territory.tables.banner import banner, fictional
@@ -42,7 +42,7 @@ class VariantView:
     more_flips: str
     holds: str
     notes: tuple[str, ...]
-    maps: tuple[str, ...]
+    maps: tuple[MapPiece, ...]
     public: Grid
     groups: Grid
     territories: tuple[Grid, ...]
@@ -69,6 +69,7 @@ class PageView:
     map_title: str
     classes: Grid | None
     allocated: str
+    trajectory: Grid | None
     method: tuple[str, ...]
     source: str
     files: tuple[str, ...]
@@ -111,6 +112,7 @@ def page_view(
         map_title=_map_title(drawn, language),
         classes=territories.classes(outcome, language),
         allocated=_allocated(record, language),
+        trajectory=posts.trajectory(outcome, language),
         method=tuple(method),
         source=source_line(outcome.base, language),
         files=tuple(name for name in record["files"] if name.endswith((".csv", ".toml"))),
@@ -131,15 +133,16 @@ def _allocated(record: Mapping[str, Any], language: str) -> str:
     if not told["posts"]:
         return ""
     _ = translator(language)
-    posts = number(told["posts"], language, digits=0 if float(told["posts"]).is_integer() else 2)
+    whole = float(told["posts"]).is_integer()
+    given = number(told["posts"], language, digits=0 if whole else 2)
     if told["cost"]:
         return _(N_("{posts} ETC en {lines} lignes; {cost} $ par année.")).format(
-            posts=posts,
+            posts=given,
             lines=number(told["lines"], language),
             cost=number(told["cost"], language),
         )
     return _(N_("{posts} ETC en {lines} lignes; aucun coût unitaire n'est donné.")).format(
-        posts=posts, lines=number(told["lines"], language)
+        posts=given, lines=number(told["lines"], language)
     )
 
 
@@ -149,30 +152,24 @@ def _variant(
     _ = translator(language)
     told = next(one for one in record["variants"] if one["key"] == key)
     needs = {need["key"]: need["label"] for need in record["needs"]}
-    level, public = territories.shown_level(outcome), territories.shown_public(outcome)
+    level = territories.shown_level(outcome)
     flips = [one[language] for one in told["flips"]]
-    more = len(flips) - FLIPS_SHOWN
-    grids = territories.winners_and_losers(outcome, key, level, public, language)
     robustness: Sequence[Mapping[str, Any]] = record["robustness"]
     return VariantView(
         key=key,
         title=told["title"][language],
         headline=told["headline"].get(language, ""),
         flips=tuple(flips[:FLIPS_SHOWN]),
-        more_flips=_(N_("Et {count} de plus, sous « Solidité ».")).format(
-            count=number(more, language)
-        )
-        if more > 0
-        else "",
+        more_flips=solidity.more_flips(len(flips) - FLIPS_SHOWN, language),
         holds=solidity.holds(robustness, key, language),
         notes=tuple(one[language] for one in told["notes"]),
         maps=tuple(drawn.pieces[language][key]) if drawn else (),
         public=publics.by_public(told["people"], language),
         groups=publics.by_group(told["people"], needs, language),
-        territories=grids or (),
+        territories=territories.winners_and_losers(outcome, key, level, language),
         supply_said=told["conservation"].get("sentence", {}).get(language, ""),
         supply=publics.supply(told["conservation"], language),
         equity=publics.equity(told["equity"], needs, language),
         robustness=solidity.robustness(robustness, key, language),
-        allocation=solidity.allocation(outcome, key, language),
+        allocation=posts.allocation(outcome, key, language),
     )

@@ -16,7 +16,7 @@ from territory.report.comparison.grid import (
     rate,
     share,
 )
-from territory.tables.scenarios import EQUITY_INDICES, PUBLICS, group_words
+from territory.tables.scenarios import EQUITY_INDICES, GROUPS, PUBLICS, group_words
 from territory.text import N_, translator
 
 EVERYONE, REACH = "everyone", "reach"
@@ -30,6 +30,8 @@ _SUPPLY = {
 }
 _IN_SHARES = ("below_norm_share", "below_norm_depth")
 _IN_PEOPLE = ("below_norm_people", "population", "registered_people")
+
+_ORDER = {group: rank for rank, group in enumerate(GROUPS)}
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -103,7 +105,8 @@ def by_group(rows: Rows, needs: Mapping[str, Mapping[str, str]], language: str) 
         title = _(N_("Milieu")) if by == "milieu" else needs.get(by, {}).get(language, by)
         found.append(Row(title, heads=True))
         mine = {(row["group"], row["public"]): row for row in parted if row["by"] == by}
-        for group in dict.fromkeys(group for group, _public in mine):
+        groups = dict.fromkeys(group for group, _public in mine)
+        for group in sorted(groups, key=lambda one: _ORDER.get(one, len(_ORDER))):
             cells: list[Cell] = []
             for public in publics:
                 row = mine.get((group, public))

@@ -63,7 +63,7 @@ def comparison_record(outcome: Outcome, files: Sequence[str] = ()) -> dict[str, 
         "allocation": {
             "posts": _total(allocation, "posts", outcome.main),
             "cost": _total(allocation, "cost", outcome.main),
-            "lines": len(allocation),
+            "lines": _lines(allocation, outcome.main),
         },
         "files": list(files),
     }
@@ -77,11 +77,13 @@ def as_run(scenario: Scenario) -> Scenario:
 
 def _variant(outcome: Outcome, key: str) -> dict[str, Any]:
     compared = outcome.comparisons[key]
+    fictional = outcome.base.study.demonstration
+    flipped = flips(outcome.robustness, key) if len(outcome.robustness) else []
     return {
         "key": key,
         "title": {language: translator(language)(VARIANT_TITLES[key]) for language in LANGUAGES},
-        "headline": headline(compared, fictional=outcome.base.study.demonstration),
-        "flips": flips(outcome.robustness, key) if len(outcome.robustness) else [],
+        "headline": in_demonstration(compared.headline, fictional=fictional),
+        "flips": [in_demonstration(one, fictional=fictional) for one in flipped],
         "notes": told(outcome.notes.get(key, ())),
         "people": rows(compared.people),
         "conservation": dict(compared.conservation),
@@ -90,13 +92,11 @@ def _variant(outcome: Outcome, key: str) -> dict[str, Any]:
     }
 
 
-def headline(compared: Comparison, *, fictional: bool) -> dict[str, str]:
-    """Return the sentence first; that of a demonstration says it is about invented data."""
+def in_demonstration(told: Mapping[str, str], *, fictional: bool) -> dict[str, str]:
+    """Return a sentence in each language; that of a demonstration says the data are made up."""
     if not fictional:
-        return dict(compared.headline)
-    return {
-        language: _fictional(sentence, language) for language, sentence in compared.headline.items()
-    }
+        return dict(told)
+    return {language: _fictional(sentence, language) for language, sentence in told.items()}
 
 
 def _fictional(sentence: str, language: str) -> str:
@@ -131,6 +131,10 @@ def _total(allocation: pd.DataFrame, column: str, variant: str) -> float | None:
         return None
     given = pd.to_numeric(allocation.loc[allocation["variant"] == variant, column]).dropna()
     return float(given.sum()) if len(given) else None
+
+
+def _lines(allocation: pd.DataFrame, variant: str) -> int:
+    return int((allocation["variant"] == variant).sum()) if "variant" in allocation else 0
 
 
 def told(notes: Sequence[Note]) -> list[dict[str, str]]:

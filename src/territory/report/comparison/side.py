@@ -9,7 +9,7 @@ from typing import Any
 from territory.codes import level_named
 from territory.report.comparison.grid import Cell, Grid, Row, change, number, people
 from territory.report.comparison.publics import word
-from territory.report.comparison.solidity import holds
+from territory.report.comparison.solidity import holds, more_flips
 from territory.tables.banner import banner, fictional
 from territory.tables.scenarios import PUBLICS
 from territory.text import N_, translator
@@ -70,7 +70,8 @@ def _scenario(record: Record, link: str, language: str) -> dict[str, Any]:
             {
                 "title": "" if alone else variant["title"][language],
                 "headline": variant["headline"].get(language, ""),
-                "flips": [one[language] for one in variant["flips"]],
+                "flips": [one[language] for one in variant["flips"]][:1],
+                "more_flips": more_flips(len(variant["flips"]) - 1, language),
                 "holds": holds(record["robustness"], variant["key"], language),
             }
             for variant in record["variants"]

@@ -9,15 +9,19 @@ import pandas as pd
 
 from territory.codes import level_named
 from territory.report.comparison.grid import Cell, Grid, Row, number, people, rate, signed
-from territory.report.comparison.publics import word
 from territory.scenarios import Outcome
-from territory.scenarios.model import Reattachment
+from territory.tables.scenarios import PUBLICS
 from territory.tables.words import class_words
 from territory.text import N_, translator
 
-SHOWN = 10
+SHOWN, HALF = 10, 0.5
+ORDER = ("average", "nonregistered", "registered", "reach")
 PREFERRED_LEVEL = "clsc"
-_ACCESS = {
+_TITLES = {
+    "gain": N_("Où le plus de gens gagnent — {what}"),
+    "lose": N_("Où le plus de gens perdent — {what}"),
+}
+ACCESS = {
     "registered": "access_registered",
     "nonregistered": "access_nonregistered",
     "average": "access_mean",
@@ -34,52 +38,63 @@ def shown_level(outcome: Outcome) -> str:
     return str(stated) if stated in levels else levels[0]
 
 
-def shown_public(outcome: Outcome) -> str:
-    """Return the public whose territories are ranked: the first that the scenario changes.
+def changed_publics(outcome: Outcome, variant: str | None = None) -> tuple[str, ...]:
+    """Return the publics for whom something changes, the average of all first.
 
-    Those not registered first where GMF workers are re-attached: it is for them that it is done.
+    Parameters
+    ----------
+    outcome : Outcome
+    variant : str, optional
+        One variant; any of them by default.
     """
-    moves = any(isinstance(change, Reattachment) for change in outcome.scenario.change)
-    order = ("nonregistered", "average", "reach") if moves else ("average", "reach")
-    for public in (*order, "registered", "nonregistered"):
-        for compared in outcome.comparisons.values():
-            rows = compared.people
-            if len(rows):
-                mine = rows.loc[(rows["public"] == public) & (rows["by"] == "everyone")]
-                if float(mine[["gain", "lose"]].sum().sum()) > 0:
-                    return public
-    return order[0]
+    keys = list(outcome.comparisons) if variant is None else [variant]
+    changed = set()
+    for key in keys:
+        rows = outcome.comparisons[key].people
+        if len(rows):
+            mine = rows.loc[rows["by"] == "everyone"].set_index("public")
+            moved = mine[["gain", "lose"]].sum(axis=1) >= HALF
+            changed |= set(moved.index[moved])
+    return tuple(public for public in ORDER if public in changed)
 
 
 def winners_and_losers(
-    outcome: Outcome, variant: str, level: str, public: str, language: str
-) -> tuple[Grid, Grid] | None:
-    """Return the territories where most people gain, and those where most people lose."""
-    _ = translator(language)
+    outcome: Outcome, variant: str, level: str, language: str
+) -> tuple[Grid, ...]:
+    """Return where most people gain and where most lose, for each public that something changes.
+
+    A table without a territory says so, beside the one that has some.
+    """
     table = outcome.comparisons[variant].levels.get(level)
-    if table is None or f"gain_{public}" not in table:
-        return None
+    if table is None:
+        return ()
+    return tuple(
+        _ranked(outcome, table, side, public, level, language)
+        for public in changed_publics(outcome, variant)
+        for side in ("gain", "lose")
+    )
+
+
+def _ranked(
+    outcome: Outcome, table: pd.DataFrame, side: str, public: str, level: str, language: str
+) -> Grid:
+    _ = translator(language)
     words = class_words(outcome.base.norm.tests)
-    what = word(public, language)
-    titles = {
-        "gain": _(N_("Où le plus de gens gagnent : {what}")).format(what=what.lower()),
-        "lose": _(N_("Où le plus de gens perdent : {what}")).format(what=what.lower()),
-    }
+    title = _(_TITLES[side]).format(what=_short(public, language))
+    figures = pd.to_numeric(table[f"{side}_{public}"])
+    rows = table.assign(_figure=figures).loc[figures >= HALF]
+    rows = rows.sort_values(["_figure", "territory_id"], ascending=[False, True])
+    name = _(level_named(level).label)
     head = (
-        _(level_named(level).label), _(N_("Gagnent")), _(N_("Perdent")), _(N_("Avant")),
+        name[0].upper() + name[1:], _(N_("Gagnent")), _(N_("Perdent")), _(N_("Avant")),
         _(N_("Après")), _(N_("Différence")), _(N_("Classe")),
     )  # fmt: skip
-    found = []
-    for side, title in titles.items():
-        figures = pd.to_numeric(table[f"{side}_{public}"])
-        rows = table.assign(_figure=figures).loc[figures >= 0.5]  # noqa: PLR2004 - half a person
-        rows = rows.sort_values(["_figure", "territory_id"], ascending=[False, True])
-        told = tuple(
-            _row(row, public, words, language) for row in rows.head(SHOWN).to_dict("records")
-        )
-        note = _note(len(rows), language)
-        found.append(Grid(title, head, told, note))
-    return found[0], found[1]
+    told = tuple(_row(row, public, words, language) for row in rows.head(SHOWN).to_dict("records"))
+    return Grid(title, head, told, _note(len(rows), language))
+
+
+def _short(public: str, language: str) -> str:
+    return PUBLICS[public][1 if language == "en" else 0]
 
 
 def _note(count: int, language: str) -> str:
@@ -96,7 +111,7 @@ def _note(count: int, language: str) -> str:
 def _row(
     row: Mapping[Any, Any], public: str, words: Mapping[str, tuple[str, str]], language: str
 ) -> Row:
-    column = _ACCESS[public]
+    column = ACCESS[public]
     before, after = row[f"{column}_before"], row[f"{column}_after"]
     figures: tuple[Cell, ...]
     if public == "reach":
