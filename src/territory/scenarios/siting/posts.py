@@ -134,6 +134,13 @@ def _picture(base: Walk, tables: Tables, change: Posts, candidates: pd.Index) ->
             "Aucun territoire du niveau « {level} » n'a assez de gens pour être classé.",
             level=change.level,
         )
+    counted = trial.sites["counted"].reindex(candidates).to_numpy(dtype=bool)
+    if not counted.any():
+        raise InputError(
+            "La norme « {norm} » ne compte aucun des points qui peuvent recevoir les postes : "
+            "choisissez une autre sorte de points, ou une norme qui la compte.",
+            norm=base.norm.name,
+        )
     shares = sparse.csr_array(shares[kept])
     place = situation.costs.destinations.get_indexer(candidates)
     chosen = _columns(each, place)
@@ -196,7 +203,7 @@ def _ground(
     codes = pd.Index(table.loc[~table["self_governed"].astype(bool), "territory_id"])
     own = territory.reindex(picture.candidates)
     owner = codes.get_indexer(pd.Index(own))
-    have = _existing(tables, change, territory) if existing is None else existing
+    have = _existing(tables, change) if existing is None else existing
     have = have.reindex(codes).fillna(0.0).astype(float)
     missing = np.ceil(np.maximum(change.floor - have.to_numpy() - 1e-9, 0.0)).astype(np.int64)
     homeless = (missing > 0) & ~np.isin(np.arange(len(codes)), owner)
@@ -212,7 +219,7 @@ def _ground(
     return ground, list(codes[homeless])
 
 
-def _existing(tables: Tables, change: Posts, territory: pd.Series) -> pd.Series:
+def _existing(tables: Tables, change: Posts) -> pd.Series:
     """Return the posts of the role that the services of each territory already have."""
     rows = tables.membership
     rows = rows.loc[(rows["subject"] == "service") & (rows["level"] == change.level)]

@@ -101,7 +101,9 @@ def minimise(
         objective,
         integrality=integrality,
         bounds=Bounds(lower, upper),
-        constraints=[LinearConstraint(_plain(part.matrix), part.lower, part.upper) for part in kept],
+        constraints=[
+            LinearConstraint(_plain(part.matrix), part.lower, part.upper) for part in kept
+        ],
         options={"time_limit": max(seconds, 0.05), "mip_rel_gap": gap},
     )
     spent = time.perf_counter() - start

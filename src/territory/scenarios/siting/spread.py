@@ -160,10 +160,25 @@ def shortfall(ground: Ground, *, seconds: float = 60.0) -> Spread:
     short = sparse.hstack([ground.gain, sparse.eye_array(places)], format="csr")
     rows = [*ground.rows(places), Rows(sparse.csr_array(short), ground.norm - ground.before)]
     whole = np.arange(sites + places) < sites
-    found = minimise(objective, rows, whole=whole, seconds=seconds)
+    found = minimise(objective, rows, whole=whole, seconds=seconds / 2)
     posts = _whole_posts(ground, found, sites)
+    least = _enough(ground, rows, shortfall_of(ground, posts), seconds / 4)
+    if least is not None:
+        posts = filled(ground, least)
     left = shortfall_of(ground, posts)
     return Spread(posts, left, max(found.bound, 0.0), time.perf_counter() - start)
+
+
+def _enough(ground: Ground, rows: list[Rows], reached: float, seconds: float) -> Whole | None:
+    """Return the fewest posts that leave no more shortfall than was reached, floors filled."""
+    sites, places = ground.candidates, len(ground.people)
+    weights = np.concatenate([np.zeros(sites), ground.people / 1e4])
+    kept = Rows(sparse.csr_array(weights[None, :]), upper=reached * (1 + TOLD) + TOLD)
+    some = [*ground.rows(places, exactly=False), *rows[-1:], kept]
+    objective = np.concatenate([np.ones(sites), np.zeros(places)])
+    whole = np.arange(sites + places) < sites
+    found = minimise(objective, some, whole=whole, seconds=seconds, gap=1e-3)
+    return None if found.x is None else found.x[:sites].astype(np.int64)
 
 
 def shortfall_of(ground: Ground, posts: NDArray[np.generic]) -> float:

@@ -16,8 +16,12 @@ from scipy import sparse
 from territory.scenarios.siting.solver import Rows, Solved, Vector, minimise
 from territory.scenarios.siting.spread import Ground, Spread, Whole, filled, floors_first
 
+PRECISION = 1e-4
+"""Relative gap at which the search stops, unless another is asked for."""
 CLOSE = 1e-7
-"""Relative distance between the levels reached and refused at which the search ends."""
+TRIES = 12
+HALF, ANY = 0.5, 1e9
+SWAPS, GIVERS = 300, 60
 SLACK = 1e-9
 
 
@@ -33,7 +37,9 @@ def level_of(ground: Ground, posts: Whole) -> float:
     return float(ground.after(posts)[some].min()) if some.any() else float("nan")
 
 
-def worst_off(ground: Ground, *, least: Whole | None = None, seconds: float = 60.0) -> Spread:
+def worst_off(
+    ground: Ground, *, least: Whole | None = None, seconds: float = 60.0, gap: float = PRECISION
+) -> Spread:
     """Return the posts that raise the worst-off territory most.
 
     Territories that no candidate raises are left out of the worst: whatever is done, they stay
@@ -47,23 +53,81 @@ def worst_off(ground: Ground, *, least: Whole | None = None, seconds: float = 60
         Posts already promised to each candidate.
     seconds : float
         Time left to the search.
+    gap : float
+        Relative gap at which the search stops.
     """
-    search = _Search(ground, least, seconds)
+    search = _Search(ground, least, seconds, gap)
     search.run()
     return search.answer()
+
+
+def dominated(ground: Ground) -> NDArray[np.bool_]:
+    """Return the candidates that another of the same floor beats, or equals, everywhere.
+
+    A post there may move to the other and no territory loses.
+    """
+    gain = ground.gain.T.toarray()
+    spare = np.zeros(len(gain), dtype=bool)
+    order = np.lexsort((np.arange(len(gain)), -gain.sum(axis=1), ground.owner))
+    for group in np.split(order, np.flatnonzero(np.diff(ground.owner[order])) + 1):
+        mine = gain[group]
+        for place in range(1, len(group)):
+            better = ~spare[group[:place]]
+            spare[group[place]] = bool((mine[:place][better] >= mine[place]).all(axis=1).any())
+    return spare
+
+
+def swapped(ground: Ground, posts: Whole, least: Whole, *, rounds: int) -> Whole:
+    """Return the posts moved one by one while the worst-off territory rises.
+
+    Each move takes a post where it is missed least and gives it to the territory then worst off;
+    floors and promised posts stay.
+    """
+    some = np.flatnonzero(reachable(ground))
+    gain = ground.gain[some].toarray()
+    posts, access = posts.copy(), ground.after(posts)[some]
+    for _ in range(rounds):
+        worst = int(np.argmin(access))
+        givers = np.flatnonzero((posts > least) & _above_floor(ground, posts))
+        takers = np.flatnonzero(gain[worst] > 0)
+        if not len(givers) or not len(takers):
+            break
+        without = access[:, None] - gain[:, givers]
+        givers_kept = np.argsort(-without.min(axis=0), kind="stable")[:GIVERS]
+        without, givers = without[:, givers_kept], givers[givers_kept]
+        level = (without[:, :, None] + gain[:, None, takers]).min(axis=0)
+        giver, taker = np.unravel_index(int(np.argmax(level)), level.shape)
+        if level[giver, taker] <= access[worst] + CLOSE * max(abs(access[worst]), SLACK):
+            break
+        posts[givers[giver]] -= 1
+        posts[takers[taker]] += 1
+        access = access - gain[:, givers[giver]] + gain[:, takers[taker]]
+    return posts
+
+
+def _above_floor(ground: Ground, posts: Whole) -> NDArray[np.bool_]:
+    """Return the candidates whose floor would still be filled with one post less."""
+    owned = ground.owner >= 0
+    have = np.bincount(ground.owner[owned], posts[owned], minlength=len(ground.missing))
+    spare = have > ground.missing
+    free = ~owned
+    free[owned] = spare[ground.owner[owned]]
+    return free
 
 
 class _Search:
     """The halving between a level reached and a level proven out of reach."""
 
-    def __init__(self, ground: Ground, least: Whole | None, seconds: float) -> None:
-        self.ground = ground
+    def __init__(self, ground: Ground, least: Whole | None, seconds: float, gap: float) -> None:
+        self.ground, self.gap = ground, gap
         self.least = np.zeros(ground.candidates, dtype=np.int64) if least is None else least
         self.start, self.seconds = time.perf_counter(), seconds
         self.some = np.flatnonzero(reachable(ground))
         self.gain = sparse.csr_array(ground.gain[self.some])
         self.before: Vector = ground.before[self.some]
         self.best = filled(ground, floors_first(ground, self.least))
+        spare = dominated(ground)
+        self.upper: Vector = np.where(spare, self.least, np.maximum(self.least, ground.count))
         self.low = level_of(ground, self.best)
         self.high = self.low
 
@@ -77,19 +141,36 @@ class _Search:
         if not len(self.some):
             return
         self.high = self._relaxed()
-        unknown = self.high
-        rounds = 0
-        while self._open(self.high) and self._open(unknown) and self.left > 0:
-            rounds += 1
-            level = (self.low + unknown) / 2
-            told = self._try(level, self.left / 3 if rounds > 1 else self.left / 2)
+        unsure: tuple[float, float] | None = None
+        patience, retries = self.seconds / TRIES, 0
+        while self.high - self.low > self.gap * max(abs(self.high), SLACK) and self.left > 0:
+            level, again = self._next(unsure, retries)
+            if again:
+                retries += 1
+                patience *= 1 + retries % 2
+            below = unsure is not None and level <= unsure[0]
+            told = self._try(level, min(patience, self.left), fewest=below)
             if told is False:
-                self.high = unknown = min(level, self.high)
+                self.high = level
             elif told is None or self.low < level - CLOSE * abs(level):
-                unknown = level
+                first, last = unsure or (level, level)
+                unsure = (min(first, level), max(last, level))
+            if unsure and not self.low < unsure[0] <= unsure[1] < self.high:
+                unsure = None
 
-    def _open(self, high: float) -> bool:
-        return high - self.low > CLOSE * max(abs(high), SLACK)
+    def _next(self, unsure: tuple[float, float] | None, retries: int) -> tuple[float, bool]:
+        """Return the level to try, and whether it was tried before, with less patience.
+
+        The middle of what is open; once a level stayed unsure, the wider side of it; once both
+        sides are narrow, its edges again.
+        """
+        if unsure is None:
+            return (self.low + self.high) / 2, False
+        first, last = unsure
+        below, above = first - self.low, self.high - last
+        if max(below, above) < (self.high - self.low) / 10:
+            return (first if retries % 2 else last), True
+        return ((self.low + first) / 2 if below > above else (last + self.high) / 2), False
 
     def _relaxed(self) -> float:
         """Return the level that fractions of posts would reach."""
@@ -108,19 +189,25 @@ class _Search:
         self._keep(np.floor(found.x[:sites] + SLACK).astype(np.int64))
         return max(-found.bound, self.low)
 
-    def _try(self, level: float, seconds: float) -> bool | None:
-        """Return whether every territory can be brought to a level; None where time ran out."""
-        found = self._fewest(level, seconds)
-        if found.x is not None:
-            self._keep(found.x.astype(np.int64))
-            return True
-        return False if found.infeasible else None
+    def _try(self, level: float, seconds: float, *, fewest: bool = False) -> bool | None:
+        """Return whether every territory can be brought to a level; None where time ran out.
 
-    def _fewest(self, level: float, seconds: float) -> Solved:
-        """Return posts, no more than there are, that bring every territory to a level."""
+        Where it is likely, the fewest posts are looked for; elsewhere any that are enough, which
+        is sooner proven impossible.
+        """
+        found = self._solve(level, seconds, fewest=fewest)
+        if found.bound > self.ground.count + HALF:
+            return False
+        if found.x is None or found.x.sum() > self.ground.count + HALF:
+            return False if found.infeasible else None
+        self._keep(np.round(found.x).astype(np.int64))
+        return True
+
+    def _solve(self, level: float, seconds: float, *, fewest: bool) -> Solved:
+        """Return posts that bring every territory to a level."""
         lack = np.maximum(level - self.before, 0.0)
         rows = [
-            *self.ground.rows(exactly=False),
+            *self.ground.rows(exactly=False)[1 if fewest else 0 :],
             Rows(self.gain, np.where(lack > 0, lack, -np.inf)),
         ]
         sites = self.ground.candidates
@@ -129,9 +216,9 @@ class _Search:
             rows,
             whole=np.ones(sites, dtype=bool),
             lower=self.least.astype(np.float64),
-            upper=float(self.ground.count),
+            upper=self.upper,
             seconds=seconds,
-            gap=1e9,
+            gap=1e-6 if fewest else ANY,
         )
 
     def _keep(self, posts: Whole) -> None:
@@ -139,6 +226,7 @@ class _Search:
         whole = filled(self.ground, floors_first(self.ground, np.maximum(posts, self.least)))
         if int(whole.sum()) != self.ground.count:
             return
+        whole = swapped(self.ground, whole, self.least, rounds=SWAPS)
         level = level_of(self.ground, whole)
         if level > self.low:
             self.best, self.low = whole, level
