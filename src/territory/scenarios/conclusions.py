@@ -50,6 +50,10 @@ _FINDINGS: Mapping[tuple[str, str], str] = {
         "selon l'accès moyen de leur secteur, autant de gens gagnent qu'il n'en perd ({gain} et "
         "{lose})"
     ),
+    ("reach", "none"): N_("personne n'entre à portée d'une porte ni n'en sort"),
+    ("registered", "none"): N_("l'accès ne change pour aucune personne inscrite"),
+    ("nonregistered", "none"): N_("l'accès ne change pour aucune personne non inscrite"),
+    ("average", "none"): N_("l'accès moyen ne change dans aucun secteur"),
     ("mean_access", "up"): N_("l'accès moyen monte, de {before:2} à {after:2} ETC par 10 000"),
     ("mean_access", "down"): N_("l'accès moyen baisse, de {before:2} à {after:2} ETC par 10 000"),
     ("mean_access", "same"): N_("l'accès moyen ne change pas ({after:2} ETC par 10 000)"),
@@ -91,6 +95,7 @@ _THRESHOLD = N_("les seuils de temps sont multipliés par {factor}")
 _PREFIX = "threshold_x_"
 _REVERSED = N_("Une conclusion s'inverse si {setting} : {found}; tel que jugé, {judged}.")
 _IF = N_("si {setting}")
+_EITHER = N_("{first} ou {last}")
 _TURNS = N_("{judged}; cette conclusion s'inverse {reversing}.")
 _ENDS = N_("{judged}; cette conclusion ne tient plus {ending}.")
 _TURNS_OR_ENDS = N_("{judged}; cette conclusion s'inverse {reversing}, et ne tient plus {ending}.")
@@ -128,7 +133,9 @@ def finding(found: Mapping[str, Any]) -> Note:
     """
     fields = {name: found[name] for name in ("before", "after", "gain", "lose")}
     level = note(level_named(found["level"]).plural) if found["level"] else ""
-    return note(_FINDINGS[found["conclusion"], found["direction"]], level=level, **fields)
+    still = found["gain"] == 0 and found["lose"] == 0
+    way = "none" if still else found["direction"]
+    return note(_FINDINGS[found["conclusion"], way], level=level, **fields)
 
 
 def flip(
@@ -170,12 +177,19 @@ def flip_together(
     'this no longer holds if every role counts alike.'
     """
     template = _TURNS_OR_ENDS if reversing and ending else (_TURNS if reversing else _ENDS)
-    listed = {
-        name: [note(_IF, setting=setting_words(one)) for one in settings]
-        for name, settings in (("reversing", reversing), ("ending", ending))
-    }
-    told = in_both([note(template, judged=finding(judged), **listed)], demonstration=demonstration)
+    sentence = note(
+        template, judged=finding(judged), reversing=_any_of(reversing), ending=_any_of(ending)
+    )
+    told = in_both([sentence], demonstration=demonstration)
     return {language: text[:1].upper() + text[1:] for language, text in told.items()}
+
+
+def _any_of(settings: Sequence[str]) -> Note | str:
+    """Return « si …, si … ou si … »."""
+    told = [note(_IF, setting=setting_words(one)) for one in settings]
+    if len(told) < 2:  # noqa: PLR2004
+        return told[0] if told else ""
+    return note(_EITHER, first=note("{names:,}", names=told[:-1]), last=told[-1])
 
 
 def in_both(parts: Sequence[Note], *, demonstration: bool) -> dict[str, str]:

@@ -37,8 +37,8 @@ def conservation(base: Walk, after: Walk) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for moment, walk in (("before", base), ("after", after)):
         told |= {f"{name}_{moment}": value for name, value in _moment(walk).items()}
-    told["empty_catchments_before"] = empty_catchments(base)
-    told["empty_catchments"] = empty_catchments(after)
+    told["empty_catchments_before"] = _idle(base, told["supply_before"], told["used_before"])
+    told["empty_catchments"] = _idle(after, told["supply_after"], told["used_after"])
     told["conserved"] = _same(told["supply_before"], told["supply_after"])
     told["sentence"] = in_both(_sentences(told), demonstration=base.study.demonstration)
     return told
@@ -73,21 +73,22 @@ def empty_catchments(walk: Walk) -> list[str]:
     situation, norm = walk.situation, walk.norm
     costs = situation.costs
     here = situation.units.loc[costs.origins]
-    zones = costs.relative_to(here["threshold"].to_numpy(dtype=np.float64), zones=3)
+    reach = costs.relative_to(here["threshold"].to_numpy(dtype=np.float64), zones=3).matrix
     steps = np.array([*norm.zone_weights, 0.0])
-    step = np.searchsorted([1.0, 2.0, 3.0], zones.matrix.data, side="left")
+    reach.data = steps[np.searchsorted([1.0, 2.0, 3.0], reach.data, side="left")]
     people = here["population"].to_numpy(dtype=np.float64)
     share = here["registered_share"].fillna(0.0).to_numpy(dtype=np.float64)
+    everyone, registered = people @ reach, (people * share) @ reach
     sites = situation.sites.loc[costs.destinations]
-    required = sites["required"].to_numpy(bool)
-    rows, columns = costs.rows(), zones.matrix.indices
-    eligible = np.where(required[columns], share[rows], 1.0)
-    demand = np.bincount(
-        columns, weights=people[rows] * eligible * steps[step], minlength=len(sites)
-    )
+    demand = np.where(sites["required"].to_numpy(bool), registered, everyone)
     idle = (sites["supply"].fillna(0.0).to_numpy(dtype=np.float64) > 0) & ~(demand > 0)
     name = walk.services.set_index("service_id")["name"]
     return [str(one) for one in name.reindex(costs.destinations[idle]).fillna("")]
+
+
+def _idle(walk: Walk, supply: float | None, used: float | None) -> list[str]:
+    """Return the empty catchments; there is none where all the supply is used."""
+    return [] if _same(supply, used) is not False else empty_catchments(walk)
 
 
 def _same(before: float | None, after: float | None) -> bool | None:
