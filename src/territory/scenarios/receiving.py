@@ -72,7 +72,7 @@ def new_sites(tables: Tables, codes: pd.Index, kind: str, level: str) -> gpd.Geo
         & rows["territory_id"].isin(codes)
         & rows["subject_id"].isin(units.index)
     ]
-    people = rows["share"] * rows["subject_id"].map(units["population"])
+    people = rows["share"] * rows["subject_id"].map(units["population"]).astype(float)
     most = rows.assign(people=people).sort_values(
         ["territory_id", "people", "subject_id"], ascending=[True, False, True]
     )
