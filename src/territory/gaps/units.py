@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from territory.access import by_public, decay, nearest_cost, nearest_destination, status
+from territory.access.weights import Weights, weigh
 from territory.costs import CostTable
 from territory.gaps.norm import Norm
 from territory.units import PER_PEOPLE
@@ -51,12 +52,34 @@ def slow_steps(zone_weights: tuple[float, float, float]) -> decay.Decay:
     return decay.steps({1.0: zone_weights[0], 2.0: zone_weights[1], 3.0: zone_weights[2]})
 
 
+def in_range(situation: Situation, threshold_factor: float = 1.0) -> CostTable:
+    """Return the pairs within the threshold of their unit, costs in thirds of it.
+
+    Parameters
+    ----------
+    situation : Situation
+    threshold_factor : float
+        Multiplies every threshold.
+    """
+    thresholds = situation.units.loc[situation.costs.origins, "threshold"].to_numpy()
+    zones = situation.costs.relative_to(thresholds * threshold_factor, zones=3)
+    return zones.where(zones.matrix.data <= 3)  # noqa: PLR2004 - three thirds: the threshold
+
+
+def weights_in_range(
+    situation: Situation, threshold_factor: float, zone_weights: tuple[float, float, float]
+) -> Weights:
+    """Return the weights of the pairs within range, computed once for many staffings."""
+    return weigh(in_range(situation, threshold_factor), slow_steps(zone_weights))
+
+
 def evaluate(
     situation: Situation,
     norm: Norm,
     *,
     threshold_factor: float = 1.0,
     zone_weights: tuple[float, float, float] | None = None,
+    weights: Weights | None = None,
 ) -> pd.DataFrame:
     """Return reach and access of every unit (definitions, sections 2 and 3).
 
@@ -71,6 +94,8 @@ def evaluate(
         Multiplies every threshold.
     zone_weights : tuple of three floats, optional
         Other weights than the norm's.
+    weights : Weights, optional
+        What `weights_in_range` gave for the same costs, thresholds and zones.
 
     Returns
     -------
@@ -82,16 +107,16 @@ def evaluate(
     units, costs = situation.units, situation.costs
     here = units.loc[costs.origins]
     thresholds = here["threshold"].to_numpy() * threshold_factor
-    zones = costs.relative_to(thresholds, zones=3)
-    zones = zones.where(zones.matrix.data <= 3)  # noqa: PLR2004 - three thirds: the threshold
+    near = in_range(situation, threshold_factor) if weights is None else weights
+    zones = CostTable(costs.origins, costs.destinations, near.matrix)
     sites = situation.sites.loc[costs.destinations]
     known = sites["supply"].notna().to_numpy()
     access = (
         by_public(
-            zones,
+            near,
             here["population"],
             np.where(known, sites["supply"], 0.0),
-            slow_steps(zone_weights or norm.zone_weights),
+            slow_steps(zone_weights or norm.zone_weights) if weights is None else None,
             registered_share=here["registered_share"].fillna(0.0),
             registration=sites["required"].to_numpy(bool),
         )
@@ -120,6 +145,10 @@ def evaluate(
 
 def _any(zones: CostTable, sites: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the origins with at least one of these sites in range."""
-    hits = zones.matrix.copy()
-    hits.data = sites[hits.indices].astype(np.float64)
-    return np.asarray(hits.sum(axis=1)).ravel() > 0
+    if not sites.any():
+        return np.zeros(len(zones.origins), dtype=bool)
+    matrix = zones.matrix
+    if sites.all():
+        return np.asarray(np.diff(matrix.indptr) > 0)
+    found = np.concatenate([[0], np.cumsum(sites[matrix.indices])])
+    return np.asarray(np.diff(found[matrix.indptr]) > 0)

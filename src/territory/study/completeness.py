@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from territory.errors import InputError
-from territory.gaps import Norm, completeness, meter, unit_coverage
+from territory.gaps import Norm, completeness, meter, recounted, unit_coverage
 from territory.gaps.coverage import EVERYWHERE
 from territory.sources import load_catalogue
 from territory.sources._tabular import nearest_name
@@ -105,6 +105,19 @@ def study_completeness(study: Study, tables: Tables, norm: Norm) -> dict[str, pd
             norm.basket,
         )
     return result
+
+
+def sites_recounted(
+    tables: Tables, before: Tables, known: Mapping[str, pd.DataFrame]
+) -> Mapping[str, pd.DataFrame]:
+    """Return what `study_completeness` gave for other tables, the sites counted again."""
+    if tables.services is before.services and tables.membership is before.membership:
+        return known
+    rows = tables.membership.loc[tables.membership["subject"] == "service"]
+    return {
+        level: recounted(table, rows.loc[rows["level"] == level], tables.services)
+        for level, table in known.items()
+    }
 
 
 def completeness_record(

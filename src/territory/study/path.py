@@ -14,7 +14,9 @@ from functools import cached_property
 import geopandas as gpd
 import pandas as pd
 
+from territory.access.weights import Weights
 from territory.costs import CostTable
+from territory.errors import InputError
 from territory.gaps import (
     EdgeEvidence,
     Norm,
@@ -25,20 +27,28 @@ from territory.gaps import (
     meter,
     sought,
 )
-from territory.study.completeness import study_completeness
+from territory.study.completeness import sites_recounted, study_completeness
 from territory.study.edges import edge_evidence
 from territory.study.finish import finish
 from territory.study.gather import Gathered, Progress, detail, silent
 from territory.study.model import Study
 from territory.study.reach import OFF_NETWORK, Traveller, over_service_areas, unit_parameters
 from territory.study.result import Result
-from territory.study.reuse import same_places, with_new_sites
+from territory.study.reuse import (
+    kinds_of,
+    same_counted,
+    same_places,
+    same_weights,
+    with_new_sites,
+    within,
+)
 from territory.study.steps import (
     evaluations_of,
     intensity_norm_of,
     known_of,
     level_inputs,
     registration_of,
+    weights_of,
 )
 from territory.study.surroundings import IN_BUFFER, every_site, everyone
 from territory.tables import Tables
@@ -197,6 +207,11 @@ class Walk:
 
     def _units_again(self, base: Walk) -> pd.DataFrame:
         people = everyone(self.tables)
+        if not base.units.index.equals(pd.Index(people["unit_id"])):
+            raise InputError(
+                "Les unités de population ne sont pas celles de l'étude de départ; leur nombre de "
+                "gens peut changer, non leur liste."
+            )
         rates = self._registration[0].to_numpy(dtype=float)
         own_rate = people["registered_share"].isna().to_numpy(dtype=bool)
         return base.units.assign(
@@ -219,23 +234,24 @@ class Walk:
         """Minutes as far as which sites are looked for."""
         farthest = max(1.0, *self.norm.fragile_threshold_factors)
         needed = float(self.units["threshold"].max()) * farthest
-        asked = max(self.study.file.travel.limit_minutes, needed)
-        return asked if self.base is None else max(asked, self.base.reach)
+        return max(self.study.file.travel.limit_minutes, needed)
 
     @cached_property
     def times(self) -> CostTable:
         """Minutes from located units to sites, service areas aside; known ones are kept."""
         wanted = self.sites["counted"] | sought(self.apart)
-        if self.base is not None and self.reach <= self.base.reach:
-            return with_new_sites(
-                self.base.times,
-                self.base.services,
-                self.services.loc[wanted.to_numpy(bool)],
-                lambda new: self.traveller.to_sites(
-                    new, pd.Series(data=True, index=new["service_id"]), at_least=self.reach
-                ),
-            )
-        return self.traveller.to_sites(self.services, wanted, at_least=self.reach)
+        if self.base is None or self.reach > self.base.reach:
+            return self.traveller.to_sites(self.services, wanted, at_least=self.reach)
+        services = gpd.GeoDataFrame(self.services.loc[wanted.to_numpy(bool)])
+        times = with_new_sites(self.base.times, self.base.services, services, self._new_times)
+        return times if self.reach == self.base.reach else within(times, self.reach)
+
+    def _new_times(self, new: gpd.GeoDataFrame) -> CostTable:
+        """Return the times to sites at places the first walk does not know."""
+        if self.base is not None:
+            self.traveller.check_supplied(new, self.base.services)
+        every = pd.Series(data=True, index=new["service_id"])
+        return self.traveller.to_sites(new, every, at_least=self.reach)
 
     @cached_property
     def every_cost(self) -> CostTable:
@@ -245,20 +261,30 @@ class Walk:
     @cached_property
     def situation(self) -> Situation:
         """What the judgement rests on, before any threshold."""
-        units, sites, every = self.units, self.sites, self.every_cost
-        costs = every.select_destinations(
-            sites["counted"].reindex(every.destinations).to_numpy(bool)
-        )
-        if self.base is not None and same_places(self, self.base):
-            doors = self.base.situation.door_costs
+        units, sites, every, base = self.units, self.sites, self.every_cost, self.base
+        counted = sites["counted"].reindex(every.destinations).to_numpy(bool)
+        if base is not None and same_counted(self, base):
+            costs = base.situation.costs
+        else:
+            costs = every.select_destinations(counted)
+        if base is not None and same_places(self, base):
+            doors = base.situation.door_costs
         else:
             doors = self.traveller.to_doors(costs, self.services, sites)
         return Situation(units, sites, costs, doors)
 
     @cached_property
+    def weights(self) -> dict[str, Weights]:
+        """Weights of the pairs within range, kept for the walks that start from this one."""
+        if self.base is not None and same_weights(self, self.base):
+            return self.base.weights
+        return weights_of(self.situation, self.norm)
+
+    @cached_property
     def evaluations(self) -> dict[str, pd.DataFrame]:
         """Reach and access of every unit: the base, and the variants of the rank interval."""
-        return evaluations_of(self.situation, self.norm)
+        shared = self.base is not None and same_weights(self, self.base)
+        return evaluations_of(self.situation, self.norm, self.weights if shared else None)
 
     @cached_property
     def intensity_norm(self) -> float | None:
@@ -281,16 +307,22 @@ class Walk:
 
     def _judges_like(self, base: Walk) -> bool:
         mine, its = self.norm, base.norm
+        return mine.threshold_minutes == its.threshold_minutes and self._lists_like(base)
+
+    def _lists_like(self, base: Walk) -> bool:
         return (
             self.tables.coverage is base.tables.coverage
             and self.without_gmf == base.without_gmf
-            and (mine.basket, mine.threshold_minutes) == (its.basket, its.threshold_minutes)
+            and self.norm.basket == base.norm.basket
+            and kinds_of(self.tables) == kinds_of(base.tables)
         )
 
     @cached_property
     def edges(self) -> EdgeEvidence | None:
         """What tells the territories whose access depends on the outside."""
-        near = None if self.base is None or self.base.edges is None else self.base.edges.near_border
+        base, near = self.base, None
+        if base is not None and base.norm.threshold_minutes == self.norm.threshold_minutes:
+            near = None if base.edges is None else base.edges.near_border
         return edge_evidence(
             self.study, self.tables, self.situation, self.norm, self.traveller, near=near
         )
@@ -298,9 +330,21 @@ class Walk:
     @cached_property
     def complete(self) -> Mapping[str, pd.DataFrame]:
         """Per level, what is known of each kind of service in each territory."""
-        if self.base is not None and self._judges_like(self.base):
-            return self.base.complete
-        return study_completeness(self.study, self.tables, self.norm)
+        if self.base is None or not self._completes_like(self.base):
+            return study_completeness(self.study, self.tables, self.norm)
+        return sites_recounted(self.tables, self.base.tables, self.base.complete)
+
+    def _completes_like(self, base: Walk) -> bool:
+        mine, its = self.tables.population, base.tables.population
+        same = mine is its or mine["population"].equals(its["population"])
+        return same and self._lists_like(base)
+
+    def meter_of(self, level: str) -> pd.Series:
+        """Return the completeness of each territory; how many sites there are is no part of it."""
+        if self.base is not None and self._completes_like(self.base):
+            return self.base.meter_of(level)
+        codes = self.tables.territories[level]["territory_id"]
+        return meter(self.complete[level], codes)
 
     @property
     def levels(self) -> list[str]:
@@ -310,7 +354,6 @@ class Walk:
     def gaps(self, level: str) -> pd.DataFrame:
         """Return the gaps of one level, ranked, in file order."""
         if level not in self._gaps:
-            codes = self.tables.territories[level]["territory_id"]
             self._gaps[level] = gap_table(
                 level_inputs(self.tables, level, self.known),
                 self.situation,
@@ -318,7 +361,7 @@ class Walk:
                 self.norm,
                 self.intensity_norm,
                 edges=self.edges,
-                known=meter(self.complete[level], codes),
+                known=self.meter_of(level),
             )
         return self._gaps[level]
 

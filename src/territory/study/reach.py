@@ -127,6 +127,35 @@ class Traveller:
         self.rows_ignored = int((~known).sum())
         return from_table(rows[known], origins=self.units.index, destinations=ids.to_list())
 
+    def check_supplied(self, new: gpd.GeoDataFrame, known: gpd.GeoDataFrame) -> None:
+        """Refuse new places when the times were given as a table that does not hold them.
+
+        Raises
+        ------
+        InputError
+            For a site that moved (the table tells of its old place), or without any time.
+        """
+        if self._table is None:
+            return
+        moved = new["service_id"].isin(known["service_id"]).to_numpy(dtype=bool)
+        if moved.any():
+            raise InputError(
+                "« {name} » ({id}) change de place, et la table de temps {path} n'a que ses temps "
+                "d'avant; ajoutez-y la nouvelle place sous un autre identifiant.",
+                name=new["name"].iloc[int(np.argmax(moved))],
+                id=new["service_id"].iloc[int(np.argmax(moved))],
+                path=self._table.name,
+            )
+        absent = ~new["service_id"].isin(read_times(self._table)["to_id"]).to_numpy(dtype=bool)
+        if absent.any():
+            raise InputError(
+                "La table de temps {path} n'a aucun temps vers « {name} » ({id}), à une place "
+                "nouvelle; ajoutez-y ses temps.",
+                path=self._table.name,
+                name=new["name"].iloc[int(np.argmax(absent))],
+                id=new["service_id"].iloc[int(np.argmax(absent))],
+            )
+
     def to_doors(
         self, costs: CostTable, services: gpd.GeoDataFrame, sites: pd.DataFrame
     ) -> pd.DataFrame:

@@ -15,6 +15,8 @@ from scipy import sparse
 from territory._costs_pattern import columns_chosen
 from territory.costs import CostTable
 from territory.study.reach import SERVICE_AREA
+from territory.study.steps import settings_of
+from territory.tables import Tables
 
 if TYPE_CHECKING:
     from territory.study.path import Walk
@@ -86,14 +88,47 @@ def positions_known(
     return found
 
 
+def within(times: CostTable, reach: float) -> CostTable:
+    """Return the costs no farther than ``reach``, where farther ones were looked for."""
+    if times.limit is None or times.limit <= reach:
+        return times
+    return replace(times.where(times.matrix.data <= reach), limit=reach)
+
+
 def same_places(mine: Walk, its: Walk) -> bool:
-    """Return whether two walks have the same doors at the same places."""
+    """Return whether two walks have the same doors at the same places, as near."""
     if SERVICE_AREA in mine.services or SERVICE_AREA in its.services:
-        return mine.services is its.services and mine.sites is its.sites
+        if not same_counted(mine, its):
+            return False
+    elif mine.reach != its.reach:
+        return False
     doors = [
         one.services.loc[one.sites["door"].to_numpy(bool)].set_index("service_id").geometry
         for one in (mine, its)
     ]
     return doors[0].index.equals(doors[1].index) and bool(
         (doors[0].geom_equals(doors[1], align=False)).all()
+    )
+
+
+def kinds_of(tables: Tables) -> set[str]:
+    """Return the kinds of service that the tables hold."""
+    return set(tables.services["kind"].unique())
+
+
+def same_counted(mine: Walk, its: Walk) -> bool:
+    """Return whether the costs to the sites counted are the very same."""
+    if mine.every_cost is not its.every_cost:
+        return False
+    ids = mine.every_cost.destinations
+    counted = (one.sites["counted"].reindex(ids) for one in (mine, its))
+    return next(counted).equals(next(counted))
+
+
+def same_weights(mine: Walk, its: Walk) -> bool:
+    """Return whether the weights of one walk are those of the other."""
+    return (
+        mine.situation.costs is its.situation.costs
+        and mine.units["threshold"].equals(its.units["threshold"])
+        and settings_of(mine.norm) == settings_of(its.norm)
     )

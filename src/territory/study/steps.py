@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from territory.access.weights import Weights
 from territory.gaps import (
     DOOR_KINDS,
     LevelInputs,
@@ -13,6 +14,7 @@ from territory.gaps import (
     Situation,
     complete_within_range,
     evaluate,
+    weights_in_range,
 )
 from territory.study.completeness import coverage_by_unit
 from territory.study.model import Study
@@ -20,6 +22,8 @@ from territory.study.reach import Traveller
 from territory.study.sovereignty import SMALL_AREAS
 from territory.study.surroundings import IN_BUFFER, around_rates
 from territory.tables import Tables
+
+Zones = tuple[float, float, float]
 
 
 def registration_of(tables: Tables, norm: Norm, declared: float | None) -> tuple[pd.Series, bool]:
@@ -39,13 +43,50 @@ def registration_of(tables: Tables, norm: Norm, declared: float | None) -> tuple
     return around_rates(tables, registered, declared), without_gmf
 
 
-def evaluations_of(situation: Situation, norm: Norm) -> dict[str, pd.DataFrame]:
-    """Return the base and the variants that give ranks their interval."""
-    result = {"base": evaluate(situation, norm)}
+# Beyond this many pairs within reach, weights are worked out again rather than kept.
+PAIRS_KEPT = 20_000_000
+
+
+def settings_of(norm: Norm) -> dict[str, tuple[float, Zones]]:
+    """Return the base and the variants that give ranks their interval, by name.
+
+    Each is a factor on every threshold, and weights at each third of it.
+    """
+    asked = {"base": (1.0, norm.zone_weights)}
     for factor in norm.fragile_threshold_factors:
-        result[f"threshold x {factor:g}"] = evaluate(situation, norm, threshold_factor=factor)
-    result["fast decay"] = evaluate(situation, norm, zone_weights=norm.fragile_zone_weights)
-    return result
+        asked[f"threshold x {factor:g}"] = (factor, norm.zone_weights)
+    asked["fast decay"] = (1.0, norm.fragile_zone_weights)
+    return asked
+
+
+def evaluations_of(
+    situation: Situation, norm: Norm, weights: Mapping[str, Weights] | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return the base and the variants that give ranks their interval.
+
+    ``weights`` are those of `weights_of`, where another walk already has them.
+    """
+    known = weights or {}
+    return {
+        name: evaluate(
+            situation,
+            norm,
+            threshold_factor=factor,
+            zone_weights=zones,
+            weights=known.get(name),
+        )
+        for name, (factor, zones) in settings_of(norm).items()
+    }
+
+
+def weights_of(situation: Situation, norm: Norm) -> dict[str, Weights]:
+    """Return the weights of every setting; none where there are too many pairs to keep."""
+    if situation.costs.matrix.nnz > PAIRS_KEPT:
+        return {}
+    return {
+        name: weights_in_range(situation, factor, zones)
+        for name, (factor, zones) in settings_of(norm).items()
+    }
 
 
 def intensity_norm_of(norm: Norm, situation: Situation, units: pd.DataFrame) -> float | None:
