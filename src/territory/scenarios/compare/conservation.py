@@ -74,8 +74,9 @@ def empty_catchments(walk: Walk) -> list[str]:
     costs = situation.costs
     here = situation.units.loc[costs.origins]
     reach = costs.relative_to(here["threshold"].to_numpy(dtype=np.float64), zones=3).matrix
-    steps = np.array([*norm.zone_weights, 0.0])
-    reach.data = steps[np.searchsorted([1.0, 2.0, 3.0], reach.data, side="left")]
+    # A zone without weight is out of range, whatever the threshold.
+    zones = max(zone for zone, weight in enumerate((1.0, *norm.zone_weights)) if weight > 0)
+    reach.data = (reach.data <= zones).astype(np.float64)
     people = here["population"].to_numpy(dtype=np.float64)
     share = here["registered_share"].fillna(0.0).to_numpy(dtype=np.float64)
     everyone, registered = people @ reach, (people * share) @ reach
