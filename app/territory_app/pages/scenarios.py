@@ -107,6 +107,7 @@ class ScenarioPage:
             title=listed[0].title if len(listed) == 1 and listed[0].name else _("Scénarios"),
             shown=listed,
             going=any(one.state.going for one in listed),
+            left=sum(bool(one.name) and not one.done and not one.state.going for one in listed),
             found=[one for one in listed if one.done],
             results=self._results(listed, codes, language),
             cards=cards(desk, offered, codes, lambda some: self.address(language, some), language),
@@ -137,7 +138,6 @@ class ScenarioPage:
         site = self.site
         around = Around(
             catalogue=site.catalogue,
-            store=site.store,
             language=language,
             page=self.address(language, codes),
             sheet=lambda territory: site.at(urls.SHEET.path(language, territory)),

@@ -32,6 +32,10 @@ from territory_app.views.scenario_result import (
 from territory_app.views.scenario_tables import index_written
 from territory_app.words import words
 
+SEVERAL_NORMS = N_(
+    "Ces scénarios ne sont pas tous jugés par la même norme : leurs déserts, leurs ETC et leurs "
+    "accès ne se comparent pas d'une colonne à l'autre, seulement avant et après dans chacune."
+)
 INDICES = ("lowest_tenth", "gini", "below_norm_people")
 
 
@@ -100,7 +104,9 @@ def beside(
         levels=level_choices(levels, looked, around),
         indicators=indicator_choices(looked, around),
         drawn=_drawn(records, looked, around, source_line(records, around, norm)),
-        convention=words(language)(CONVENTION).format(norm=norm),
+        convention=words(language)(CONVENTION if len(norms) == 1 else SEVERAL_NORMS).format(
+            norm=norm
+        ),
         source=source_line(records, around, norm),
     )
 
@@ -118,11 +124,13 @@ def _groups(
         for totals in (total_lines(one, looked.level, around) for one in variants)
     ]
     labels = list(dict.fromkeys(label for one in whole for label in one))
+    norms = tuple(spoken((one.told.get("norm") or {}).get("title"), language) for one in records)
     found = [
+        Lines(_("Norme"), ((_("Norme des deux états"), norms),)),
         Lines(
             _("Ensemble de l'étude"),
             tuple((label, tuple(one.get(label, "—") for one in whole)) for label in labels),
-        )
+        ),
     ]
     for part, title in (
         ("gain", N_("Personnes qui gagnent")),
@@ -193,7 +201,7 @@ def _drawn(
     scale = None
     if column != CLASS:
         scale = diverging(column, [rows[f"{column}_difference"] for rows in tables])
-    frame = frame_of_level(catalogue, around.store, looked.level, language)
+    frame = frame_of_level(catalogue, looked.level)
     drawn = [
         comparison_maps(
             frame,
@@ -208,4 +216,4 @@ def _drawn(
         for place, rows in enumerate(tables)
     ]
     titles = [record.title(language) for record in records]
-    return Markup(side_by_side(drawn, titles, source=source))  # noqa: S704 - escapes every word
+    return Markup(side_by_side(drawn, titles, source=source, heading=4))  # noqa: S704 - escapes every word

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,24 +10,25 @@ from markupsafe import Markup
 from territory.report.comparison_figures import figures
 from territory.report.comparison_map import comparison_maps
 from territory.report.diverging import Diverging
-from territory.report.frame import Frame, shaped
+from territory.report.frame import Frame, frame_of
 from territory_app.catalogue import Catalogue
-from territory_app.tiles.store import TileStore
+from territory_app.reading import read_layer
 from territory_app.views import palette
-from territory_app.views.framed import cut
-from territory_app.views.presets import presets
 from territory_app.views.recolour import minimum_population
 
 LACKING = ("nearest_cost_median",)
 
 
-def frame_of_level(catalogue: Catalogue, store: TileStore, level: str, language: str) -> Frame:
-    """Return the outlines of a level, opened where its map opens."""
-    content = json.loads(store.outlines(level))
-    width, height = content["size"]
-    boxes = [store.frame(one).bounds for one in catalogue.levels]
-    opened = cut(content, presets(boxes, language)[0].box)
-    return Frame(tuple(content["paths"]), shaped((0.0, 0.0, width, height)), shaped(opened))
+def frame_of_level(catalogue: Catalogue, level: str) -> Frame:
+    """Return the outlines of a level, opened where most people live; made once."""
+
+    def make() -> Frame:
+        one = catalogue.levels[level]
+        shapes = read_layer(catalogue.package, one.layer).set_index("territory_id").geometry
+        return frame_of(shapes.reindex(one.table["territory_id"]), catalogue.units)
+
+    made: Frame = catalogue.holdings.keep(f"scenario_frame_{level}", make)
+    return made
 
 
 def maps(
@@ -57,4 +57,4 @@ def maps(
         scale=scale,
         ramp=ramp,
     )
-    return Markup(figures(drawn, source=source))  # noqa: S704 - escapes every word of a person
+    return Markup(figures(drawn, source=source, heading=4))  # noqa: S704 - escapes every word of a person

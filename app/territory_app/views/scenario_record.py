@@ -44,8 +44,8 @@ class ScenarioRecord:
 
     def variant(self, key: str) -> Mapping[str, Any]:
         """Return what is told of a variant."""
-        found = [one for one in self.told["variants"] if one["key"] == key]
-        return found[0] if found else self.told["variants"][-1]
+        known: list[Mapping[str, Any]] = self.told["variants"]
+        return next((one for one in known if one["key"] == key), known[-1])
 
     def title(self, language: str) -> str:
         """Return the title of the scenario."""

@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from territory.tables.dictionary import GAPS_COLUMNS, column_named
-from territory.tables.scenarios import ALLOCATION_COLUMNS, PUBLICS
+from territory.tables.scenarios import PUBLICS
 from territory.text import N_, number
 from territory_app.catalogue import Catalogue, spoken
-from territory_app.tiles.store import TileStore
-from territory_app.views.people import capital, counted, worded
+from territory_app.views.people import capital, worded
 from territory_app.views.provenance import cited_sources
+from territory_app.views.scenario_allocation import allocation_lines, allocation_said
 from territory_app.views.scenario_asked import CLASS, INDICATORS, Looked, read_looked
 from territory_app.views.scenario_asked import PUBLICS as PUBLIC_KEYS
 from territory_app.views.scenario_maps import frame_of_level, maps
@@ -33,8 +32,6 @@ from territory_app.views.scenario_tables import (
 )
 from territory_app.words import words
 
-SHOWN = ("name", "role", "posts", "quota", "whole", "remainder", "extra", "year", "cost", "reason")
-FIRST_LINES = 12
 CONVENTION = N_(
     "« Désert » est une convention de la norme « {norm} », la même avant et après. Une autre "
     "norme donnerait d'autres déserts."
@@ -55,12 +52,21 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Other:
+    """A variant that is not shown: its title, its sentence and where it is."""
+
+    title: str
+    headline: str
+    href: str
+
+
+@dataclass(frozen=True)
 class ScenarioResult:
     """Everything the template shows of one scenario, worded.
 
     Attributes
     ----------
-    title, headline, conservation, convention, caution, source, maps_title : str
+    title, headline, variant_title, conservation, convention, caution, source, maps_title : str
         Sentences.
     flips, notes, assumptions, said : tuple of str
         Sentences; `said` is the scenario's own note.
@@ -68,8 +74,8 @@ class ScenarioResult:
         How many other settings were tried and give the same conclusion; empty where none was.
     variants, levels, indicators, publics, table_publics, sorts : tuple of Choice
         Links that change one part of the view.
-    other_headlines : tuple of (str, str)
-        Title and headline of the variants not shown.
+    others : tuple of Other
+        The variants not shown, so that no one is read alone.
     totals : tuple of (str, str, str)
         What is counted, before, after.
     drawn : Markup
@@ -94,6 +100,7 @@ class ScenarioResult:
 
     title: str
     headline: str
+    variant_title: str
     conservation: str
     convention: str
     caution: str
@@ -109,7 +116,7 @@ class ScenarioResult:
     publics: tuple[Choice, ...]
     table_publics: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
-    other_headlines: tuple[tuple[str, str], ...]
+    others: tuple[Other, ...]
     totals: tuple[tuple[str, str, str], ...]
     drawn: Markup
     column: str
@@ -130,8 +137,8 @@ class Around:
 
     Attributes
     ----------
-    catalogue, store, language
-        Results shown, their outlines, and the language.
+    catalogue, language
+        Results shown, and the language.
     page : str
         Address of the page with its own query (``?s=…``); the view's is added to it.
     sheet, file : Callable
@@ -139,7 +146,6 @@ class Around:
     """
 
     catalogue: Catalogue
-    store: TileStore
     language: str
     page: str
     sheet: Callable[[str], str]
@@ -183,11 +189,11 @@ def _worded(
     norm = spoken((told.get("norm") or {}).get("title"), language)
     convention = _(CONVENTION).format(norm=norm)
     source = source_line([record], around, norm)
-    frame = frame_of_level(catalogue, around.store, looked.level, language)
-    others = [key for key in record.variants if key != looked.variant]
+    frame = frame_of_level(catalogue, looked.level)
     return ScenarioResult(
         title=record.title(language),
         headline=spoken(variant.get("headline"), language),
+        variant_title=spoken(variant.get("title"), language) if len(record.variants) > 1 else "",
         conservation=spoken((variant.get("conservation") or {}).get("sentence"), language),
         convention=convention,
         caution=_(ECOLOGICAL),
@@ -208,12 +214,14 @@ def _worded(
         publics=choices("public", _publics(language), looked, around, "#gens"),
         table_publics=choices("public", _publics(language), looked, around, "#territoires"),
         sorts=choices("sort", sort_words(language), looked, around, "#territoires"),
-        other_headlines=tuple(
-            (
+        others=tuple(
+            Other(
                 spoken(record.variant(key).get("title"), language),
                 spoken(record.variant(key).get("headline"), language),
+                around.at(looked.query(variant=key)),
             )
-            for key in others
+            for key in record.variants
+            if key != looked.variant
         ),
         totals=tuple(total_lines(variant, looked.level, around)),
         drawn=maps(catalogue, frame, rows, looked.indicator, language, source=source),
@@ -229,7 +237,7 @@ def _worded(
         parted=tuple(groupings(variant.get("people") or (), looked.public, catalogue, language)),
         public=capital(worded(PUBLICS, looked.public, language)),
         equity=tuple(equity_lines(variant.get("equity") or (), looked.public, catalogue, language)),
-        allocation=_allocation(record, looked.variant, language),
+        allocation=allocation_lines(record, looked.variant, language),
         allocation_said=allocation_said(record, language),
         files=tuple(
             (path.name, around.file(record.folder.name, path.name))
@@ -328,51 +336,3 @@ def _solid(record: ScenarioRecord, variant: str, language: str) -> str:
     return _("Même conclusion sous {same} réglages sur {count} essayés.").format(
         same=number(same, language), count=number(len(rows), language)
     )
-
-
-def _allocation(
-    record: ScenarioRecord, variant: str, language: str
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None:
-    """Return the first lines of who receives what, the columns that say something alone."""
-    table = record.table("allocation")
-    if table.empty or "variant" not in table:
-        return None
-    rows = table.loc[table["variant"] == variant].head(FIRST_LINES)
-    if rows.empty:
-        return None
-    columns = [one for one in ALLOCATION_COLUMNS if one.name in SHOWN and one.name in rows]
-    columns = [one for one in columns if rows[one.name].notna().any()]
-    cells = tuple(
-        tuple(_cell(row[one.name], one.kind, language) for one in columns)
-        for _place, row in rows.iterrows()
-    )
-    return tuple(one.label(language) for one in columns), cells
-
-
-def _cell(value: Any, kind: str, language: str) -> str:
-    if value is None or pd.isna(value):
-        return "—"
-    if kind == "string":
-        return str(value)
-    whole = float(value).is_integer()
-    return number(float(value), language, digits=0 if whole else 2)
-
-
-def allocation_said(record: ScenarioRecord, language: str) -> str:
-    """Say how many posts are given, in how many lines, and what they cost."""
-    told = record.told.get("allocation") or {}
-    if not told.get("lines"):
-        return ""
-    _ = words(language)
-    posts = told.get("posts")
-    pieces = [
-        _("{posts} postes ou ETC, en {lines}.").format(
-            posts=number(posts, language, digits=0 if posts == int(posts) else 1),
-            lines=counted(told["lines"], N_("ligne"), N_("lignes"), language),
-        )
-        if posts is not None
-        else ""
-    ]
-    if told.get("cost") is not None:
-        pieces.append(_("Coût annuel : {cost} $.").format(cost=number(told["cost"], language)))
-    return " ".join(filter(None, pieces))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from territory.report.diverging import written, written_change
+from territory.report.diverging import Diverging, gains, written, written_change
 from territory.tables.scenarios import EQUITY_INDICES, GROUPINGS, PUBLICS, group_words
 from territory.text import N_, number, percent
 from territory_app.catalogue import Catalogue, Level, spoken
@@ -129,11 +129,11 @@ def territory_rows(
     return found
 
 
-def _order(rows: pd.DataFrame, looked: Looked, column: str) -> Iterable[int]:
+def _order(rows: pd.DataFrame, looked: Looked, column: str) -> list[int]:
     """Return places in the order asked; what has no figure comes last, by name."""
     names = rows["name"].astype("string").fillna("").to_numpy(dtype=str)
     if looked.sort == "nom":
-        return np.argsort(names, kind="stable").tolist()
+        return [int(one) for one in np.argsort(names, kind="stable")]
     key = {
         "gain": f"gain_{looked.public}",
         "perte": f"lose_{looked.public}",
@@ -144,12 +144,11 @@ def _order(rows: pd.DataFrame, looked: Looked, column: str) -> Iterable[int]:
     values = known.to_numpy(dtype=float, na_value=np.nan)
     values = np.abs(values) if looked.sort == "changement" else values
     by_name = np.argsort(names, kind="stable")
-    return by_name[np.argsort(-np.nan_to_num(values[by_name], nan=-1.0), kind="stable")].tolist()
+    order = np.argsort(-np.nan_to_num(values[by_name], nan=-1.0), kind="stable")
+    return [int(one) for one in by_name[order]]
 
 
 def _direction(row: pd.Series, column: str) -> str:
-    from territory.report.diverging import Diverging, gains  # noqa: PLC0415
-
     difference = pd.Series([_figure(row.get(f"{column}_difference"))], dtype=float)
     good = gains(column, difference).iloc[0]
     if pd.isna(good) or abs(good) < Diverging(column, ()).least:

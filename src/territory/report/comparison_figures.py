@@ -176,7 +176,8 @@ def _legend(
     )
     kind = "states" if states else "changes"
     return (
-        f'<div class="map-key" data-key="{kind}"><table><caption>{escape(title)}'
+        f'<div class="map-key" data-key="{kind}" role="region" tabindex="0" '
+        f'aria-label="{escape(_(N_("Légende")))}"><table><caption>{escape(title)}'
         f'<span class="fine">{escape(note)}</span></caption><thead>{spans}</thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
