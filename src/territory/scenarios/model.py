@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from territory.gaps.norm import Kind
+from territory.scenarios.model_siting import Siting
 from territory.study.model import LevelKey
 from territory.study.sections import Section
 from territory.text import N_
@@ -305,7 +306,8 @@ Change = Annotated[
     | Virtual
     | Registration
     | Population
-    | Organisation,
+    | Organisation
+    | Siting,
     Field(discriminator="kind"),
 ]
 

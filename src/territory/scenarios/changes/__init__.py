@@ -35,6 +35,7 @@ def apply(change: Any, tables: Tables, base: Walk, variant: str) -> Applied:
         posts,
         reattachment,
         sites,
+        siting,
         virtual,
     )
 
@@ -50,6 +51,7 @@ def apply(change: Any, tables: Tables, base: Walk, variant: str) -> Applied:
         "inscription": inscription.change_rates,
         "population": people.project,
         "organisation": organisation.organise,
+        "emplacements": siting.choose_sites,
     }
     applied: Applied = makers[change.kind](change, tables, base, variant)
     return applied

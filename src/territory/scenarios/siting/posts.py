@@ -12,18 +12,15 @@ from scipy import sparse
 
 from territory.errors import InputError
 from territory.gaps import judge_sites
-from territory.gaps.aggregate import placed_people
-from territory.gaps.units import slow_steps
 from territory.scenarios.ground import with_fte
 from territory.scenarios.model import Posts
+from territory.scenarios.siting.access import by_territory, per_post
 from territory.scenarios.siting.solver import Matrix, Vector
 from territory.scenarios.siting.spread import Ground, people_reached, shortfall
 from territory.scenarios.siting.worst_off import reachable, worst_off
 from territory.study import Walk
 from territory.tables import Tables
 from territory.units import PER_PEOPLE
-
-THIRDS = 3
 
 
 def optimal_posts(
@@ -123,11 +120,11 @@ def _picture(base: Walk, tables: Tables, change: Posts, candidates: pd.Index) ->
     trial = base.again(tables=replace(tables, services=with_fte(tables.services, one_each)))
     situation, norm = trial.situation, trial.norm
     here = situation.units.loc[situation.costs.origins]
-    each = _per_post(trial)
+    each = per_post(trial)
     now = judge_sites(tables.services, norm, without_gmf=trial.without_gmf)["supply"]
     supply = now.reindex(situation.costs.destinations).fillna(0.0).to_numpy()
     access = np.asarray(each @ supply) * PER_PEOPLE
-    people, shares = _by_territory(trial, tables, change.level, here.index)
+    people, shares = by_territory(trial, tables, change.level, here.index)
     kept = people >= norm.minimum_population
     if not kept.any():
         raise InputError(
@@ -152,42 +149,6 @@ def _picture(base: Walk, tables: Tables, change: Posts, candidates: pd.Index) ->
         gain=sparse.csr_array(shares @ chosen) * (weight * PER_PEOPLE),
         before=np.asarray(shares @ access),
     )
-
-
-def _per_post(trial: Walk) -> Matrix:
-    """Return what one full-time equivalent at each site gives each unit, per person."""
-    situation = trial.situation
-    costs, units = situation.costs, situation.units
-    here = units.loc[costs.origins]
-    zones = costs.relative_to(here["threshold"].to_numpy(), zones=THIRDS)
-    zones = zones.where(zones.matrix.data <= THIRDS)
-    weights = slow_steps(trial.norm.zone_weights)(zones.matrix.data)
-    required = situation.sites["required"].reindex(costs.destinations).to_numpy(dtype=bool)
-    rates = here["registered_share"].fillna(0.0).to_numpy(dtype=np.float64)
-    matrix = zones.matrix
-    some = np.where(required[matrix.indices], rates[zones.rows()], 1.0)
-    used = sparse.csr_array((weights * some, matrix.indices, matrix.indptr), shape=matrix.shape)
-    demand = np.asarray(used.T @ here["population"].to_numpy(dtype=np.float64))
-    each = np.divide(1.0, demand, out=np.zeros_like(demand), where=demand > 0)
-    return sparse.csr_array(used.multiply(each[None, :]))
-
-
-def _by_territory(
-    trial: Walk, tables: Tables, level: str, origins: pd.Index
-) -> tuple[Vector, Matrix]:
-    """Return the people covered per territory, and each unit's share of them."""
-    rows = tables.membership
-    rows = rows.loc[(rows["level"] == level) & (rows["subject"] == "unit")]
-    codes = pd.Index(tables.territories[level]["territory_id"])
-    placed = placed_people(rows, trial.situation.units, codes).public
-    placed = placed.only(placed.located)
-    row, column = placed.groups.codes, origins.get_indexer(placed.units.index)[placed.unit]
-    told = column >= 0
-    people = placed.people[told]
-    total = np.bincount(row[told], people, minlength=len(codes))
-    share = people / np.where(total > 0, total, 1.0)[row[told]]
-    shape = (len(codes), len(origins))
-    return total, sparse.csr_array((share, (row[told], column[told])), shape=shape)
 
 
 def _ground(

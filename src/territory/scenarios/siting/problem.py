@@ -50,6 +50,8 @@ class Location:
         Shape (territories, sites): mean access that a site gives where it is open.
     no_one_loses : bool
         Whether each territory keeps at least the share reached, and the access, it had before.
+    closings : float
+        Standing sites that may close, at most.
     """
 
     costs: CostTable
@@ -64,6 +66,7 @@ class Location:
     territories: pd.Index = field(default_factory=lambda: pd.Index([]))
     access: Matrix | None = None
     no_one_loses: bool = False
+    closings: float = np.inf
 
     @classmethod
     def of(
@@ -83,6 +86,7 @@ class Location:
         territories: Any = None,
         access: Any = None,
         no_one_loses: bool = False,
+        closings: float = np.inf,
     ) -> Location:
         """Return a problem, checked.
 
@@ -105,6 +109,7 @@ class Location:
         shares, territories, access : optional
             As the attributes.
         no_one_loses : bool
+        closings : float
 
         Raises
         ------
@@ -158,6 +163,7 @@ class Location:
             territories=pd.Index([] if territories is None else territories),
             access=None if access is None else sparse.csr_array(access, dtype=np.float64),
             no_one_loses=no_one_loses,
+            closings=closings,
         )
 
     @property

@@ -163,6 +163,12 @@ def with_sites(program: Program, problem: Location, price: Vector | None = None)
         program.rows(
             {"open": sparse.csr_array(problem.prices[None, :])}, upper=problem.budget + paid
         )
+    movable = problem.standing & ~problem.fixed
+    if np.isfinite(problem.closings) and movable.any():
+        program.rows(
+            {"open": sparse.csr_array(movable[None, :].astype(np.float64))},
+            lower=float(movable.sum()) - problem.closings,
+        )
 
 
 def with_cover(program: Program, problem: Location, value: Vector) -> None:
