@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from territory.scenarios.model import Assumed
+from territory.scenarios.model import Assumed, Role
 from territory.tables import Tables
 from territory.tables.notes import Note, note
 from territory.tables.schemas import ROLES
@@ -86,7 +86,7 @@ def assumed(assume: Assumed, tables: Tables) -> tuple[Tables, tuple[Note, ...]]:
 
 
 def _staffed(
-    services: gpd.GeoDataFrame, kind: str, roles: Mapping[str, float]
+    services: gpd.GeoDataFrame, kind: str, roles: Mapping[Role, float]
 ) -> tuple[gpd.GeoDataFrame, pd.Series]:
     """Return the sites with staff where a kind has none known, and which got some."""
     columns = [f"fte_{role}" for role in ROLES]
@@ -96,13 +96,14 @@ def _staffed(
         return services, services["service_id"].iloc[:0]
     table = services.copy()
     table[[*columns, "fte"]] = table[[*columns, "fte"]].astype(float)
-    given = pd.Series([roles.get(role, np.nan) for role in ROLES], index=columns, dtype=float)
-    table.loc[here, columns] = np.broadcast_to(given.to_numpy(), (int(here.sum()), len(columns)))
+    given = pd.Series({f"fte_{role}": fte for role, fte in roles.items()}, dtype=float)
+    row = given.reindex(columns).to_numpy()
+    table.loc[here, columns] = np.broadcast_to(row, (int(here.sum()), len(columns)))
     table.loc[here, "fte"] = float(sum(roles.values()))
     return table, table.loc[here, "service_id"]
 
 
-def _roles(roles: Mapping[str, float]) -> _Said:
+def _roles(roles: Mapping[Role, float]) -> _Said:
     def told(language: str) -> str:
         parts = [
             f"{number(fte, language, digits=2)} {_FTE[language]} ({role})"

@@ -161,7 +161,7 @@ def test_private_and_virtual_gmf_are_left_aside(small: Walk) -> None:
     tables = altered(small, "g1", sector="private")
     done = made(small, tables=tables, share=0.5)
     assert site(done, "g1")["fte_ts"] == 3.0
-    assert any("1 GMF virtuels, ou d'un secteur" in told for told in done.notes)
+    assert any("1 GMF virtuel, ou d'un secteur" in told for told in done.notes)
 
 
 def test_posts_not_counted_at_the_start_are_told(small: Walk) -> None:

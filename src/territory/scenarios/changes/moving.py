@@ -24,14 +24,15 @@ def one_territory(tables: Tables, level: str) -> pd.Series:
     """Return the territory of each site at a level; none where the study lacks the level."""
     if level not in tables.territories:
         return pd.Series(dtype=object)
-    found = site_territory(tables, level)
+    found: pd.Series = site_territory(tables, level)
     return found.loc[~found.index.duplicated()]
 
 
 def in_study(tables: Tables) -> pd.Index:
     """Return the sites that a territory of the study holds, of whatever level."""
     rows = tables.membership
-    return pd.Index(rows.loc[rows["subject"] == "service", "subject_id"].unique())
+    held: pd.Index = pd.Index(rows.loc[rows["subject"] == "service", "subject_id"].unique())
+    return held
 
 
 def clsc_doors(tables: Tables, base: Walk) -> pd.DataFrame:
@@ -99,8 +100,8 @@ def nearest_of(tables: Tables, base: Walk, sites: pd.Index, doors: pd.Index) -> 
         near = walk.traveller.to_doors(_row(costs, homes[one]), walk.services, others)
         found[one] = near["nearest_service_id"].iloc[0]
     rest = placed.difference(doors)
-    near = walk.traveller.to_doors(costs, walk.services, judged)["nearest_service_id"]
-    found.loc[rest] = homes.loc[rest].map(near).to_numpy()
+    every = walk.traveller.to_doors(costs, walk.services, judged)["nearest_service_id"]
+    found.loc[rest] = homes.loc[rest].map(every).to_numpy()
     return found
 
 

@@ -45,17 +45,21 @@ _MOVED_HERE = N_(
 )
 _MOVED = N_("{fte:1} ETC de travail social de {count} GMF passent à {doors} CLSC.")
 _UNKNOWN = N_(
-    "{count} GMF sur {all} n'ont pas d'ETC de travail social connus : rien n'en est rattaché."
+    "{count} GMF sur {all} {count:n'a|n'ont} pas d'ETC de travail social connus : rien n'en est "
+    "rattaché."
 )
-_ASIDE = N_("{count} GMF virtuels, ou d'un secteur que la norme laisse de côté, ne changent pas.")
-_OUTSIDE = N_("{count} GMF hors des territoires de l'étude ne changent pas.")
+_ASIDE = N_(
+    "{count} GMF {count:virtuel, ou d'un secteur que la norme laisse de côté, ne change|virtuels, "
+    "ou d'un secteur que la norme laisse de côté, ne changent} pas."
+)
+_OUTSIDE = N_("{count} GMF hors des territoires de l'étude ne {count:change|changent} pas.")
 _KEPT = N_("{fte:1} ETC de {count} GMF restent où ils sont : aucun CLSC n'est à portée.")
 _NOT_COUNTED = N_(
     "{fte:1} de ces ETC n'étaient pas comptés par la norme au départ : ils s'ajoutent au total."
 )
 _BARE = N_(
-    "{count} CLSC qui reçoivent des ETC n'en avaient pas de connus : seul ce qu'ils reçoivent "
-    "est compté."
+    "{count} CLSC qui {count:reçoit des ETC n'en avait|reçoivent des ETC n'en avaient} pas de "
+    "connus : seul ce {count:qu'il reçoit|qu'ils reçoivent} est compté."
 )
 
 

@@ -60,14 +60,14 @@ def open_site(change: Opening, tables: Tables, base: Walk, variant: str) -> Appl
 
 
 def _opened(change: Opening, tables: Tables) -> gpd.GeoDataFrame:
-    known = bool(change.fte)
+    given = {str(role): fte for role, fte in change.fte.items()}
     row: dict[str, Any] = {
         "service_id": change.id,
         "name": change.name,
         "kind": change.service_kind,
         "sector": SECTORS[change.service_kind],
-        **{f"fte_{role}": change.fte.get(role, np.nan) for role in ROLES},
-        "fte": float(sum(change.fte.values())) if known else np.nan,
+        **{f"fte_{role}": given.get(role, np.nan) for role in ROLES},
+        "fte": float(sum(given.values())) if given else np.nan,
         "mode": "in_person",
         "registration": change.registration,
         "open_share": change.open_share,
@@ -171,7 +171,8 @@ def _alike(tables: Tables, base: Walk, gone: pd.Index) -> pd.Series:
         nearest_of(tables, base, gone[kinds == kind], left.index[left["kind"] == kind])
         for kind in kinds.unique()
     ]
-    return pd.concat(parts)
+    found: pd.Series = pd.concat(parts)
+    return found
 
 
 def move_site(change: Moving, tables: Tables, base: Walk, variant: str) -> Applied:  # noqa: ARG001
