@@ -119,7 +119,7 @@ class ScenarioPage:
                 told if about_form else "",
                 getattr(refusal, "field", ""),
             ),
-            refusal="" if about_form else told,
+            refusal=told,
             onto=(asked[0].code, listed[0].title) if alone is not None else None,
             computes=desk.computes,
             not_here=_(NOT_HERE),

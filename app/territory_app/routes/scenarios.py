@@ -66,7 +66,9 @@ class ScenarioRoutes:
                     self.desk.submit(one)
         except InputError as refusal:
             return self._refused(language, codes, given, refusal)
-        href = self.page.address(language, [one.code for one in asked])
+        ticked = known_codes(form.getlist(KEY))
+        run = [one.code for one in asked]
+        href = self.page.address(language, ticked if set(run) <= set(ticked) else run)
         if _scripted():
             return _json({"href": href, "jobs": [one.name for one in asked]}, 202)
         return redirect(f"{href}#resultat", SEE_OTHER)

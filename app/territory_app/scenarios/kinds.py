@@ -119,7 +119,7 @@ KINDS: tuple[Kind, ...] = (
     )),
     Kind("postes", N_("Postes"), N_("Des postes s'ajoutent, répartis par une règle déclarée."), (
         Field("combien", "count", N_("Nombre de postes"), INTEGER, "500", least=1, most=100_000),
-        Field("role", "role", N_("Rôle"), CHOICE, "oc", ROLES),
+        Field("role", "role", N_("Rôle"), CHOICE, "ts", ROLES),
         Field("regle", "rule", N_("Règle"), CHOICE, "floor_then_need", (
             ("per_capita", N_("selon la population")),
             ("need", N_("selon le besoin")),

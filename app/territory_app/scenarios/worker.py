@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import queue
+import re
 import sys
 import threading
 import traceback
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from territory.scenarios.model import Scenario
 
 NICENESS = 5
+FILE = re.compile(r"[\w./-]+\.\w+")
+READING = N_("lecture de {file}")
 WRITING = N_("écriture de la comparaison")
 
 
@@ -66,7 +69,10 @@ class Reporter:
         self._done += 1
         # A step more than expected never takes the bar back, nor past its end.
         self._of = max(self._of, self._done + 1)
-        self._step = {one: words(one)(translator(one)(step)) for one in LANGUAGES}
+        if FILE.fullmatch(step):
+            self._step = said(READING, file=step)
+        else:
+            self._step = {one: words(one)(translator(one)(step)) for one in LANGUAGES}
         self._told = self._done / self._of
         self.say(step=self._step, share=round(self._told, 3))
 

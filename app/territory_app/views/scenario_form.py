@@ -196,6 +196,17 @@ def _question(
 
 def _options(one: Field, value: str, catalogue: Catalogue, language: str) -> tuple[Option, ...]:
     _ = words(language)
+    if one.key == "role":
+        weights = catalogue.norm.get("role_weights") or {}
+        aside = _("{role} (que la norme de l'étude ne compte pas)")
+        return tuple(
+            Option(
+                key,
+                _(label) if weights.get(key, 1) else aside.format(role=_(label)),
+                key == value,
+            )
+            for key, label in one.choices
+        )
     if one.sort == CHOICE:
         return tuple(Option(key, _(label), key == value) for key, label in one.choices)
     if one.sort == LEVEL:
