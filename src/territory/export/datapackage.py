@@ -87,8 +87,9 @@ def data_package(
         *(dict(resource) for resource in more),
     ]
     for resource in resources:
-        resource["title"] += suffix
-        resource["title_en"] += suffix_en
+        if "hash" not in resource:  # those of a folder inside are described already
+            resource["title"] += suffix
+            resource["title_en"] += suffix_en
         entry = sizes[resource["path"]]
         resource["bytes"], resource["hash"] = entry["bytes"], f"sha256:{entry['sha256']}"
     described, licences = _sources(result)

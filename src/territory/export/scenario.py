@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +16,9 @@ from territory.export.evidence import trace_files
 from territory.export.layout import Table, file_name, level_title, output_names
 from territory.export.record import as_json, plain, without_machine_paths
 from territory.export.staging import Inside, Staging
-from territory.export.write import Beside, write_csv, write_in
+from territory.export.write import PACKAGE, Beside, write_csv, write_in
 from territory.report.comparison import comparison_page, comparison_record, side_by_side_page
-from territory.report.comparison.record import as_run
+from territory.report.comparison.record import SHORT_TITLES, as_run
 from territory.scenarios import Outcome, write_scenario
 from territory.scenarios.model import SUR_PLACE
 from territory.study.model import Study
@@ -46,6 +47,12 @@ TABLES: Mapping[str, tuple[str, str, tuple[Column, ...]]] = {
 }  # fmt: skip
 """Tables beside those of differences: titles and columns, by name of file."""
 _TITLE = N_("{study} — scénario : {scenario}")
+_OF_VARIANT = "{title} — {variant}"
+_PAGES = {
+    "comparison": (N_("Comparaison : pour qui, et aux dépens de qui"), "html", "text/html"),
+    COMPARISON: (N_("Comparaison, pour les machines"), "json", "application/json"),
+    SCENARIO: (N_("Le scénario, tel que calculé"), "toml", "application/toml"),
+}
 
 
 Tell = Callable[[str], None]
@@ -81,47 +88,73 @@ def write_outcome(
     tell = progress or (lambda _name: None)
     with Staging(out) as staging:
         if full:
-            others: list[Mapping[str, Any]] = []
+            beside: list[dict[str, Any]] = []
             for key in [key for key in outcome.variants if key != outcome.main]:
-                others += _write_variant(outcome, key, staging.inside(key), tell)
-            _write_variant(outcome, outcome.main, staging, tell, others)
+                inside = staging.inside(key)
+                write_in(inside, variant_result(outcome, key), _beside(outcome, key), tell)
+                beside += _resources_inside(inside, key)
+            beside += _write_comparison(outcome, staging, tell)
+            main = variant_result(outcome, outcome.main)
+            write_in(staging, main, _beside(outcome, outcome.main, beside), tell)
         else:
             _write_comparison(outcome, staging, tell)
     return [out / name for name in staging.names]
 
 
-def _write_variant(
-    outcome: Outcome,
-    key: str,
-    folder: Staging | Inside,
-    tell: Tell,
-    others: list[Mapping[str, Any]] | None = None,
-) -> list[Mapping[str, Any]]:
-    """Write the files of one variant; the main one has the comparison beside."""
-    result = variant_result(outcome, key)
-    resources = [] if others is None else _write_comparison(outcome, folder, tell)
-    beside = Beside(resources, {"scenario": scenario_record(outcome, key)})
-    write_in(folder, result, beside=beside, progress=tell)
-    return []
+def _beside(
+    outcome: Outcome, key: str, resources: Sequence[dict[str, Any]] = ()
+) -> Beside:  # fmt: skip
+    return Beside(resources, {"scenario": scenario_record(outcome, key)})
+
+
+def _resources_inside(folder: Inside, key: str) -> list[dict[str, Any]]:
+    """Return the entries of a variant's own package, as the whole folder has them."""
+    package = json.loads((folder.folder / PACKAGE).read_text(encoding="utf-8"))
+    variant = SHORT_TITLES[key]
+    return [
+        {
+            **resource,
+            "name": f"{key}-{resource['name']}",
+            "path": f"{key}/{resource['path']}",
+            "title": _OF_VARIANT.format(title=resource["title"], variant=variant),
+            "title_en": _OF_VARIANT.format(
+                title=resource["title_en"], variant=translator("en")(variant)
+            ),
+        }
+        for resource in package["resources"]
+    ]
 
 
 def variant_result(outcome: Outcome, key: str) -> Result:
     """Return the result of one variant, its study titled as the scenario's."""
     result = outcome.variants[key].result()
-    return replace(result, study=_titled(result.study, outcome))
+    return replace(result, study=_titled(result.study, outcome, key))
 
 
-def _titled(study: Study, outcome: Outcome) -> Study:
+def _titled(study: Study, outcome: Outcome, key: str) -> Study:
+    """Return the study under the scenario's title; assumptions stand in its note."""
     own = study.file.study
-    titles = {
-        language: translator(language)(_TITLE).format(
-            study=own.title_en if language == "en" else own.title,
-            scenario=outcome.scenario.title(language),
+    titles, notes = {}, {}
+    for language in LANGUAGES:
+        _ = translator(language)
+        english = language == "en"
+        title = _(_TITLE).format(
+            study=own.title_en if english else own.title, scenario=outcome.scenario.title(language)
         )
-        for language in LANGUAGES
+        alone = key == outcome.main
+        titles[language] = title if alone else _OF_VARIANT.format(
+            title=title, variant=_(SHORT_TITLES[key])
+        )  # fmt: skip
+        said = [own.note_en if english else own.note]
+        said += [one.told(language) for one in outcome.assumptions]
+        notes[language] = " ".join(part for part in said if part)
+    told = {
+        "title": titles["fr"],
+        "title_en": titles["en"],
+        "note": notes["fr"],
+        "note_en": notes["en"],
     }
-    named = own.model_copy(update={"title": titles["fr"], "title_en": titles["en"]})
-    file = study.file.model_copy(update={"study": named})
+    file = study.file.model_copy(update={"study": own.model_copy(update=told)})
     return study.model_copy(update={"file": file})
 
 
@@ -156,11 +189,25 @@ def _write_comparison(
             without_machine_paths(plain(comparison_record(outcome, names)), study.data_dir)
         ),
     }
-    names = [*folder.names, *texts]
+    names = [*(resource["path"] for resource in resources), *texts]
     for name, text in texts.items():
         tell(name)
         folder.path(name).write_text(text(names), encoding="utf-8", newline="\n")
+        resources.append(_page_resource(name))
     return resources
+
+
+def _page_resource(name: str) -> dict[str, Any]:
+    title, kind, media = _PAGES.get(name, _PAGES["comparison"])
+    return {
+        "name": name.replace(".", "-").replace("_", "-").lower(),
+        "path": name,
+        "title": translator("fr")(title),
+        "title_en": translator("en")(title),
+        "format": kind,
+        "mediatype": media,
+        "encoding": "utf-8",
+    }
 
 
 def write_side_by_side(outcomes: Sequence[Outcome], out: Path) -> Path:

@@ -80,7 +80,6 @@ class Beside:
 def write_in(
     staging: Staging | Inside,
     result: Result,
-    *,
     beside: Beside | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> None:

@@ -13,7 +13,7 @@ from territory.gaps.norm import Kind
 from territory.scenarios.model_siting import Siting
 from territory.study.model import LevelKey
 from territory.study.sections import Section
-from territory.text import N_
+from territory.text import N_, typeset
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -339,4 +339,4 @@ class Scenario(Section):
     def title(self, language: str) -> str:
         """Return the title in a language."""
         own = self.scenario
-        return (own.title_en or own.title) if language == "en" else own.title
+        return own.title_en if language == "en" and own.title_en else typeset(own.title)

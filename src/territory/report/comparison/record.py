@@ -14,7 +14,7 @@ from territory.scenarios.model import DEPLACE, SEUL, SUR_PLACE
 from territory.scenarios.robust import flips
 from territory.tables.banner import banner
 from territory.tables.notes import Note
-from territory.text import LANGUAGES, N_, translator
+from territory.text import LANGUAGES, N_, translator, typeset
 
 COMPARISON_FORMAT = 1
 VARIANT_TITLES: Mapping[str, str] = {
@@ -22,7 +22,11 @@ VARIANT_TITLES: Mapping[str, str] = {
     DEPLACE: N_("Déplacé : les postes vont aux portes des CLSC"),
     SEUL: N_("Le scénario"),
 }
-REACHED = ("reached_before", "reached_after")
+SHORT_TITLES: Mapping[str, str] = {
+    SUR_PLACE: N_("sur place"),
+    DEPLACE: N_("déplacé"),
+    SEUL: N_("seul"),
+}
 
 
 def comparison_record(outcome: Outcome, files: Sequence[str] = ()) -> dict[str, Any]:
@@ -43,7 +47,7 @@ def comparison_record(outcome: Outcome, files: Sequence[str] = ()) -> dict[str, 
         "scenario": {
             "name": own.name,
             "title": {language: outcome.scenario.title(language) for language in LANGUAGES},
-            "note": {"fr": own.note, "en": own.note_en or own.note},
+            "note": {"fr": typeset(own.note), "en": own.note_en or own.note},
             "toml": write_scenario(as_run(outcome.scenario)),
         },
         "study": {

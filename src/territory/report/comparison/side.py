@@ -9,6 +9,7 @@ from typing import Any
 from territory.codes import level_named
 from territory.report.comparison.grid import Cell, Grid, Row, change, number, people
 from territory.report.comparison.publics import word
+from territory.report.comparison.record import SHORT_TITLES
 from territory.report.comparison.solidity import holds, more_flips
 from territory.tables.banner import banner, fictional
 from territory.tables.scenarios import PUBLICS
@@ -84,8 +85,7 @@ def _head(record: Record, variant: Mapping[str, Any], language: str) -> str:
     if len(record["variants"]) == 1:
         return title
     _ = translator(language)
-    short = {"sur-place": N_("sur place"), "deplace": N_("déplacé")}
-    return f"{title} ({_(short.get(variant['key'], variant['key']))})"
+    return f"{title} ({_(SHORT_TITLES[variant['key']])})"
 
 
 def _people(shown: Sequence[tuple[Record, Any]], language: str) -> Grid:
