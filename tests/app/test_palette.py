@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from territory.report.diverging import GAINS, LOSSES, UNCHANGED
 from territory_app.views import palette
 
 SIGHTS = {
@@ -107,3 +108,9 @@ def test_absence_is_a_pattern_not_a_colour_of_a_ramp() -> None:
 
 def test_each_kind_of_service_has_its_own_shape() -> None:
     assert len(set(palette.KIND_SHAPES.values())) == len(palette.KIND_SHAPES) == len(palette.KINDS)
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_every_change_of_a_scenario_can_be_told_apart(sight: str) -> None:
+    for one, other in itertools.combinations((*LOSSES, UNCHANGED, *GAINS), 2):
+        assert _apart(one, other, sight) > 10

@@ -24,7 +24,7 @@ DIGITS = {"presence": 0, "people_beyond_reach": 0, "rank": 0, "nearest_cost_medi
           "fte": 1, "fte_shortfall": 1, "reach_share": 1}  # fmt: skip
 STEPS = 3
 GAINS = ("#d5d3e8", "#9b8fc7", "#4f2c83")
-LOSSES = ("#fde0b2", "#ee9a3a", "#a84f06")
+LOSSES = ("#fbd49a", "#ee9a3a", "#a84f06")
 UNCHANGED = "#fbfbf9"
 LOSS_INK = "#5c2a00"
 """Losses are also lined in ink, so that they stay apart from gains without colours."""
