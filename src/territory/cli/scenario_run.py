@@ -92,10 +92,12 @@ def told(outcomes: list[Outcome], folders: list[Path], language: str) -> Iterato
         yield f"{title} — {fictional(language)}" if record["demonstration"] else title
         alone = len(record["variants"]) == 1
         for variant in record["variants"]:
-            sentence = variant["headline"].get(language) or _(N_("Aucune comparaison."))
-            name = "" if alone else variant["title"][language] + _(N_(" — "))
-            yield f"  {name}{sentence}"
-            yield from (f"    {one[language]}" for one in variant["flips"])
+            if not alone:
+                yield f"  {variant['title'][language]}"
+            margin = "  " if alone else "    "
+            yield margin + (variant["headline"].get(language) or _(N_("Aucune comparaison.")))
+            for flip in variant["flips"]:
+                yield margin + _(N_("Attention : {flip}")).format(flip=flip[language])
         page = file_name("comparison", "html", demonstration=record["demonstration"])
         yield _(N_("Résultats dans {folder}; à lire d'abord : {page}")).format(
             folder=folder, page=folder / page
