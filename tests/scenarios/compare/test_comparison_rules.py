@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from territory.scenarios.compare import compare
-from territory.scenarios.compare.conservation import empty_catchments
+from territory.scenarios.compare.conservation import idle_supply
 from territory.scenarios.compare.headline import headline
 from territory.scenarios.compare.people import fifths, need_fifths, people_table
 from territory.scenarios.compare.states import changes_of
@@ -177,6 +177,17 @@ def test_gains_are_counted_on_the_people_after() -> None:
     )
 
 
+def test_a_change_of_registration_is_told_with_the_people_it_moves() -> None:
+    units = one_unit(access_after=3.0).assign(registered_share_after=0.5)
+    row = table_of(units).set_index(["public", "by"]).loc[("registered", "everyone")]
+    assert row["people"] == 500
+    counted = {"registered_people_before": 750.0, "registered_people_after": 500.0}
+    assert told(units, **counted).endswith(
+        "Les personnes inscrites passent de 750 à 500; gains et pertes de chaque public sont "
+        "comptés chez celles et ceux qui en sont après."
+    )
+
+
 def test_people_whose_registration_is_unknown_are_in_the_average_alone() -> None:
     table = table_of(one_unit(registered_share=None))
     assert set(table["public"]) == {"average", "reach"}
@@ -268,7 +279,8 @@ def test_supply_that_grows_is_told_with_how_much(small: Walk) -> None:
 def test_a_site_nobody_may_use_is_named(example: Walk) -> None:
     nobody = example.tables.population.assign(registered_share=0.0)
     after = example.again(tables=replace(example.tables, population=nobody))
-    assert empty_catchments(example) == []
+    assert idle_supply(example).empty
+    assert idle_supply(after).to_dict() == {"s2": 1.0}
     found = compare(example, after).conservation
     assert found["empty_catchments"] == ["GMF Exemple"]
     assert found["supply_after"] - found["used_after"] == pytest.approx(1.0)

@@ -30,15 +30,18 @@ def conservation(base: Walk, after: Walk) -> dict[str, Any]:
     dict
         ``supply_*, supply_unknown_sites_*, used_*, used_registered_*, used_nonregistered_*,
         population_*, registered_people_*`` with ``before`` and ``after``;
-        ``empty_catchments_before`` and ``empty_catchments`` (names of sites with supply and
-        nobody eligible in range); ``conserved`` (bool, or None where no supply is known);
-        ``sentence`` in each language.
+        ``empty_catchments_before`` and ``empty_catchments`` (names of sites of the study with
+        supply and nobody eligible in range), ``idle_*`` (their supply), ``idle_elsewhere_*``
+        (supply out of the study that its people do not reach); ``conserved`` (bool, or None
+        where no supply is known); ``sentence`` in each language.
     """
     told: dict[str, Any] = {}
     for moment, walk in (("before", base), ("after", after)):
         told |= {f"{name}_{moment}": value for name, value in _moment(walk).items()}
-    told["empty_catchments_before"] = _idle(base, told["supply_before"], told["used_before"])
-    told["empty_catchments"] = _idle(after, told["supply_after"], told["used_after"])
+    for moment, walk, suffix in (("before", base, "_before"), ("after", after, "")):
+        found = _empty(walk, told[f"supply_{moment}"], told[f"used_{moment}"])
+        told[f"empty_catchments{suffix}"] = found[0]
+        told[f"idle_{moment}"], told[f"idle_elsewhere_{moment}"] = found[1:]
     told["conserved"] = _same(told["supply_before"], told["supply_after"])
     told["sentence"] = in_both(_sentences(told), demonstration=base.study.demonstration)
     return told
@@ -68,8 +71,8 @@ def _moment(walk: Walk) -> dict[str, float | int | None]:
     }
 
 
-def empty_catchments(walk: Walk) -> list[str]:
-    """Return the names of sites with supply that nobody in range may use, in file order."""
+def idle_supply(walk: Walk) -> pd.Series:
+    """Return the supply that nobody in range may use, by site, in file order."""
     situation, norm = walk.situation, walk.norm
     costs = situation.costs
     here = situation.units.loc[costs.origins]
@@ -82,14 +85,26 @@ def empty_catchments(walk: Walk) -> list[str]:
     everyone, registered = people @ reach, (people * share) @ reach
     sites = situation.sites.loc[costs.destinations]
     demand = np.where(sites["required"].to_numpy(bool), registered, everyone)
-    idle = (sites["supply"].fillna(0.0).to_numpy(dtype=np.float64) > 0) & ~(demand > 0)
-    name = walk.services.set_index("service_id")["name"]
-    return [str(one) for one in name.reindex(costs.destinations[idle]).fillna("")]
+    supply = sites["supply"].fillna(0.0).to_numpy(dtype=np.float64)
+    idle = (supply > 0) & ~(demand > 0)
+    return pd.Series(supply[idle], index=sites.index[idle])
 
 
-def _idle(walk: Walk, supply: float | None, used: float | None) -> list[str]:
-    """Return the empty catchments; there is none where all the supply is used."""
-    return [] if _same(supply, used) is not False else empty_catchments(walk)
+def _empty(walk: Walk, supply: float | None, used: float | None) -> tuple[list[str], float, float]:
+    """Return the study's sites that nobody may use, their supply, and that of sites elsewhere.
+
+    A site in no territory of the study, or around it, is elsewhere: that nobody of the study
+    reaches it says nothing of its own people. There is none where all the supply is used.
+    """
+    if _same(supply, used) is not False:
+        return [], 0.0, 0.0
+    idle = idle_supply(walk)
+    rows = walk.tables.membership
+    inside = idle.index.isin(rows.loc[rows["subject"] == "service", "subject_id"])
+    inside &= idle.index.isin(walk.tables.services["service_id"])
+    name = walk.tables.services.set_index("service_id")["name"]
+    names = [str(one) for one in name.reindex(idle.index[inside]).fillna("")]
+    return names, float(idle[inside].sum()), float(idle[~inside].sum())
 
 
 def _same(before: float | None, after: float | None) -> bool | None:
@@ -126,7 +141,7 @@ def _further(told: dict[str, Any]) -> list[Note]:
     parts = []
     empty = told["empty_catchments"]
     if empty:
-        lost = told["supply_after"] - told["used_after"]
+        lost = told["idle_after"]
         parts.append(
             note(
                 "Après, {count} {count:point n'a|points n'ont} personne à portée qui y ait "
@@ -137,6 +152,14 @@ def _further(told: dict[str, Any]) -> list[Note]:
                 more=note(" et {count} de plus", count=len(empty) - NAMED)
                 if len(empty) > NAMED
                 else "",
+            )
+        )
+    elsewhere = told["idle_elsewhere_after"]
+    if elsewhere:
+        parts.append(
+            note(
+                "De cette offre, {idle} ETC sont hors de l'étude et hors de portée de ses gens.",
+                idle=Amount(elsewhere, _digits(elsewhere)),
             )
         )
     unknown = told["supply_unknown_sites_after"]

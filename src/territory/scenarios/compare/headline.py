@@ -128,7 +128,17 @@ def _further(rows: pd.DataFrame, told: Mapping[str, Any]) -> list[Note]:
                 count=unknown,
             )
         )
+    was, became = told.get("registered_people_before"), told.get("registered_people_after")
     before, after = told["population_before"], told["population_after"]
+    if was is not None and became is not None and abs(became - was) >= HALF and before == after:
+        parts.append(
+            note(
+                "Les personnes inscrites passent de {was} à {became}; gains et pertes de chaque "
+                "public sont comptés chez celles et ceux qui en sont après.",
+                was=was,
+                became=became,
+            )
+        )
     if abs(after - before) >= HALF:
         parts.append(
             note(
