@@ -47,7 +47,8 @@ def sites_in(tables: Tables, territories: Sequence[str]) -> pd.Index:
     """Return the sites located in any of these territories, of whatever level."""
     rows = tables.membership
     here = (rows["subject"] == "service") & rows["territory_id"].isin(list(territories))
-    return pd.Index(rows.loc[here, "subject_id"].unique(), name="service_id")
+    found: pd.Index = pd.Index(rows.loc[here, "subject_id"].unique(), name="service_id")
+    return found
 
 
 def people_in(walk: Walk, tables: Tables, level: str) -> pd.Series:

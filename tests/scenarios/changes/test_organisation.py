@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.scenarios.small_study import T1
+from tests.scenarios.small_study import T1, T2
 
 from territory.errors import InputError
 from territory.scenarios.changes.organisation import organise
@@ -71,6 +71,32 @@ def test_a_site_without_known_staff_that_receives_some_is_told(small: Walk) -> N
     done = made(small, level="rls", at="population")
     assert sites(done)["fte_ts"]["c3"] > 0
     assert any("1 de ces points sans effectif connu" in told for told in done.notes)
+
+
+def test_a_site_that_is_nobody_s_nearest_keeps_its_staff(small: Walk) -> None:
+    beside = small.tables.services.set_index("service_id").geometry["c3"]
+    services = small.tables.services.copy()
+    services.loc[services["service_id"] == "c2", "geometry"] = beside
+    tables = replace(small.tables, services=services)
+    rows = tables.membership.copy()
+    here = (rows["subject_id"] == "c2") & (rows["level"] == "clsc")
+    rows.loc[here, "territory_id"] = T2
+    twins = small.again(tables=replace(tables, membership=rows), freeze=False)
+    done = made(twins, level="clsc", at="population")
+    # c2 and c3 are at one point: everyone of T2 is counted at the first by code.
+    assert sites(done)["fte_ts"][["c1", "c2"]].tolist() == [4.0, 2.0]
+    known = twins.tables.services.copy()
+    known.loc[known["service_id"] == "c3", ["fte_ts", "fte"]] = 1.0
+    known_too = twins.again(tables=replace(twins.tables, services=known), freeze=False)
+    done = made(known_too, level="clsc", at="population")
+    assert sites(done)["fte_ts"][["c2", "c3"]].tolist() == [2.0, 1.0]
+    assert sites(done)["open_share"].eq(small.tables.services["open_share"].to_numpy()).all()
+    assert any(told.startswith("1 point qui n'est le plus près") for told in done.notes)
+
+
+def test_a_kind_the_study_does_not_have_changes_nothing(small: Walk) -> None:
+    done = made(small, level="rls", kinds=["outreach"])
+    assert done.tables.services["fte"].equals(small.tables.services["fte"])
 
 
 def test_at_its_own_level_one_site_each_changes_nothing(small: Walk) -> None:

@@ -58,6 +58,14 @@ def test_what_opens_on_site_is_a_door(small: Walk) -> None:
     assert not after.sites.loc["g1", "door"]
 
 
+def test_both_sites_of_one_place_are_as_far_from_everyone(small: Walk) -> None:
+    after = small.again(tables=made(small, SUR_PLACE, share=0.25).tables)
+    costs = after.times.to_frame().set_index("from_id").groupby("to_id")["cost"]
+    before = small.times.to_frame().set_index("from_id").groupby("to_id")["cost"]
+    for one in ("g1", "g1~rattache"):
+        assert costs.get_group(one).to_dict() == before.get_group("g1").to_dict()
+
+
 def test_posts_that_move_go_to_the_clsc_of_the_territory_pro_rata(small: Walk) -> None:
     parts = moved(made(small, share=0.5))
     assert parts[("g1", "c1")] == pytest.approx(1.0)

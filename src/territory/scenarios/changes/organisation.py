@@ -29,9 +29,9 @@ _BARE = N_(
     "{count} de ces points sans effectif connu {count:reçoit|reçoivent} des ETC : seul ce "
     "{count:qu'il reçoit|qu'ils reçoivent} est compté."
 )
-_NOBODY = N_(
-    "{count} {count:territoire|territoires} où personne n'a l'un de ces points à portée : le "
-    "personnel y reste où il est."
+_ALONE = N_(
+    "{count} {count:point qui n'est le plus près de personne garde son|points qui ne sont les plus "
+    "près de personne gardent leur} personnel."
 )
 _OUTSIDE = N_("{count} {count:point n'est|points ne sont} dans aucun territoire de ce niveau.")
 _ROUNDING = 1e-12
@@ -48,7 +48,8 @@ def organise(change: Organisation, tables: Tables, base: Walk, variant: str) -> 
     change : Organisation
         At the "seat", the staff of each territory goes to the site that has most of it (the
         first by code of two alike). By "population", it is shared among the territory's sites
-        in proportion to the people of the territory for whom each is the nearest.
+        in proportion to the people of the territory for whom each is the nearest; one that is
+        nobody's nearest keeps its own.
     tables : Tables
     base : Walk
         Its costs say which site is nearest.
@@ -66,11 +67,14 @@ def organise(change: Organisation, tables: Tables, base: Walk, variant: str) -> 
     home = one_territory(tables, change.level).reindex(staff.index)
     placed = staff.loc[home.notna()].sort_index()
     group = home.loc[placed.index].astype(str) + "|" + services["kind"].reindex(placed.index)
+    weight = _weights(change, tables, base, placed, group, home)
+    apart = weight.index[(weight == 0) & (change.at == "population")]
+    alone = placed.loc[apart].dropna(how="all")
+    placed, group, weight = placed.drop(apart), group.drop(apart), weight.drop(apart)
     pools = placed.groupby(group).sum()
-    pools = pools.loc[pools.sum(axis=1) > 0]
-    parts = _parts(change, tables, base, placed, group, home)
-    shared = pools.loc[parts.groupby(group).sum().reindex(pools.index) > 0]
+    shared = pools.loc[pools.sum(axis=1) > 0]
     here = group.index[group.isin(shared.index)]
+    parts = weight / weight.groupby(group).transform("sum")
     after = shared.loc[group.loc[here]].set_axis(here).mul(parts.loc[here], axis=0)
     before = placed.loc[here]
     added = after.sub(before.fillna(0.0))
@@ -83,7 +87,7 @@ def organise(change: Organisation, tables: Tables, base: Walk, variant: str) -> 
         *_counted(_EMPTIED, len(emptied)),
         *_counted(_UNKNOWN, int(placed.isna().all(axis=1).sum())),
         *_counted(_BARE, len(received)),
-        *_counted(_NOBODY, len(pools) - len(shared)),
+        *_counted(_ALONE, len(alone)),
         *_counted(_OUTSIDE, int(home.isna().sum())),
     ]
     return Applied(replace(tables, services=table), notes=tuple(notes))
@@ -107,7 +111,7 @@ def _pooled(
     )
 
 
-def _parts(
+def _weights(
     change: Organisation,
     tables: Tables,
     base: Walk,
@@ -115,14 +119,11 @@ def _parts(
     group: pd.Series,
     home: pd.Series,
 ) -> pd.Series:
-    """Return the part of its group's staff that each site gets; 0 everywhere where none can."""
-    if change.at == "seat":
-        total = placed.sum(axis=1)
-        seats = total.groupby(group).idxmax()
-        return pd.Series(placed.index.isin(seats), index=placed.index).astype(float)
-    people = _nearest_people(change, tables, base, group, home)
-    of_group = people.groupby(group).transform("sum")
-    return (people / of_group.where(of_group > 0)).fillna(0.0)
+    """Return what each site weighs in the sharing of its group's staff."""
+    if change.at == "population":
+        return _nearest_people(change, tables, base, group, home)
+    seats = placed.sum(axis=1).groupby(group).idxmax()
+    return pd.Series(placed.index.isin(seats), index=placed.index).astype(float)
 
 
 def _nearest_people(
