@@ -12,7 +12,7 @@ from territory.tables.dictionary import GAPS_COLUMNS, column_named
 from territory.tables.scenarios import PUBLICS
 from territory.text import N_, number
 from territory_app.catalogue import Catalogue, spoken
-from territory_app.views.people import capital, worded
+from territory_app.views.people import capital, counted, worded
 from territory_app.views.provenance import cited_sources
 from territory_app.views.scenario_allocation import allocation_lines, allocation_said
 from territory_app.views.scenario_asked import CLASS, INDICATORS, Looked, read_looked
@@ -333,6 +333,7 @@ def _solid(record: ScenarioRecord, variant: str, language: str) -> str:
         return ""
     same = sum(bool(one.get("same")) for one in rows)
     _ = words(language)
-    return _("Même conclusion sous {same} réglages sur {count} essayés.").format(
-        same=number(same, language), count=number(len(rows), language)
+    return _("Même conclusion sous {same} sur {count} essayés.").format(
+        same=counted(same, N_("réglage"), N_("réglages"), language),
+        count=number(len(rows), language),
     )
