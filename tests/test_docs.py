@@ -32,7 +32,7 @@ def tool(checkout: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "name", ["data-dictionary.md", "study-file.md", "sources.md", "donnees.md"]
+    "name", ["data-dictionary.md", "study-file.md", "scenarios.md", "sources.md", "donnees.md"]
 )
 def test_a_generated_page_is_up_to_date(checkout: Path, tool: dict[str, Any], name: str) -> None:
     written = (checkout / "docs" / name).read_text(encoding="utf-8")

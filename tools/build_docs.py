@@ -18,7 +18,11 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from territory.cli.fetch_words import size_words
+from territory.export.scenario import TABLES
 from territory.gaps.norm import Norm, RoleWeights
+from territory.scenarios import Scenario, read_scenario, ready_made
+from territory.scenarios.faults import KINDS
+from territory.scenarios.words import KIND_TITLES
 from territory.sources import READERS, SourceInfo, arguments, load_catalogue
 from territory.study.model import ByMilieu, Input, StudyFile
 from territory.study.section_extent import Extent
@@ -36,6 +40,7 @@ from territory.tables.kinds import KIND_COLUMNS
 from territory.tables.measures import MEASURE_COLUMNS
 from territory.tables.needs import PLACE_COLUMNS as PLACE_COLUMNS_OF_NEEDS
 from territory.tables.proposals import DUPLICATE_COLUMNS, PLACE_COLUMNS
+from territory.tables.scenarios import DIFFERENCE_COLUMNS
 from territory.tables.words import Column
 from territory.text import typeset
 
@@ -108,6 +113,12 @@ READERS_NOTE = (
     "Valeurs de `reader`. Les arguments en gras sont nécessaires; un fichier se donne sous "
     "`files`, le reste sous `options`.\n\n"
 )
+SCENARIO_NOTE = (
+    "Écrit par `territory scenario`, à côté des fichiers d'un calcul. Written by `territory "
+    "scenario`, beside the files of a run.\n\n"
+)
+KEYS_BEGIN = "<!-- keys: written by tools/build_docs.py from territory.scenarios.model -->"
+KEYS_END = "<!-- end of keys -->"
 PRODUCTS_BEGIN = "<!-- products: written by tools/build_docs.py from data/catalogue.toml -->"
 PRODUCTS_END = "<!-- end of products -->"
 PRODUCT_HEADS = {
@@ -190,6 +201,8 @@ def data_dictionary() -> str:
         ("duplicates.csv", DUPLICATE_COLUMNS, ""),
         ("places_to_check.csv", PLACE_COLUMNS, ""),
         ("rejected/&lt;table&gt;.csv", REJECTED_COLUMNS, ""),
+        ("difference_&lt;level&gt;.csv", DIFFERENCE_COLUMNS, SCENARIO_NOTE),
+        *((f"{stem}.csv", columns, SCENARIO_NOTE) for stem, (_t, _e, columns) in TABLES.items()),
     ]
     page = ["# Dictionnaire des données / Data dictionary\n\n", GENERATED, DICTIONARY_INTRODUCTION]
     for title, columns, note in sections:
@@ -204,7 +217,8 @@ def type_name(annotation: Any) -> str:
     if origin is typing.Annotated:
         return type_name(inner[0])
     if origin in {typing.Union, types.UnionType}:
-        return type_name(next(part for part in inner if part is not types.NoneType))
+        kinds = (type_name(part) for part in inner if part is not types.NoneType)
+        return " ou ".join(dict.fromkeys(kinds))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"table ({PARTS[annotation]})"
     compound = {
@@ -247,11 +261,9 @@ def key_table(model: type[BaseModel]) -> str:
 
 def section_model(field: FieldInfo) -> type[BaseModel]:
     """Return the model of a section, or of each entry of a repeated one."""
-    annotation = field.annotation
-    inner = typing.get_args(annotation)
-    model = inner[0] if inner else annotation
+    model = (*typing.get_args(field.annotation), field.annotation)[0]
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        msg = f"{annotation} is no section"
+        msg = f"{model} is no section"
         raise TypeError(msg)
     return model
 
@@ -342,16 +354,36 @@ def _way(entry: SourceInfo, language: str) -> str:
 
 def with_products(name: str, language: str) -> str:
     """Return a page written by hand, the table of products between its marks written again."""
-    text = (DOCS / name).read_text(encoding="utf-8")
-    before, rest = text.split(PRODUCTS_BEGIN)
-    after = rest.split(PRODUCTS_END)[1]
-    page = f"{before}{PRODUCTS_BEGIN}\n\n{products(language)}{PRODUCTS_END}{after}"
+    page = between(name, PRODUCTS_BEGIN, PRODUCTS_END, products(language))
     return typeset(page) if language == "fr" else page
+
+
+def between(name: str, begin: str, end: str, text: str) -> str:
+    """Return a page written by hand, what stands between its marks replaced."""
+    before, rest = (DOCS / name).read_text(encoding="utf-8").split(begin)
+    return f"{before}{begin}\n\n{text}{end}{rest.split(end)[1]}"
+
+
+def scenario_keys() -> str:
+    """Return the ready-made scenarios, and the keys of every section and kind of change."""
+    ready = {name: read_scenario(name) for name in ready_made()}
+    rows = [[f"`{name}`", one.title("fr"), one.title("en")] for name, one in ready.items()]
+    page = ["## Scénarios fournis / Ready-made scenarios\n\n"]
+    page.append(table(["nom", "titre", "title"], rows))
+    for name, field in Scenario.model_fields.items():
+        if name != "change":
+            page += [f"## `[{name}]`\n\n", key_table(section_model(field))]
+    page.append("## `[[change]]`\n\n")
+    for kind, model in KINDS.items():
+        page += [f'### `kind = "{kind}"`\n\n', " ".join(KIND_TITLES[kind]) + "\n\n"]
+        page.append(key_table(model))
+    return typeset("".join(page))
 
 
 PAGES = {
     "data-dictionary.md": data_dictionary,
     "study-file.md": study_file,
+    "scenarios.md": lambda: typeset(between("scenarios.md", KEYS_BEGIN, KEYS_END, scenario_keys())),
     "sources.md": lambda: with_products("sources.md", "en"),
     "donnees.md": lambda: with_products("donnees.md", "fr"),
 }

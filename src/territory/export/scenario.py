@@ -59,7 +59,7 @@ Tell = Callable[[str], None]
 
 
 def write_outcome(
-    outcome: Outcome, out: Path, *, full: bool = True, progress: Tell | None = None
+    outcome: Outcome, out: str | Path, *, full: bool = True, progress: Tell | None = None
 ) -> list[Path]:
     """Write what a scenario gave in a folder, each file whole or not there at all.
 
@@ -67,7 +67,7 @@ def write_outcome(
     ----------
     outcome : Outcome
         A scenario, run.
-    out : Path
+    out : str or Path
         The folder, created if needed; files of a former run there are replaced.
     full : bool
         Whether the files of a run are written too, for each variant; else only those that
@@ -86,7 +86,8 @@ def write_outcome(
         When the folder cannot be written in.
     """
     tell = progress or (lambda _name: None)
-    with Staging(out) as staging:
+    folder = Path(out)
+    with Staging(folder) as staging:
         if full:
             beside: list[dict[str, Any]] = []
             for key in [key for key in outcome.variants if key != outcome.main]:
@@ -98,7 +99,7 @@ def write_outcome(
             write_in(staging, main, _beside(outcome, outcome.main, beside), tell)
         else:
             _write_comparison(outcome, staging, tell)
-    return [out / name for name in staging.names]
+    return [folder / name for name in staging.names]
 
 
 def _beside(
