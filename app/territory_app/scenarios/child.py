@@ -61,6 +61,12 @@ class Child:
         except queue.Empty:
             return None
 
+    def leave(self) -> None:
+        """Close its input, as the end of this process would."""
+        if self._process.stdin is not None:
+            with suppress(OSError, ValueError):
+                self._process.stdin.close()
+
     def stop(self) -> None:
         """End it at once."""
         with suppress(OSError):

@@ -56,7 +56,7 @@ class Reporter:
 
     def begin(self, name: str, steps: int) -> None:
         """Start telling of one scenario, expected to take so many steps."""
-        self._name, self._done, self._of = name, -1, max(1, steps)
+        self._name, self._done, self._of, self._told = name, -1, max(1, steps), 0.0
 
     def say(self, **what: Any) -> None:
         """Write one line about the scenario under way."""
@@ -73,7 +73,7 @@ class Reporter:
             self._step = said(READING, file=step)
         else:
             self._step = {one: words(one)(translator(one)(step)) for one in LANGUAGES}
-        self._told = self._done / self._of
+        self._told = max(self._told, self._done / self._of)
         self.say(step=self._step, share=round(self._told, 3))
 
     def detail(self, _what: str, done: int, total: int) -> None:

@@ -16,7 +16,7 @@ from territory_app.scenarios.board import Board, State
 from territory_app.scenarios.jobs import Jobs, Limits
 from territory_app.scenarios.store import Store
 
-STAND_IN = '''
+STAND_IN = """
 import json, os, pathlib, sys, threading, time
 def say(**what):
     print(json.dumps(what), flush=True)
@@ -42,7 +42,7 @@ for line in sys.stdin:
     (out / "difference_mrc.csv").write_text("variant\\nseul\\n")
     (out / "x.sh").write_text("no")
     say(id=name, done=True)
-'''
+"""
 Make = Callable[..., Jobs]
 NAMES = [f"{one:016x}" for one in range(1, 12)]
 

@@ -29,11 +29,12 @@ def test_it_is_made_of_characters_that_addresses_carry(text: str) -> None:
 
 @given(st.one_of(st.text(max_size=300), st.binary(max_size=300).map(coded)))
 def test_what_is_no_scenario_is_told_in_one_sentence(text: str) -> None:
+    told = ""
     try:
         decode(text)
     except InputError as refusal:
-        assert refusal.sentence("fr").endswith((".", "»."))
-        assert refusal.sentence("en") != refusal.sentence("fr")
+        told = refusal.sentence("fr")
+    assert not told or (told.endswith(".") and "\n" not in told)
 
 
 def test_what_would_fill_the_memory_once_expanded_is_refused_before() -> None:

@@ -34,7 +34,11 @@ def state(board: Board, store: Store) -> Callable[[str], State]:
 
 
 def test_a_scenario_ends_with_its_result_whole(
-    make_jobs: Make, store: Store, names: list[str], state: Callable[[str], State], awaited: Callable[..., State]
+    make_jobs: Make,
+    store: Store,
+    names: list[str],
+    state: Callable[[str], State],
+    awaited: Callable[..., State],
 ) -> None:
     make_jobs().submit(names[0], "text")
     awaited(lambda: state(names[0]), "done")
@@ -46,7 +50,11 @@ def test_a_scenario_ends_with_its_result_whole(
 
 
 def test_the_process_is_kept_for_the_next_scenario(
-    make_jobs: Make, started: Started, names: list[str], state: Callable[[str], State], awaited: Callable[..., State]
+    make_jobs: Make,
+    started: Started,
+    names: list[str],
+    state: Callable[[str], State],
+    awaited: Callable[..., State],
 ) -> None:
     jobs = make_jobs()
     for name in names[:3]:
@@ -58,7 +66,11 @@ def test_the_process_is_kept_for_the_next_scenario(
 
 
 def test_a_process_nothing_is_asked_of_is_stopped(
-    make_jobs: Make, started: Started, names: list[str], state: Callable[[str], State], awaited: Callable[..., State]
+    make_jobs: Make,
+    started: Started,
+    names: list[str],
+    state: Callable[[str], State],
+    awaited: Callable[..., State],
 ) -> None:
     jobs = make_jobs(idle_seconds=0.1)
     jobs.submit(names[0], "text")
@@ -84,7 +96,11 @@ def test_what_cannot_be_computed_is_told_in_both_languages(
 
 
 def test_a_process_that_dies_is_told_in_one_sentence_and_replaced(
-    make_jobs: Make, board: Board, names: list[str], state: Callable[[str], State], awaited: Callable[..., State]
+    make_jobs: Make,
+    board: Board,
+    names: list[str],
+    state: Callable[[str], State],
+    awaited: Callable[..., State],
 ) -> None:
     jobs = make_jobs()
     jobs.submit(names[0], "panne")
@@ -96,7 +112,12 @@ def test_a_process_that_dies_is_told_in_one_sentence_and_replaced(
 
 
 def test_a_scenario_under_way_is_stopped_and_the_next_takes_its_turn(
-    make_jobs: Make, board: Board, started: Started, names: list[str], state: Callable[[str], State], awaited: Callable[..., State]
+    make_jobs: Make,
+    board: Board,
+    started: Started,
+    names: list[str],
+    state: Callable[[str], State],
+    awaited: Callable[..., State],
 ) -> None:
     jobs = make_jobs()
     jobs.submit(names[0], "patience")
@@ -144,7 +165,12 @@ def test_a_scenario_that_takes_too_long_is_stopped(
 
 
 def test_two_servers_compute_one_at_a_time_and_see_the_same(
-    make_jobs: Make, board: Board, started: Started, names: list[str], state: Callable[[str], State], awaited: Callable[..., State]
+    make_jobs: Make,
+    board: Board,
+    started: Started,
+    names: list[str],
+    state: Callable[[str], State],
+    awaited: Callable[..., State],
 ) -> None:
     here, there = make_jobs(waiting=1), make_jobs(waiting=1)
     here.submit(names[0], "patience")
@@ -161,7 +187,11 @@ def test_two_servers_compute_one_at_a_time_and_see_the_same(
 
 
 def test_what_another_server_computed_is_not_computed_again(
-    make_jobs: Make, started: Started, names: list[str], state: Callable[[str], State], awaited: Callable[..., State]
+    make_jobs: Make,
+    started: Started,
+    names: list[str],
+    state: Callable[[str], State],
+    awaited: Callable[..., State],
 ) -> None:
     here, there = make_jobs(), make_jobs()
     here.submit(names[0], "text")
@@ -173,7 +203,12 @@ def test_what_another_server_computed_is_not_computed_again(
 
 
 def test_the_process_ends_with_the_queue_even_forgotten(
-    stand_in: list[str], board: Board, store: Store, started: Started, names: list[str], awaited: Callable[..., State]
+    stand_in: list[str],
+    board: Board,
+    store: Store,
+    started: Started,
+    names: list[str],
+    awaited: Callable[..., State],
 ) -> None:
     jobs = Jobs(stand_in, board, store, Limits())
     jobs.submit(names[0], "patience")
@@ -198,7 +233,9 @@ def test_a_state_nobody_speaks_of_any_more_is_none(board: Board, names: list[str
     assert not path.exists()
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"state": 3}', '{"state": "running", "at": "x"}', "[" * 5000])
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"state": 3}', '{"state": "running", "at": "x"}', "[" * 5000]
+)
 def test_a_damaged_state_says_nothing(board: Board, names: list[str], content: str) -> None:
     board.write(names[0], State("running"))
     (board.folder / f"{names[0]}.json").write_text(content)
@@ -214,13 +251,15 @@ def test_names_that_are_not_ours_lead_nowhere(board: Board, store: Store, name: 
     assert store.file(name, "comparison.json") is None
 
 
-def test_only_the_files_of_a_result_are_given(store: Store, names: list[str], tmp_path: Path) -> None:
+def test_only_the_files_of_a_result_are_given(
+    store: Store, names: list[str], tmp_path: Path
+) -> None:
     staging = store.staging(names[0])
     staging.mkdir()
     (staging / "comparison.json").write_text('{"format": 1}')
     (staging / "secret.sh").write_text("no")
     (tmp_path / "outside.csv").write_text("no")
-    os.symlink(tmp_path / "outside.csv", staging / "people.csv")
+    (staging / "people.csv").symlink_to(tmp_path / "outside.csv")
     store.keep(staging, names[0])
     assert store.file(names[0], "comparison.json") is not None
     for name in ("secret.sh", "people.csv", "../stand_in.py", ".", "", "absent.csv"):
