@@ -61,7 +61,7 @@ def set_covering(problem: Location, *, partial: bool = False, seconds: float = 6
         raise InputError(
             "{people} personnes n'ont aucun point possible dans leur seuil, dont {names} : rien "
             "ne peut les couvrir; ajoutez des points candidats.",
-            people=float(problem.demand[empty].sum()),
+            people=round(float(problem.demand[empty].sum())),
             names=", ".join(names),
         )
     new = np.where(problem.standing, 0.0, problem.prices)
@@ -126,7 +126,7 @@ def p_center(problem: Location, *, seconds: float = 60.0) -> Siting:
         raise InputError(
             "Les points permis ne peuvent servir les {people} personnes qu'un point peut servir; "
             "ajoutez des points.",
-            people=float(problem.demand[concerned].sum()),
+            people=round(float(problem.demand[concerned].sum())),
         )
     best = problem.standing.copy() if opened is None else opened
     farthest = float(problem.nearest(best)[0][concerned].max())

@@ -135,7 +135,7 @@ def p_median(
         raise InputError(
             "Les points permis ne peuvent servir les {people} personnes qu'un point peut servir; "
             "ajoutez des points, ou donnez un coût à qui reste sans point (beyond).",
-            people=float(demand.sum()),
+            people=round(float(demand.sum())),
         )
     opened, method = _open(program, problem, found.x, found.infeasible)
     total = found.value if problem.capacity is not None else _cost(problem, demand, opened, beyond)
