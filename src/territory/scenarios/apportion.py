@@ -127,27 +127,14 @@ def floor_then_need(
             count=count,
             missing=-left,
         )
-    exact = _exact(needs)
-    total = sum(exact)
-    if left and not total:
-        raise InputError(
-            "Il reste {count} postes à partager selon le besoin, et aucun territoire n'en a.",
-            count=left,
-        )
-    parts = [divmod(left * one, total) if total else (0, 0) for one in exact]
-    whole = np.array([part[0] for part in parts], dtype=np.int64)
-    over = [part[1] for part in parts]
-    first = sorted(range(len(names)), key=lambda i: (-over[i], -exact[i], names[i]))
-    extra = np.zeros(len(names), dtype=np.int64)
-    extra[first[: left - int(whole.sum())]] = 1
-    share = [float(Fraction(one, total)) if total else 0.0 for one in over]
+    whole, extra, remainder = _quotas(left, needs, names)
     return _table(
         names,
         floor=floors,
         need=needs,
-        quota=whole + np.array(share, dtype=float),
+        quota=whole + remainder,
         whole=whole,
-        remainder=np.array(share, dtype=float),
+        remainder=remainder,
         extra=extra,
         posts=floors + whole + extra,
     )
@@ -281,6 +268,39 @@ def by_year(count: int, years: int) -> NDArray[np.int64]:
     each, more = divmod(count, years)
     totals = [each + (year < more) for year in range(years)]
     return np.repeat(np.arange(1, years + 1, dtype=np.int64), totals)
+
+
+def in_proportion(count: int, need: ArrayLike, ids: Sequence[str]) -> NDArray[np.int64]:
+    """Return the posts of `largest_remainder` alone.
+
+    Examples
+    --------
+    >>> in_proportion(10, [6, 6, 2], ["a", "b", "c"]).tolist()
+    [4, 4, 2]
+    """
+    whole, extra, _ = _quotas(count, _needs(need), list(ids))
+    return whole + extra
+
+
+def _quotas(
+    count: int, needs: NDArray[np.float64], names: list[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return whole parts, posts by largest remainder, and remainders, from exact fractions."""
+    exact = _exact(needs)
+    total = sum(exact)
+    if count and not total:
+        raise InputError(
+            "Il reste {count} postes à partager selon le besoin, et aucun territoire n'en a.",
+            count=count,
+        )
+    parts = [divmod(count * one, total) if total else (0, 0) for one in exact]
+    whole = np.array([part for part, _ in parts], dtype=np.int64)
+    over = [rest for _, rest in parts]
+    first = sorted(range(len(names)), key=lambda i: (-over[i], -exact[i], names[i]))
+    extra = np.zeros(len(names), dtype=np.int64)
+    extra[first[: count - int(whole.sum()) if total else 0]] = 1
+    remainder = [float(Fraction(rest, total)) if total else 0.0 for rest in over]
+    return whole, extra, np.array(remainder, dtype=np.float64)
 
 
 def _needs(need: ArrayLike) -> NDArray[np.float64]:

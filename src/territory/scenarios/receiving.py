@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from territory.gaps.sites import weighted_fte
-from territory.scenarios.apportion import largest_remainder
+from territory.scenarios.apportion import in_proportion
 from territory.scenarios.ground import site_territory
 from territory.study import Walk
 from territory.tables import Tables
@@ -44,7 +44,7 @@ def receiving(tables: Tables, base: Walk, kind: str, level: str) -> pd.DataFrame
         index=pd.Index(sites["service_id"], name="service_id"),
     ).dropna(subset=["territory_id"])
     by = frame.groupby("territory_id")["weight"]
-    known = by.transform(lambda fte: fte.notna().all() and fte.sum() > 0).astype(bool)
+    known = (by.transform("count") == by.transform("size")) & (by.transform("sum") > 0)
     return frame.assign(weight=frame["weight"].where(known, 1.0))
 
 
@@ -169,12 +169,11 @@ def among_sites(posts: pd.Series, sites: pd.DataFrame) -> pd.Series:
     >>> among_sites(pd.Series({"T": 3}), sites).to_dict()
     {'a': 2, 'b': 1}
     """
-    parts = []
-    for code, group in sites.groupby("territory_id", sort=True):
+    table = sites[["territory_id", "weight"]].rename_axis("service_id").reset_index()
+    shared = np.zeros(len(table), dtype=np.int64)
+    ids, weight = table["service_id"].to_numpy(), table["weight"].to_numpy(dtype=np.float64)
+    for code, rows in table.groupby("territory_id").indices.items():
         count = int(posts.get(code, 0))
-        if count:
-            parts.append(largest_remainder(count, group["weight"], list(group.index))["posts"])
-    if not parts:
-        return pd.Series(dtype=np.int64)
-    shared: pd.Series = pd.concat(parts).astype(np.int64).rename_axis("service_id")
-    return shared
+        shared[rows] = in_proportion(count, weight[rows], list(ids[rows])) if count else 0
+    given = shared > 0
+    return pd.Series(shared[given], index=pd.Index(ids[given], name="service_id"))

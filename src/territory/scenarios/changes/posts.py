@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from territory.errors import InputError
 from territory.scenarios.apportion import (
     COLUMNS,
-    by_year,
     floor_then_need,
     in_turn,
     largest_gaps,
     largest_remainder,
     spaced,
 )
-from territory.scenarios.claims import Claims, claims
+from territory.scenarios.changes.ledger import RESERVE, Shared, lines_of
+from territory.scenarios.claims import claims
 from territory.scenarios.ground import Applied, known_level, with_fte
 from territory.scenarios.model import Posts
 from territory.scenarios.receiving import among_sites, new_sites, receiving, with_new_sites
 from territory.study import Walk
 from territory.tables import Tables
 from territory.tables.notes import Note, note
-from territory.text import N_, Amount
-from territory.units import PER_PEOPLE
+from territory.text import N_
 
 FLOORED = ("floor_then_need", "optimal")
-RESERVE = "reserve"
-_RESERVE_NAME = N_("Réserve, à décider par les communautés")
-_NOBODY = N_("personne n'y habite : rien n'y est donné")
-_RESERVE_WHY = N_("part des gens des territoires autogouvernés : à décider par les communautés")
-_PER_CAPITA = N_("au prorata de la population, au plus fort reste")
-_NEED = N_("au prorata de la population pondérée par le besoin, au plus fort reste")
-_FLOOR = N_(
-    "plancher de {floor} {floor:poste|postes} moins {existing} déjà là; le reste au prorata du "
-    "besoin, au plus fort reste"
-)
-_GAPS = N_(
-    "chaque poste au territoire le moins pourvu : de {before:2} à {after:2} postes par 10 000 "
-    "personnes"
-)
-_OPTIMAL = N_("là où le calcul sert le mieux l'objectif")
 _RULES = {
     "per_capita": N_("selon la population"),
     "need": N_("selon la population pondérée par le besoin"),
@@ -55,21 +40,6 @@ _AIMS = {
     "shortfall": N_("le moins possible d'ETC manquants pour atteindre la norme"),
     "people_reached": N_("le plus possible de personnes à portée d'une porte"),
 }
-
-
-@dataclass(frozen=True)
-class _Shared:
-    """How posts are shared.
-
-    ``table`` is indexed by territory, as the rules return it; ``turns`` has the position of the
-    territory of each post, in the order they come; ``at`` has posts by site where the rule
-    itself chose the sites.
-    """
-
-    table: pd.DataFrame
-    turns: np.ndarray
-    at: pd.Series | None = None
-    notes: tuple[Note, ...] = ()
 
 
 def add_posts(change: Posts, tables: Tables, base: Walk, variant: str) -> Applied:  # noqa: ARG001
@@ -131,7 +101,7 @@ def add_posts(change: Posts, tables: Tables, base: Walk, variant: str) -> Applie
         index=pd.Index(new["service_id"]),
     )
     every = pd.concat([sites, opened])
-    trial = with_new_sites(tables, new)
+    trial = with_new_sites(tables, new) if change.rule == "optimal" else tables
     own = change.model_copy(update={"count": count})
     try:
         shared = _share(own, lived_in, every, trial, base)
@@ -143,7 +113,7 @@ def add_posts(change: Posts, tables: Tables, base: Walk, variant: str) -> Applie
     after = with_new_sites(tables, used)
     added = pd.DataFrame({f"fte_{change.role}": at.astype(float)})
     after = replace(after, services=with_fte(after.services, added))
-    lines = _lines(change, claim, shared, reserve, at, every["territory_id"])
+    lines = lines_of(change, claim, shared, reserve, at, every["territory_id"])
     told = (*claim.notes, *shared.notes, *_told(change, lines, at, used))
     return Applied(after, lines, told)
 
@@ -167,7 +137,7 @@ def _with_reserve(fault: InputError, kept: int) -> InputError:
 
 def _share(
     change: Posts, lived_in: pd.DataFrame, sites: pd.DataFrame, tables: Tables, base: Walk
-) -> _Shared:
+) -> Shared:
     """Share the posts by the change's rule."""
     ids = list(lived_in.index)
     if change.rule == "optimal":
@@ -175,19 +145,19 @@ def _share(
     need, existing = lived_in["need"].to_numpy(), lived_in["existing"].to_numpy()
     if change.rule == "largest_gaps":
         table = largest_gaps(change.count, need, ids, existing=existing)
-        return _Shared(table, in_turn(change.count, need, ids, existing=existing))
+        return Shared(table, in_turn(change.count, need, ids, existing=existing))
     if change.rule == "floor_then_need":
         table = floor_then_need(change.count, need, ids, existing=existing, floor=change.floor)
     else:
         claim = lived_in["population"].to_numpy() if change.rule == "per_capita" else need
         table = largest_remainder(change.count, claim, ids)
     turns = spaced(table["posts"], table["need"], ids, floor=table["floor"])
-    return _Shared(table, turns)
+    return Shared(table, turns)
 
 
 def _optimally(
     change: Posts, lived_in: pd.DataFrame, sites: pd.DataFrame, tables: Tables, base: Walk
-) -> _Shared:
+) -> Shared:
     from territory.scenarios.siting.posts import optimal_posts  # noqa: PLC0415
 
     at, found = optimal_posts(
@@ -197,124 +167,41 @@ def _optimally(
     table = pd.DataFrame(index=lived_in.index, columns=list(COLUMNS), dtype=float)
     table["need"] = lived_in["need"]
     table["posts"] = posts.reindex(table.index).fillna(0).astype("int64")
-    told = note(
-        "Répartition calculée pour que soit atteint ceci : {aim}. Écart au mieux possible : "
-        "{gap:%} au plus, en {seconds:1} s.",
-        aim=note(_AIMS[change.aim]),
-        gap=float(found["gap"]),
-        seconds=float(found["seconds"]),
-    )
     turns = spaced(table["posts"], lived_in["need"], list(table.index))
-    return _Shared(table, turns, at, (told,))
+    return Shared(table, turns, at, _found(change, found, lived_in["name"]))
 
 
-def _lines(
-    change: Posts,
-    claim: Claims,
-    shared: _Shared,
-    reserve: pd.DataFrame,
-    at: pd.Series,
-    territory: pd.Series,
-) -> pd.DataFrame:
-    """Return the lines of the allocation: one per territory, site and year."""
-    each = _one_by_one(shared, at, territory)
-    kept = int(reserve["posts"].iloc[0])
-    years = _years(change, len(each), kept)
-    each["year"] = years[0]
-    group = each.groupby(["territory_id", "service_id", "year"], dropna=False, sort=True)
-    parts = group[["floor", "whole", "extra", "posts"]].sum().reset_index()
-    parts = parts.astype({"floor": float, "whole": "Int64", "extra": "Int64", "posts": float})
-    if shared.table["quota"].isna().all():
-        parts[["floor", "whole", "extra"]] = pd.NA
-    frame = claim.territories.join(shared.table[["quota", "remainder"]])
-    if change.rule == "per_capita":
-        frame["need"] = frame["population"]
-    lines = frame.rename_axis("territory_id").reset_index().merge(parts, how="left")
-    lines["year"] = lines["year"].fillna(0).astype("int64")
-    lines["posts"] = lines["posts"].fillna(0.0)
-    nothing = lines["service_id"].isna() & (lines["posts"] == 0) & lines["quota"].notna()
-    lines.loc[nothing, ["floor", "whole", "extra"]] = 0
-    lines["rule"] = change.rule
-    total = shared.table["posts"].reindex(frame.index).fillna(0)
-    why = pd.Series(_reasons(change, frame, total), index=frame.index, dtype=object)
-    lines["reason"] = lines["territory_id"].map(why).astype(object)
-    lines["name"] = lines["name"].astype(object)
-    if kept:
-        aside = _reserve_lines(reserve, claim.reserve, years[1])
-        lines = pd.concat([lines, aside], ignore_index=True)
-    lines["role"] = change.role
-    lines["cost"] = np.nan if change.unit_cost is None else lines["posts"] * change.unit_cost
-    return lines
-
-
-def _one_by_one(shared: _Shared, at: pd.Series, territory: pd.Series) -> pd.DataFrame:
-    """Return one row per post, in the order they come: where it goes and what part it is."""
-    table = shared.table
-    each = pd.DataFrame({"territory_id": table.index[shared.turns]})
-    rank = each.groupby("territory_id").cumcount()
-    floor = each["territory_id"].map(table["floor"].fillna(0.0).astype(float))
-    last = each["territory_id"].map(table["posts"] - table["extra"].fillna(0).astype("int64"))
-    each["floor"] = (rank < floor).astype("int64")
-    each["extra"] = (rank >= last).astype("int64")
-    each["posts"] = 1
-    each["whole"] = each["posts"] - each["floor"] - each["extra"]
-    place = spaced(at.to_numpy(), np.zeros(len(at)), list(at.index))
-    doors = pd.DataFrame({"service_id": at.index[place]})
-    doors["territory_id"] = doors["service_id"].map(territory).to_numpy()
-    doors["rank"] = doors.groupby("territory_id").cumcount()
-    return each.assign(rank=rank).merge(doors, on=["territory_id", "rank"], how="left")
-
-
-def _years(change: Posts, placed: int, kept: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the year of each post placed, in their order, and of each kept in the reserve."""
-    if change.years == 1:
-        return np.zeros(placed, dtype=np.int64), np.zeros(kept, dtype=np.int64)
-    turns = spaced([placed, kept], [1, 0], ["placed", RESERVE])
-    years = by_year(placed + kept, change.years)
-    return years[turns == 0], years[turns == 1]
-
-
-def _reserve_lines(reserve: pd.DataFrame, people: float, years: np.ndarray) -> pd.DataFrame:
-    """Return the reserve's lines, one per year: how much, for how many people, placed nowhere."""
-    row = reserve.iloc[0]
-    year, posts = np.unique(years, return_counts=True)
-    extra = np.zeros(len(year), dtype=np.int64)
-    extra[-1] = int(row["extra"])
-    return pd.DataFrame(
-        {
-            "rule": RESERVE,
-            "name": pd.Series([note(_RESERVE_NAME)] * len(year), dtype=object),
-            "population": people,
-            "floor": 0.0,
-            "need": people,
-            "quota": float(row["quota"]),
-            "whole": pd.array(posts - extra, dtype="Int64"),
-            "remainder": float(row["remainder"]),
-            "extra": pd.array(extra, dtype="Int64"),
-            "posts": posts.astype(float),
-            "year": year,
-            "reason": pd.Series([note(_RESERVE_WHY)] * len(year), dtype=object),
-        }
-    )
-
-
-def _reasons(change: Posts, frame: pd.DataFrame, posts: pd.Series) -> list[Note]:
-    """Return what the rule looked at, for each territory."""
-    simple = {"per_capita": _PER_CAPITA, "need": _NEED, "optimal": _OPTIMAL}
-    told: list[Note] = []
-    for row, given in zip(frame.to_dict("records"), posts, strict=True):
-        if not row["population"] > 0:
-            told.append(note(_NOBODY))
-        elif change.rule in simple:
-            told.append(note(simple[change.rule]))
-        elif change.rule == "floor_then_need":
-            told.append(note(_FLOOR, floor=change.floor, existing=Amount(row["existing"])))
-        else:
-            per = PER_PEOPLE / row["need"] if row["need"] > 0 else float("nan")
-            before = float(row["existing"])
-            after = before + float(given)
-            told.append(note(_GAPS, before=before * per, after=after * per))
-    return told
+def _found(change: Posts, found: Mapping[str, Any], names: pd.Series) -> tuple[Note, ...]:
+    """Return what is to be said of a sharing that was computed: how good, and what it leaves."""
+    told = [
+        note(
+            "Répartition calculée pour que soit atteint ceci : {aim}. Écart au mieux possible : "
+            "{gap:%} au plus.",
+            aim=note(_AIMS[change.aim]),
+            gap=float(found["gap"]),
+        )
+    ]
+    unreached = names.reindex(pd.Index(found.get("unreached", ()))).dropna()
+    if len(unreached):
+        told.append(
+            note(
+                "{count} {count:territoire|territoires} qu'aucun point possible n'améliore : "
+                "{names}.",
+                count=len(unreached),
+                names=list(unreached),
+            )
+        )
+    homeless = names.reindex(pd.Index(found.get("floors_without_site", ()))).dropna()
+    if len(homeless):
+        told.append(
+            note(
+                "{count} {count:territoire|territoires} sans lieu connu où placer le plancher : "
+                "{names}.",
+                count=len(homeless),
+                names=list(homeless),
+            )
+        )
+    return tuple(told)
 
 
 def _told(
