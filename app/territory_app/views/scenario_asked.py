@@ -20,6 +20,8 @@ KEYS = {
 }
 CLASS = "class"
 INDICATORS = (CLASS, *MAPPED)
+LIKED = ("access_mean", "reach_share")
+"""Shown first, where they are known."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,12 @@ class Looked:
     public: str = "average"
     sort: str = "gain"
     whole: bool = False
+
+    def among(self, indicators: Sequence[str]) -> Looked:
+        """Return this view with an indicator among those that can be shown."""
+        if self.indicator in indicators:
+            return self
+        return replace(self, indicator=next((one for one in LIKED if one in indicators), CLASS))
 
     def query(self, **changes: object) -> str:
         """Return the query of this view with some of it changed, to follow that of the page."""
@@ -77,7 +85,7 @@ def read_looked(
         return asked if asked in among else otherwise
 
     first = "clsc" if "clsc" in levels else (levels[0] if levels else "")
-    liked = [key for key in ("access_mean", "reach_share", *indicators) if key in indicators]
+    liked = [key for key in (*LIKED, *indicators) if key in indicators]
     return Looked(
         level=one("level", levels, first),
         indicator=one("indicator", indicators, liked[0] if liked else ""),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from territory.report.comparison_figures import side_by_side
@@ -25,6 +26,7 @@ from territory_app.views.scenario_result import (
     Around,
     Choice,
     indicator_choices,
+    known_indicators,
     level_choices,
     source_line,
     total_lines,
@@ -88,6 +90,9 @@ def beside(
     if not levels:
         return None
     looked = read_looked(given, levels, INDICATORS, (), "")
+    tables = [record.difference(looked.level, record.main, catalogue) for record in records]
+    known = known_indicators(tables)
+    looked = looked.among(known)
     variants = [record.variant(record.main) for record in records]
     norms = {spoken((one.told.get("norm") or {}).get("title"), language) for one in records}
     norm = "; ".join(sorted(norms))
@@ -102,8 +107,8 @@ def beside(
         ),
         groups=tuple(_groups(records, variants, looked, around)),
         levels=level_choices(levels, looked, around),
-        indicators=indicator_choices(looked, around),
-        drawn=_drawn(records, looked, around, source_line(records, around, norm)),
+        indicators=indicator_choices(known, looked, around),
+        drawn=_drawn(records, tables, looked, around, norm),
         convention=words(language)(CONVENTION if len(norms) == 1 else SEVERAL_NORMS).format(
             norm=norm
         ),
@@ -192,12 +197,15 @@ def _equity(variant: Mapping[str, Any], index: str, language: str) -> str:
 
 
 def _drawn(
-    records: Sequence[ScenarioRecord], looked: Looked, around: Around, source: str
+    records: Sequence[ScenarioRecord],
+    tables: Sequence[pd.DataFrame],
+    looked: Looked,
+    around: Around,
+    norm: str,
 ) -> Markup:
     """Draw the difference of each scenario, all at one scale."""
     catalogue, language = around.catalogue, around.language
     column = looked.indicator
-    tables = [record.difference(looked.level, record.main, catalogue) for record in records]
     scale = None
     if column != CLASS:
         scale = diverging(column, [rows[f"{column}_difference"] for rows in tables])
@@ -216,4 +224,4 @@ def _drawn(
         for place, rows in enumerate(tables)
     ]
     titles = [record.title(language) for record in records]
-    return Markup(side_by_side(drawn, titles, source=source, heading=4))  # noqa: S704 - escapes every word
+    return Markup(side_by_side(drawn, titles, source=source_line(records, around, norm), heading=4))  # noqa: S704 - escapes every word

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from territory.tables.dictionary import GAPS_COLUMNS, column_named
@@ -184,6 +185,8 @@ def _worded(
     _ = words(language)
     told, variant = record.told, record.variant(looked.variant)
     rows = record.difference(looked.level, looked.variant, catalogue)
+    known = known_indicators([rows])
+    looked = looked.among(known)
     level = catalogue.levels[looked.level]
     table = territory_rows(rows, looked, level, catalogue, language, around.sheet)
     norm = spoken((told.get("norm") or {}).get("title"), language)
@@ -210,7 +213,7 @@ def _worded(
             around,
         ),
         levels=level_choices(levels, looked, around),
-        indicators=indicator_choices(looked, around),
+        indicators=indicator_choices(known, looked, around),
         publics=choices("public", _publics(language), looked, around, "#gens"),
         table_publics=choices("public", _publics(language), looked, around, "#territoires"),
         sorts=choices("sort", sort_words(language), looked, around, "#territoires"),
@@ -287,9 +290,18 @@ def level_choices(levels: Sequence[str], looked: Looked, around: Around) -> tupl
     return choices("level", options, looked, around, "#cartes")
 
 
-def indicator_choices(looked: Looked, around: Around) -> tuple[Choice, ...]:
+def known_indicators(tables: Sequence[pd.DataFrame]) -> tuple[str, ...]:
+    """Return the indicators a map may show: those some territory has a figure of."""
+    return tuple(
+        key
+        for key in INDICATORS
+        if key == CLASS or any(rows[f"{key}_after"].notna().any() for rows in tables)
+    )
+
+
+def indicator_choices(known: Sequence[str], looked: Looked, around: Around) -> tuple[Choice, ...]:
     """Return the links to each indicator a map shows."""
-    options = [(key, _named(key, around.language)) for key in INDICATORS]
+    options = [(key, _named(key, around.language)) for key in known]
     return choices("indicator", options, looked, around, "#cartes")
 
 
