@@ -21,21 +21,25 @@ class Comparison:
     ----------
     units : pandas.DataFrame
         Indexed by unit, self-governed ones and those of the band left out: ``population,
-        population_after, registered_share, milieu, threshold``, then ``<measure>_before`` and
-        ``<measure>_after`` for ``nearest_cost, reached, access_registered,
-        access_nonregistered, access``.
+        population_after, registered_share, registered_share_after, milieu, threshold``, then
+        ``<measure>_before`` and ``<measure>_after`` for ``nearest_cost, reached,
+        access_registered, access_nonregistered, access``.
     levels : Mapping of str to pandas.DataFrame
-        Per level, the rows of difference_<level>.csv without their ``variant``.
+        Per level, the rows of difference_<level>.csv without their ``variant``, made when asked
+        for.
     people : pandas.DataFrame
         ``public`` (registered, nonregistered, average, reach), ``by`` (everyone, milieu,
-        registration, a need column), ``group``, ``people, gain, lose, same, unknown`` (people)
-        and ``before, after`` (their mean access per 10,000, or share reached).
+        registration, a need column), ``group``, ``people, gain, lose, same, unknown`` (people
+        after), ``newly_known, no_longer_known`` (of the unknown), ``before, after`` (their mean
+        access per 10,000, or share reached), ``mean_gain, mean_loss``.
     conservation : Mapping of str to object
         ``supply_before, supply_after`` (FTE counted), ``used_before, used_after`` (sum of P A),
-        ``used_registered_*``, ``used_nonregistered_*``, ``empty_catchments`` (names of sites
-        with supply and nobody eligible in range, after).
+        ``used_registered_*``, ``used_nonregistered_*``, ``empty_catchments`` (names of sites of
+        the study with supply and nobody eligible in range, after), ``conserved`` and a
+        ``sentence`` in each language; see `territory.scenarios.compare.conservation`.
     equity : pandas.DataFrame
-        ``index`` (gini, theil, lowest_tenth, below_norm ...), ``public``, ``before``, ``after``.
+        ``index`` (mean, lowest_tenth, gini, theil, below_norm_*, concentration), ``need``,
+        ``public``, ``before``, ``after``.
     headline : Mapping of str to str
         The sentence first, by language.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,23 +55,28 @@ def states_between(
         registered_share_after, milieu, threshold``, then each of `MEASURES` with ``_before`` and
         ``_after``.
     """
-    units = base
-    kept = ~(units["self_governed"].to_numpy(bool) | units[IN_BUFFER].to_numpy(bool))
-    units = units.loc[kept]
-    later = after.reindex(units.index)
-    columns = {
-        "population": units["population"].astype(float),
-        "population_after": later["population"].astype(float),
-        "registered_share": units["registered_share"].astype(float),
-        "registered_share_after": later["registered_share"].astype(float),
-        "milieu": units["milieu"],
-        "threshold": units["threshold"].astype(float),
+    kept = ~(base["self_governed"].to_numpy(bool) | base[IN_BUFFER].to_numpy(bool))
+    index = base.index
+    columns: dict[str, Any] = {
+        "population": _figures(base, "population", index),
+        "population_after": _figures(after, "population", index),
+        "registered_share": _figures(base, "registered_share", index),
+        "registered_share_after": _figures(after, "registered_share", index),
+        "milieu": base["milieu"],
+        "threshold": _figures(base, "threshold", index),
     }
-    found = [one.reindex(units.index) for one in (found_before, found_after)]
     for measure in MEASURES:
-        for moment, frame in zip(("before", "after"), found, strict=True):
-            columns[f"{measure}_{moment}"] = frame[measure].astype(float)
-    return pd.DataFrame(columns, index=units.index)
+        columns[f"{measure}_before"] = _figures(found_before, measure, index)
+        columns[f"{measure}_after"] = _figures(found_after, measure, index)
+    return pd.DataFrame(columns, index=index).loc[kept]
+
+
+def _figures(frame: pd.DataFrame, column: str, index: pd.Index) -> Vector:
+    """Return a column in the order of ``index``."""
+    values = frame[column]
+    if not values.index.equals(index):
+        values = values.reindex(index)
+    return values.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 @dataclass(frozen=True)
