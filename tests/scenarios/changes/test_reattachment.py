@@ -90,6 +90,18 @@ def test_a_gmf_without_a_clsc_of_its_own_joins_the_nearest(small: Walk) -> None:
     assert "aucun CLSC dans son territoire" in line["reason"]
 
 
+def test_without_clsc_territories_the_nearest_receives(small: Walk) -> None:
+    rows = small.tables.membership
+    levels = {"rls": small.tables.territories["rls"]}
+    coarse = replace(small.tables, territories=levels, membership=rows.loc[rows["level"] == "rls"])
+    done = made(small, tables=coarse, share=0.5)
+    assert moved(done) == {("g1", "c2"): 1.5, ("g2", "c3"): 0.75, ("g3", "c3"): 1.0}
+    assert done.allocation["reason"].str.startswith("l'étude n'a pas de territoires").all()
+    assert done.allocation["name"].tolist() == ["Ouest", "Ouest", "Ouest"]
+    with pytest.raises(InputError, match="demande le niveau"):
+        made(small, tables=coarse, share=0.5, to="population")
+
+
 def test_without_any_clsc_nothing_moves_and_a_line_says_why(small: Walk) -> None:
     services = small.tables.services
     none = replace(small.tables, services=services.loc[services["kind"] != "clsc"])

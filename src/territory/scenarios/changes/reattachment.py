@@ -36,6 +36,7 @@ ALREADY = N_("sur place : ce GMF sert déjà sans inscription")
 SAME_TERRITORY = N_("CLSC du même territoire de CLSC, au prorata de leurs ETC")
 EQUAL_PARTS = N_("CLSC du même territoire de CLSC, à parts égales : leurs ETC sont inconnus")
 NONE_HERE = N_("aucun CLSC dans son territoire de CLSC : le plus proche le reçoit")
+NO_LEVEL = N_("l'étude n'a pas de territoires de CLSC : le CLSC le plus proche le reçoit")
 NEAREST = N_("le CLSC le plus proche le reçoit")
 BY_POPULATION = N_("mis en commun, puis partagé selon la population des territoires de CLSC")
 REFUSED = N_("refusé : aucun CLSC à portée; ces ETC restent au GMF")
@@ -263,7 +264,7 @@ def _by_place(
                 "from_service_id": near.index,
                 "service_id": near.to_numpy(),
                 "part": 1.0,
-                "reason": NONE_HERE if change.to == "territory" else NEAREST,
+                "reason": _why_nearest(change, tables),
             }
         )
     )
@@ -272,6 +273,12 @@ def _by_place(
         return every, left
     every["posts"] = every["part"] * every["from_service_id"].map(moved)
     return every, left.drop(near.index)
+
+
+def _why_nearest(change: Reattachment, tables: Tables) -> str:
+    if change.to != "territory":
+        return NEAREST
+    return NONE_HERE if "clsc" in tables.territories else NO_LEVEL
 
 
 def _by_population(
