@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.scenarios.small_study import T1, T2, T3
 from tests.scenarios.worked_example import A, B, C, example_walk
 
@@ -250,3 +252,46 @@ def test_posts_added_twice_count_as_existing_the_second_time(base: Walk) -> None
     assert lines["existing"].first().to_dict() == had.to_dict()
     assert second.allocation["posts"].sum() == 5
     assert not second.tables.services["service_id"].duplicated().any()
+
+
+@settings(max_examples=40)
+@given(
+    rule=st.sampled_from(["per_capita", "need", "floor_then_need", "largest_gaps"]),
+    count=st.integers(1, 60),
+    years=st.integers(1, 7),
+    at=st.sampled_from(["clsc", "gmf", "library", "community", "other"]),
+    existing=st.sampled_from(["services", "none", {T1: 3.5, T3: 0.2}]),
+    apart=st.booleans(),
+)
+def test_every_post_has_one_line_and_stands_somewhere(
+    small: Walk,
+    rule: str,
+    count: int,
+    years: int,
+    at: str,
+    existing: object,
+    *,
+    apart: bool,
+) -> None:
+    units = ["u20", "u21", "u30", "u31"]
+    walk = self_governing(small, T2, units) if apart else small
+    keys = {"count": count, "rule": rule, "years": years, "at": at, "existing": existing}
+    applied = posts(walk, role="ts", **keys)
+    lines = applied.allocation
+    assert lines["posts"].sum() == count
+    assert not lines.duplicated(["territory_id", "service_id", "year", "rule"]).any()
+    placed = lines.loc[lines["rule"] != "reserve"].groupby("service_id")["posts"].sum()
+    now, before = (
+        tables.services.set_index("service_id")["fte_ts"].fillna(0.0)
+        for tables in (applied.tables, walk.tables)
+    )
+    added = now.sub(before, fill_value=0.0)
+    assert added.loc[added > 0].round(9).to_dict() == placed.loc[placed > 0].to_dict()
+    rows = applied.tables.membership
+    where = rows.loc[(rows["subject"] == "service") & (rows["level"] == "clsc")]
+    where = where.set_index("subject_id")["territory_id"]
+    told = lines.dropna(subset=["service_id"]).set_index("service_id")["territory_id"]
+    assert where.reindex(told.index).tolist() == told.tolist()
+    by_year = lines.loc[lines["posts"] > 0].groupby("year")["posts"].sum()
+    assert by_year.max() - by_year.min() <= 1
+    assert (T2 in set(lines["territory_id"])) is not apart
