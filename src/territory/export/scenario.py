@@ -183,17 +183,16 @@ def _write_comparison(
         write_csv(table, folder.path(name), demonstration=demonstration)
         resources.append(table_resource(table, demonstration=demonstration))
     page = file_name("comparison", "html", demonstration=demonstration)
+    names = [*(resource["path"] for resource in resources), SCENARIO, page, COMPARISON]
+    told = without_machine_paths(plain(comparison_record(outcome, names)), study.data_dir)
     texts = {
-        SCENARIO: lambda _names: write_scenario(as_run(outcome.scenario)),
-        page: lambda names: comparison_page(outcome, names),
-        COMPARISON: lambda names: as_json(
-            without_machine_paths(plain(comparison_record(outcome, names)), study.data_dir)
-        ),
+        SCENARIO: write_scenario(as_run(outcome.scenario)),
+        page: comparison_page(outcome, names),
+        COMPARISON: as_json(told),
     }
-    names = [*(resource["path"] for resource in resources), *texts]
     for name, text in texts.items():
         tell(name)
-        folder.path(name).write_text(text(names), encoding="utf-8", newline="\n")
+        folder.path(name).write_text(text, encoding="utf-8", newline="\n")
         resources.append(_page_resource(name))
     return resources
 

@@ -121,5 +121,6 @@ def _keys_at(place: Sequence[Any], content: Mapping[str, Any]) -> list[str]:
         return list(model.model_fields) if model else []
     field = Scenario.model_fields.get(str(place[0])) if len(place) == 1 else None
     section = field.annotation if field else None
-    named = isinstance(section, type) and issubclass(section, BaseModel)
-    return list(section.model_fields) if named and section else []
+    if isinstance(section, type) and issubclass(section, BaseModel):
+        return list(section.model_fields)
+    return []

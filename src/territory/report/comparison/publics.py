@@ -172,7 +172,7 @@ def _index(
     row: Mapping[str, Any], needs: Mapping[str, Mapping[str, str]], language: str
 ) -> str:  # fmt: skip
     words = EQUITY_INDICES.get(row["index"], (row["index"], row["index"]))
-    told = words[1 if language == "en" else 0]
+    told: str = words[1 if language == "en" else 0]
     need = row.get("need")
     if not need:
         return told

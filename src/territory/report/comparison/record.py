@@ -82,12 +82,13 @@ def as_run(scenario: Scenario) -> Scenario:
 def _variant(outcome: Outcome, key: str) -> dict[str, Any]:
     compared = outcome.comparisons[key]
     fictional = outcome.base.study.demonstration
-    flipped = flips(outcome.robustness, key) if len(outcome.robustness) else []
+    table = outcome.robustness
+    flipped = flips(table, key, demonstration=fictional) if len(table) else []
     return {
         "key": key,
         "title": {language: translator(language)(VARIANT_TITLES[key]) for language in LANGUAGES},
         "headline": in_demonstration(compared.headline, fictional=fictional),
-        "flips": [in_demonstration(one, fictional=fictional) for one in flipped],
+        "flips": flipped,
         "notes": told(outcome.notes.get(key, ())),
         "people": rows(compared.people),
         "conservation": dict(compared.conservation),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from territory.codes import level_named
-from territory.report.comparison.grid import Cell, Grid, Row, change, number, people
+from territory.report.comparison.grid import Cell, Grid, Row, change, people
 from territory.report.comparison.publics import word
 from territory.report.comparison.record import SHORT_TITLES
 from territory.report.comparison.solidity import holds, more_flips
 from territory.tables.banner import banner, fictional
 from territory.tables.scenarios import PUBLICS
-from territory.text import N_, translator
+from territory.text import N_, number, translator
 
 Record = Mapping[str, Any]
 
@@ -125,11 +125,11 @@ def _state(shown: Sequence[tuple[Record, Any]], language: str) -> Grid:
         posts = record["allocation"]["posts"]
         cells = (
             people(beyond[1], language),
-            change(*beyond, language, 0),
+            change(beyond[0], beyond[1], language, 0),
             people(deserts[1], language),
-            change(*deserts, language, 0),
+            change(deserts[0], deserts[1], language, 0),
             Cell(number(fte[1], language, digits=1)),
-            change(*fte, language, 1),
+            change(fte[0], fte[1], language, 1),
             Cell(number(posts, language, digits=0 if not posts or posts % 1 == 0 else 1)),
         )
         rows.append(Row(_head(record, variant, language), cells))

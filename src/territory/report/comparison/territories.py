@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from territory.codes import level_named
-from territory.report.comparison.grid import Cell, Grid, Row, number, people, rate, signed
+from territory.report.comparison.grid import Cell, Grid, Row, people, rate, signed
 from territory.scenarios import Outcome
 from territory.tables.scenarios import PUBLICS
 from territory.tables.words import class_words
-from territory.text import N_, translator
+from territory.text import N_, number, translator
 
 SHOWN, HALF = 10, 0.5
 ORDER = ("average", "nonregistered", "registered", "reach")
