@@ -64,15 +64,32 @@ def claims(change: Posts, tables: Tables, base: Walk) -> Claims:
     everyone = people_in(base, tables, change.level)
     own = table["self_governed"].to_numpy(dtype=bool)
     units = tables.population
-    apart = units.loc[units["self_governed"].astype(bool), "population"].sum()
+    sovereign = units["self_governed"].astype(bool)
+    apart = units.loc[sovereign, "population"].sum()
     people = everyone.loc[~own]
+    nowhere = float(units.loc[~sovereign, "population"].sum() - everyone.sum())
     existing, told = _existing(change, tables, base, people)
     need, told_need = _need(change, tables, people)
     frame = pd.DataFrame(
         {"name": table.loc[~own, "name"], "population": people, "existing": existing, "need": need}
     )
     frame[["existing", "need"]] = frame[["existing", "need"]].round(DECIMALS)
-    return Claims(frame, float(apart + everyone.loc[own].sum()), told + told_need)
+    told_all = (*told, *told_need, *_left_out(nowhere, change.level))
+    return Claims(frame, float(apart + everyone.loc[own].sum()), told_all)
+
+
+def _left_out(people: float, level: str) -> tuple[Note, ...]:
+    """Return what is to be said of people who are in no territory of the level."""
+    if people < 0.5:  # noqa: PLR2004 - not one person
+        return ()
+    return (
+        note(
+            "{people} {people:personne|personnes} ne sont dans aucun territoire de niveau "
+            "« {level} » de l'étude : la règle ne leur donne rien.",
+            people=people,
+            level=level,
+        ),
+    )
 
 
 def _existing(

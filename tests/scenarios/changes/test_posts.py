@@ -174,6 +174,15 @@ def test_posts_nobody_knows_where_to_place_are_told(base: Walk) -> None:
     assert any("Exemple C" in note for note in applied.notes)
 
 
+def test_people_in_no_territory_of_the_level_get_nothing_and_are_told(base: Walk) -> None:
+    rows = base.tables.membership
+    tables = replace(base.tables, membership=rows.loc[rows["subject_id"] != "u4"])
+    applied = add_posts(Posts(kind="postes", count=10), tables, base, SEUL)
+    assert applied.allocation.set_index("territory_id").loc[C, "population"] == 3000
+    told = [note.replace("\N{NO-BREAK SPACE}", " ") for note in applied.notes]
+    assert any("2 000 personnes ne sont dans aucun territoire" in note for note in told)
+
+
 def test_existing_posts_may_be_assumed_and_the_assumption_is_told(base: Walk) -> None:
     applied = posts(base, existing="per_capita", existing_count=47, floor=1)
     existing = applied.allocation.set_index("territory_id")["existing"]
