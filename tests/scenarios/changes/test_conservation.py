@@ -30,7 +30,7 @@ from territory.scenarios.model import (
 from territory.study import Walk
 from territory.tables import Tables
 
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=25)
 FTE = st.none() | st.floats(0, 12).map(lambda value: round(value, 3))
 SHARES = st.floats(0, 1).map(lambda value: round(value, 4))
 ROLES = ["fte_ts", "fte_tts", "fte_oc", "fte_other"]
