@@ -96,6 +96,7 @@ _PREFIX = "threshold_x_"
 _REVERSED = N_("Une conclusion s'inverse si {setting} : {found}; tel que jugé, {judged}.")
 _IF = N_("si {setting}")
 _EITHER = N_("{first} ou {last}")
+_LIST = "{names:,}"
 _TURNS = N_("{judged}; cette conclusion s'inverse {reversing}.")
 _ENDS = N_("{judged}; cette conclusion ne tient plus {ending}.")
 _TURNS_OR_ENDS = N_("{judged}; cette conclusion s'inverse {reversing}, et ne tient plus {ending}.")
@@ -135,7 +136,8 @@ def finding(found: Mapping[str, Any]) -> Note:
     level = note(level_named(found["level"]).plural) if found["level"] else ""
     still = found["gain"] == 0 and found["lose"] == 0
     way = "none" if still else found["direction"]
-    return note(_FINDINGS[found["conclusion"], way], level=level, **fields)
+    template = _FINDINGS[found["conclusion"], way]
+    return note(template, level=level, **fields)
 
 
 def flip(
@@ -189,7 +191,7 @@ def _any_of(settings: Sequence[str]) -> Note | str:
     told = [note(_IF, setting=setting_words(one)) for one in settings]
     if len(told) < 2:  # noqa: PLR2004
         return told[0] if told else ""
-    return note(_EITHER, first=note("{names:,}", names=told[:-1]), last=told[-1])
+    return note(_EITHER, first=note(_LIST, names=told[:-1]), last=told[-1])
 
 
 def in_both(parts: Sequence[Note], *, demonstration: bool) -> dict[str, str]:

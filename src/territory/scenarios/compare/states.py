@@ -68,7 +68,8 @@ def states_between(
     for measure in MEASURES:
         columns[f"{measure}_before"] = _figures(found_before, measure, index)
         columns[f"{measure}_after"] = _figures(found_after, measure, index)
-    return pd.DataFrame(columns, index=index).loc[kept]
+    kept_units: pd.DataFrame = pd.DataFrame(columns, index=index).loc[kept]
+    return kept_units
 
 
 def _figures(frame: pd.DataFrame, column: str, index: pd.Index) -> Vector:
