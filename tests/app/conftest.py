@@ -108,6 +108,34 @@ def study_app(study_out: Path, tile_cache: Path) -> TerritoryDash:
     return create_app(Settings(out=study_out, cache=tile_cache))
 
 
+@pytest.fixture(scope="session")
+def scenario_folder() -> ModuleType:
+    """The module that writes what a scenario gives."""
+    spec = spec_from_file_location(
+        "scenario_folder", Path(__file__).with_name("scenario_folder.py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def gave(scenario_folder: ModuleType, demo_app: TerritoryDash) -> dict[str, Path]:
+    """Folders of two ready-made scenarios the demonstration shows, by what an address says."""
+    desk, catalogue = demo_app.site.desk, demo_app.site.catalogue
+    found = {}
+    for code in ("rattachement-50", "postes-500"):
+        asked = desk.read(code)
+        assert asked.scenario is not None
+        place = desk.store.folder / asked.name
+        found[code] = scenario_folder.write_scenario_result(
+            place, catalogue, title=asked.scenario.title("fr")
+        )
+    return found
+
+
 @pytest.fixture
 def client(demo_app: TerritoryDash) -> FlaskClient:
     """A browser without a screen, on the demonstration."""

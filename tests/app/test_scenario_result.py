@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable
 from html import unescape
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,27 +17,12 @@ from flask.testing import FlaskClient
 from territory.report.diverging import written_change
 from territory.text import number
 from territory_app.catalogue import Catalogue
-from territory_app.factory import TerritoryDash
 from territory_app.routes import linked_maps
 from territory_app.views.scenario_record import read_record
 from territory_app.views.scenario_result import Around, ScenarioResult, read_result
 from territory_app.views.scenario_shown import Results, results
 
 Show = Callable[..., ScenarioResult]
-CODE = "rattachement-50"
-
-
-@pytest.fixture(scope="session")
-def scenario_folder() -> ModuleType:
-    """The module that writes what a scenario gives."""
-    spec = spec_from_file_location(
-        "scenario_folder", Path(__file__).with_name("scenario_folder.py")
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
@@ -217,23 +201,11 @@ def test_other_norms_are_not_compared_across_columns(
     assert "ne se comparent pas d'une colonne à l'autre" in found.convention
 
 
-@pytest.fixture
-def computed(
-    scenario_folder: ModuleType, demo_app: TerritoryDash, client: FlaskClient
-) -> FlaskClient:
-    """A browser without a screen, where a ready-made scenario is computed."""
-    desk = demo_app.site.desk
-    place = desk.store.folder / desk.read(CODE).name
-    if not place.is_dir():
-        scenario_folder.write_scenario_result(place, demo_app.site.catalogue)
-    return client
-
-
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_shows_it_without_a_script_and_escapes_names(
-    computed: FlaskClient, hostile_names: tuple[str, ...], language: str
+    client: FlaskClient, gave: dict[str, Path], hostile_names: tuple[str, ...], language: str
 ) -> None:
-    answer = computed.get(f"/{language}/scenarios?s={CODE}&niveau=mrc&tout=1")
+    answer = client.get(f"/{language}/scenarios?s={next(iter(gave))}&niveau=mrc&tout=1")
     assert answer.status_code == 200
     page = answer.text
     assert 'class="headline"' in page
@@ -244,13 +216,15 @@ def test_the_page_shows_it_without_a_script_and_escapes_names(
     assert not re.search(r"<script(?![^>]*src=)", page)
 
 
-def test_the_script_of_the_maps_is_the_one_a_file_holds(computed: FlaskClient) -> None:
-    page = computed.get(f"/fr/scenarios?s={CODE}").text
+def test_the_script_of_the_maps_is_the_one_a_file_holds(
+    client: FlaskClient, gave: dict[str, Path]
+) -> None:
+    page = client.get(f"/fr/scenarios?s={next(iter(gave))}").text
     for name, mimetype in linked_maps.TYPES.items():
         assert linked_maps.address(name) in page
-        answer = computed.get(linked_maps.address(name))
+        answer = client.get(linked_maps.address(name))
         assert answer.data == linked_maps.content(name)
         assert answer.mimetype == mimetype
         assert "immutable" in answer.headers["Cache-Control"]
-    assert computed.get(f"{linked_maps.FOLDER}/map.js").status_code == 404
-    assert computed.get(f"{linked_maps.FOLDER}/..%2f..%2f__init__.py").status_code == 404
+    assert client.get(f"{linked_maps.FOLDER}/map.js").status_code == 404
+    assert client.get(f"{linked_maps.FOLDER}/..%2f..%2f__init__.py").status_code == 404

@@ -23,6 +23,7 @@ from territory_app.words import words
 FEW = 20
 NOT_RANKED = "not_ranked"
 PARTS = ("gain", "lose", "same", "unknown")
+SHARES = frozenset({"below_norm_share", "below_norm_depth"})
 THREE_DIGITS = frozenset({"gini", "theil", "concentration"})
 
 
@@ -220,11 +221,8 @@ def equity_lines(
             need = catalogue.needs.get(row["need"]) or {}
             label = f"{label} — {spoken(need.get('label'), language) or row['need']}"
         before, after = row.get("before"), row.get("after")
-        change = None if before is None or after is None else after - before
-        figures = (index_written(row["index"], one, language) for one in (before, after, change))
-        low, high, moved = figures
-        signed = f"+{moved}" if change and change > 0 and moved.strip("0,. %") else moved
-        found.append((label, low, high, signed))
+        low, high = (index_written(row["index"], one, language) for one in (before, after))
+        found.append((label, low, high, _moved(row["index"], before, after, language)))
     return found
 
 
@@ -232,10 +230,20 @@ def index_written(key: str, value: float | None, language: str) -> str:
     """Write an equity index with the decimals it is told with."""
     if value is None:
         return "—"
-    if key in ("below_norm_share", "below_norm_depth"):
+    if key in SHARES:
         return percent(value, language)
     digits = 3 if key in THREE_DIGITS else 0 if key == "below_norm_people" else 2
     return number(value, language, digits=digits)
+
+
+def _moved(key: str, before: float | None, after: float | None, language: str) -> str:
+    """Write the difference of an index with its sign; shares differ by percentage points."""
+    if before is None or after is None:
+        return "—"
+    if key in SHARES:
+        return written_change("reach_share", after - before, language)
+    text = index_written(key, after - before, language)
+    return f"+{text}" if after > before and any(one in "123456789" for one in text) else text
 
 
 def sort_words(language: str) -> list[tuple[str, str]]:

@@ -174,10 +174,12 @@ def _legend(
         + "</tr>"
         for one in entries
     )
-    kind = "states" if states else "changes"
+    kind = "changes" if _(TITLES["before"]) not in states else "states"
+    drawn = TITLES["difference"] if kind == "changes" else TITLES["before"]
+    named = _(N_("Légende : {drawn} — {title}")).format(drawn=_(drawn), title=title)
     return (
-        f'<div class="map-key" data-key="{kind}" role="region" tabindex="0" '
-        f'aria-label="{escape(_(N_("Légende")))}"><table><caption>{escape(title)}'
+        f'<div class="map-key scroller" data-key="{kind}" role="region" tabindex="0" '
+        f'aria-label="{escape(named)}"><table><caption>{escape(title)}'
         f'<span class="fine">{escape(note)}</span></caption><thead>{spans}</thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

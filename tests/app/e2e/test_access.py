@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from axe_core_python.sync_playwright import Axe
@@ -18,7 +20,9 @@ OpenPage = Callable[..., Page]
 Visit = Callable[..., Page]
 PATIENCE = 45_000
 NOWHERE = "nulle-part"
-PAGES = (*(page.key for page in urls.PAGES), NOWHERE)
+RESULT, SEVERAL = "resultat", "cote-a-cote"
+"""What a scenario gave, and two of them side by side."""
+PAGES = (*(page.key for page in urls.PAGES), NOWHERE, RESULT, SEVERAL)
 BY_KEY = {page.key: page for page in urls.PAGES}
 
 OVERFLOW = """() => {
@@ -53,6 +57,9 @@ def address(site: str, key: str, language: str, territory: str) -> str:
     """Return the address of a page of ``site``."""
     if key == NOWHERE:
         return f"{site}/{language}/{NOWHERE}"
+    if key in {RESULT, SEVERAL}:
+        codes = ("rattachement-50", "postes-500")[: 1 if key == RESULT else 2]
+        return f"{site}{urls.SCENARIOS.path(language)}?{urlencode([('s', one) for one in codes])}"
     page = BY_KEY[key]
     query = f"?territoires={territory}" if page is urls.COMPARE else ""
     return f"{site}{page.path(language, territory)}{query}"
@@ -61,6 +68,8 @@ def address(site: str, key: str, language: str, territory: str) -> str:
 def settled(page: Page, key: str) -> None:
     """Wait until a page says all it has to say."""
     expect(page.locator("h1")).not_to_be_empty(timeout=PATIENCE)
+    if key in {RESULT, SEVERAL}:
+        expect(page.locator("[data-linked]")).to_have_count(1, timeout=PATIENCE)
     if key == urls.MAP.key:
         expect(page.locator("#table tbody tr").first).to_be_visible(timeout=PATIENCE)
         expect(page.locator(".legend-entry").first).to_be_visible(timeout=PATIENCE)
@@ -68,8 +77,15 @@ def settled(page: Page, key: str) -> None:
 
 
 @pytest.fixture
-def visit(open_page: OpenPage, demo_site: str, any_territory: str, troubles: list[str]) -> Visit:
+def visit(
+    open_page: OpenPage,
+    demo_site: str,
+    any_territory: str,
+    troubles: list[str],
+    gave: dict[str, Path],
+) -> Visit:
     """Open a page of the demonstration and wait until it is whole."""
+    assert gave
 
     def opened(key: str, language: str = "fr", **options: Any) -> Page:
         page = open_page(address(demo_site, key, language, any_territory), **options)
