@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from territory.text import N_, number, percent, translator
+from territory.text import number, percent
 
 DASH = "—"
 
@@ -18,7 +18,7 @@ class Cell:
     ----------
     text : str
     kind : str
-        "word", "figure", "gain" or "loss".
+        "word", "figure", "gain", "loss", "way", or "way flip".
     bar : float
         Length of the bar drawn beside a figure, 0 to 1.
     """
@@ -58,6 +58,12 @@ class Grid:
     rows: tuple[Row, ...]
     note: str = ""
     group: tuple[tuple[str, int], ...] = field(default=())
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kind of each column of cells, as the first full row has them."""
+        full = next((row.cells for row in self.rows if not row.heads), ())
+        return tuple(cell.kind.split()[0] for cell in full)
 
 
 def people(value: float | None, language: str) -> Cell:
@@ -120,8 +126,3 @@ def signed(value: float, language: str, digits: int = 0) -> str:
     text = number(value, language, digits=digits)
     rounds_up = value > 0 and any(mark in "123456789" for mark in text)
     return f"+{text}" if rounds_up else text
-
-
-def yes_no(value: bool, language: str) -> str:
-    """Return a truth as a word."""
-    return translator(language)(N_("oui") if value else N_("non"))

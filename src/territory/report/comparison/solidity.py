@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from territory.codes import level_named
-from territory.report.comparison.grid import Cell, Grid, Row
-from territory.tables.scenarios import CONCLUSIONS, DIRECTIONS, SETTINGS
+from territory.report.comparison.grid import Cell, Grid, Row, signed
+from territory.tables.scenarios import CONCLUSIONS, SETTINGS
 from territory.text import N_, is_singular, number, translator
 
 AS_JUDGED = "as_judged"
@@ -16,6 +16,8 @@ _HOLDS = (
     N_("Cette conclusion tient sous les {count} autres réglages essayés."),
 )
 _ARROWS = {"up": "↑", "down": "↓", "same": "="}
+_IN_ACCESS = ("mean_access", "worst_off")
+_SIDES = ("before", "after")
 
 
 def holds(rows: Sequence[Mapping[str, Any]], variant: str, language: str) -> str:
@@ -65,24 +67,22 @@ def robustness(
         (_(N_("Conclusion")), *(one[0].upper() + one[1:] for one in head)),
         tuple(found),
         _(N_(
-            "↑ monte, ↓ baisse, = ne change pas; entre parenthèses, avant puis après. Une case "
-            "marquée d'un point d'exclamation ne va pas dans le même sens que telle que jugée."
+            "↑ monte, ↓ baisse, = ne change pas. Pour les gens : combien gagnent et combien "
+            "perdent; sinon, avant puis après. Une case marquée d'un point d'exclamation ne va pas "
+            "dans le même sens que telle que jugée."
         )),
     )  # fmt: skip
 
 
 def _way(row: Mapping[str, Any] | None, language: str) -> Cell:
+    """Return the way a conclusion goes under one setting, and what it rests on."""
     if row is None:
-        return Cell("—")
-    before, after = row["before"], row["after"]
-    in_access = row["conclusion"] in {
-        "registered", "nonregistered", "average", "mean_access", "worst_off",
-    }  # fmt: skip
-    digits = 2 if in_access else 0
-    figures = (
-        f"{number(before, language, digits=digits)} → {number(after, language, digits=digits)}"
-    )
-    arrow = _ARROWS.get(row["direction"], "")
-    said = DIRECTIONS.get(row["direction"], ("", ""))[1 if language == "en" else 0]
-    mark = "" if row["same"] else " !"
-    return Cell(f"{arrow} ({figures}){mark}" if said else "—", "figure" if row["same"] else "flip")
+        return Cell("—", "way")
+    if row.get("gain") is not None and row.get("lose") is not None:
+        figures = f"{signed(row['gain'], language)} / {signed(-row['lose'], language)}"
+    else:
+        digits = 2 if row["conclusion"] in _IN_ACCESS else 0
+        before, after = (number(row[side], language, digits=digits) for side in _SIDES)
+        figures = f"{before} → {after}"
+    told = f"{_ARROWS.get(row['direction'], '')} {figures}"
+    return Cell(told, "way") if row["same"] else Cell(f"{told} !", "way flip")

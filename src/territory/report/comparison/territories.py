@@ -10,6 +10,7 @@ import pandas as pd
 from territory.codes import level_named
 from territory.report.comparison.grid import Cell, Grid, Row, people, rate, signed
 from territory.scenarios import Outcome
+from territory.tables.banner import fictional
 from territory.tables.scenarios import PUBLICS
 from territory.tables.words import class_words
 from territory.text import N_, number, translator
@@ -90,6 +91,8 @@ def _ranked(
         _(N_("Après")), _(N_("Différence")), _(N_("Classe")),
     )  # fmt: skip
     told = tuple(_row(row, public, words, language) for row in rows.head(SHOWN).to_dict("records"))
+    if outcome.base.study.demonstration:
+        title = f"{title} — {fictional(language)}"
     return Grid(title, head, told, _note(len(rows), language))
 
 
