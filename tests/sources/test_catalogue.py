@@ -69,7 +69,7 @@ def test_derived_clsc_have_no_public_address_and_say_so() -> None:
         assert "dérivées, non officielles" in catalogue[key].note
 
 
-@pytest.mark.parametrize("name", ["montreal", "montreal-abords", "quebec"])
+@pytest.mark.parametrize("name", ["montreal", "montreal-abords", "montreal-cliniques", "quebec"])
 def test_every_input_of_the_studies_is_in_the_catalogue(checkout: Path, name: str) -> None:
     study = read_study(checkout / "studies" / f"{name}.toml").file
     catalogue = load_catalogue()

@@ -93,7 +93,7 @@ def test_geodesic_distances_move_those_shares_by_less_than_a_tenth_of_a_point(
     assert median(km / 1000, people) == pytest.approx(1.1603, abs=1e-4)
 
 
-@pytest.mark.parametrize("name", ["montreal", "montreal-abords", "quebec"])
+@pytest.mark.parametrize("name", ["montreal", "montreal-abords", "montreal-cliniques", "quebec"])
 def test_every_file_a_study_names_exists_and_its_reader_knows_its_options(
     real_data: Path, checkout: Path, name: str
 ) -> None:

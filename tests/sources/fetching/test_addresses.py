@@ -207,7 +207,7 @@ def test_real_files_come_from_their_folder_as_they_are(
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("name", ["montreal", "montreal-abords", "quebec"])
+@pytest.mark.parametrize("name", ["montreal", "montreal-abords", "montreal-cliniques", "quebec"])
 def test_a_mirror_of_the_real_files_gives_all_that_a_real_study_needs(
     real_data: Path,
     checkout: Path,
