@@ -26,13 +26,20 @@ from territory.gaps import (
     kind_sites,
     meter,
     sought,
+    weights_in_range,
 )
 from territory.study.completeness import sites_recounted, study_completeness
 from territory.study.edges import edge_evidence
 from territory.study.finish import finish
 from territory.study.gather import Gathered, Progress, detail, silent
 from territory.study.model import Study
-from territory.study.reach import OFF_NETWORK, Traveller, over_service_areas, unit_parameters
+from territory.study.reach import (
+    OFF_NETWORK,
+    Traveller,
+    coarse_units,
+    over_service_areas,
+    unit_parameters,
+)
 from territory.study.result import Result
 from territory.study.reuse import (
     kinds_of,
@@ -194,7 +201,7 @@ class Walk:
 
     @cached_property
     def units(self) -> pd.DataFrame:
-        """What each unit brings; milieu, speed and coarseness stay those of the base."""
+        """What each unit brings; milieu and speed stay those of the base."""
         if self.base is not None:
             return self._units_again(self.base)
         people = everyone(self.tables)
@@ -214,11 +221,17 @@ class Walk:
             )
         rates = self._registration[0].to_numpy(dtype=float)
         own_rate = people["registered_share"].isna().to_numpy(dtype=bool)
+        threshold = base.units["milieu"].map(self.norm.threshold_minutes.model_dump()).astype(float)
+        coarse = base.units["coarse"].to_numpy()
+        if self.norm.threshold_minutes != base.norm.threshold_minutes:
+            speed = base.units["speed_kmh"].to_numpy()
+            coarse = coarse_units(self.study, people, threshold.to_numpy(), speed)
         return base.units.assign(
             population=people["population"].to_numpy(dtype=float),
             registered_share=rates,
             declared_rate=own_rate & ~pd.isna(rates),
-            threshold=base.units["milieu"].map(self.norm.threshold_minutes.model_dump()),
+            threshold=threshold,
+            coarse=coarse,
         )
 
     @cached_property
@@ -279,6 +292,14 @@ class Walk:
         if self.base is not None and same_weights(self, self.base):
             return self.base.weights
         return weights_of(self.situation, self.norm)
+
+    @cached_property
+    def weights_as_judged(self) -> Weights:
+        """Weights of the base setting alone."""
+        if self.base is not None and same_weights(self, self.base):
+            return self.base.weights_as_judged
+        kept = self.__dict__.get("weights", {}).get("base")
+        return kept or weights_in_range(self.situation, 1.0, self.norm.zone_weights)
 
     @cached_property
     def evaluations(self) -> dict[str, pd.DataFrame]:

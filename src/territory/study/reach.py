@@ -42,10 +42,7 @@ def unit_parameters(
     milieu = milieux(study, population)
     threshold = milieu.map(norm.threshold_minutes.model_dump()).astype(float)
     speed = milieu.map(travel.speed_kmh.model_dump()).astype(float)
-    radius = np.sqrt(population["area_km2"] / np.pi)
     located = population["lon"].notna() & population["lat"].notna()
-    crowded = population["population"] >= travel.coarse_point_people
-    at_a_point = ~population.geometry.geom_type.isin(("Polygon", "MultiPolygon"))
     return pd.DataFrame(
         {
             "population": population["population"].to_numpy(dtype=float),
@@ -58,7 +55,7 @@ def unit_parameters(
             ).to_numpy(),
             "located": located.to_numpy(),
             "self_governed": population["self_governed"].to_numpy(dtype=bool),
-            "coarse": ((radius > threshold * speed / 60 / 2) | (crowded & at_a_point)).to_numpy(),
+            "coarse": coarse_units(study, population, threshold.to_numpy(), speed.to_numpy()),
             "road_link": (population["road_link"] != "no").to_numpy(),
             "municipality_id": population["municipality_id"].to_numpy(dtype=object),
             "lon": population["lon"].to_numpy(dtype=float),
@@ -66,6 +63,20 @@ def unit_parameters(
         },
         index=pd.Index(population["unit_id"], name="unit_id"),
     )
+
+
+def coarse_units(
+    study: Study,
+    population: gpd.GeoDataFrame,
+    threshold: NDArray[np.float64],
+    speed_kmh: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Return the units too wide for their threshold, or too crowded for the point they are."""
+    radius = np.sqrt(population["area_km2"].to_numpy(dtype=float) / np.pi)
+    crowded = population["population"] >= study.file.travel.coarse_point_people
+    at_a_point = ~population.geometry.geom_type.isin(("Polygon", "MultiPolygon"))
+    wide = radius > threshold * speed_kmh / 60 / 2
+    return np.asarray(wide | (crowded & at_a_point).to_numpy(dtype=bool))
 
 
 class Traveller:

@@ -73,16 +73,13 @@ def _moment(walk: Walk) -> dict[str, float | int | None]:
 
 def idle_supply(walk: Walk) -> pd.Series:
     """Return the supply that nobody in range may use, by site, in file order."""
-    situation, norm = walk.situation, walk.norm
-    costs = situation.costs
+    situation, costs = walk.situation, walk.situation.costs
     here = situation.units.loc[costs.origins]
-    reach = costs.relative_to(here["threshold"].to_numpy(dtype=np.float64), zones=3).matrix
-    # A zone without weight is out of range, whatever the threshold.
-    zones = max(zone for zone, weight in enumerate((1.0, *norm.zone_weights)) if weight > 0)
-    reach.data = (reach.data <= zones).astype(np.float64)
     people = here["population"].to_numpy(dtype=np.float64)
     share = here["registered_share"].fillna(0.0).to_numpy(dtype=np.float64)
-    everyone, registered = people @ reach, (people * share) @ reach
+    # A zone without weight is out of range: nobody in it weighs.
+    weights = walk.weights_as_judged
+    everyone, registered = weights.to_destinations(np.column_stack([people, people * share])).T
     sites = situation.sites.loc[costs.destinations]
     demand = np.where(sites["required"].to_numpy(bool), registered, everyone)
     supply = sites["supply"].fillna(0.0).to_numpy(dtype=np.float64)
@@ -100,8 +97,9 @@ def _empty(walk: Walk, supply: float | None, used: float | None) -> tuple[list[s
         return [], 0.0, 0.0
     idle = idle_supply(walk)
     rows = walk.tables.membership
-    inside = idle.index.isin(rows.loc[rows["subject"] == "service", "subject_id"])
-    inside &= idle.index.isin(walk.tables.services["service_id"])
+    placed = rows.loc[rows["subject_id"].isin(idle.index) & (rows["subject"] == "service")]
+    own = walk.tables.services["service_id"]
+    inside = idle.index.isin(placed["subject_id"]) & idle.index.isin(own[own.isin(idle.index)])
     name = walk.tables.services.set_index("service_id")["name"]
     names = [str(one) for one in name.reindex(idle.index[inside]).fillna("")]
     return names, float(idle[inside].sum()), float(idle[~inside].sum())
