@@ -75,7 +75,7 @@ def robustness(
         ``sentence_fr`` and ``sentence_en`` say so. A conclusion that cannot be told as judged is
         left out.
     """
-    norms = other_norms(base)
+    norms = other_norms(base, *walks.values())
     before = dict(_sides(base, norms))
     here = _grounds(base)
     told_before = {key: side.levels(here) for key, side in before.items()}
@@ -183,24 +183,26 @@ def _grounds(walk: Walk) -> dict[str, Ground]:
     return found
 
 
-def other_norms(base: Walk) -> dict[str, Norm]:
+def other_norms(base: Walk, *others: Walk) -> dict[str, Norm]:
     """Return the other profiles that change what counts in a study, by setting.
 
-    Every role alike, and technicians for half; only where a role they weigh otherwise has staff.
+    Every role alike, and technicians for half; only where a role they weigh otherwise has staff,
+    in the base or in what it becomes.
     """
     norm = base.terms.norm
     weights = norm.role_weights.model_dump()
     profiles = {ALL_ROLES: dict.fromkeys(ROLES, 1.0)}
     if weights["tts"] == 1:
         profiles[HALF_TECHNICIANS] = {**weights, "tts": 0.5}
-    services = base.services
+    staffed = {
+        role
+        for role in ROLES
+        if any(bool((one.services[f"fte_{role}"] > 0).any()) for one in (base, *others))
+    }
     return {
         key: norm.model_copy(update={"role_weights": RoleWeights(**profile)})
         for key, profile in profiles.items()
-        if any(
-            profile[role] != weights[role] and bool((services[f"fte_{role}"] > 0).any())
-            for role in ROLES
-        )
+        if any(profile[role] != weights[role] for role in staffed)
     }
 
 

@@ -116,6 +116,7 @@ def test_a_profile_that_changes_nothing_is_not_tried(example: Walk) -> None:
     services = example.tables.services.assign(fte_tts=float("nan"), fte_oc=0.0)
     bare = example.again(tables=replace(example.tables, services=services))
     assert other_norms(bare) == {}
+    assert set(other_norms(bare, example)) == {"all_roles", "half_technicians"}
     weights = RoleWeights(ts=0, tts=0, oc=1, other=0)
     norm = example.terms.norm.model_copy(update={"role_weights": weights})
     assert set(other_norms(example.again(norm=norm))) == {"all_roles"}
