@@ -160,7 +160,7 @@ def _sides(
         )
     for key, norm in norms.items():
         other = walk.again(norm=norm, freeze=False)
-        units = evaluate(other.situation, other.norm)
+        units = evaluate(other.situation, other.norm, weights=other.weights_as_judged)
         if before is None:
             own = intensity_norm_of(other.norm, other.situation, units)
         else:
