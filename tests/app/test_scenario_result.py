@@ -132,7 +132,7 @@ def test_anything_mangled_shows_the_default(show: Show, key: str, value: str) ->
 
 def test_links_change_one_part_and_keep_the_rest(show: Show) -> None:
     found = show(niveau="rls", indicateur="reach_share", public="registered")
-    for one in (*found.levels, *found.indicators, *found.publics, *found.sorts, *found.variants):
+    for one in (*found.levels, *found.indicators, *found.publics, *found.sorts, *found.others):
         assert one.href.startswith("/fr/scenarios?s=abc&niveau=")
     away = next(one for one in found.levels if not one.current)
     assert "indicateur=reach_share" in away.href

@@ -73,7 +73,7 @@ class ScenarioResult:
         Sentences; `said` is the scenario's own note.
     solid : str
         How many other settings were tried and give the same conclusion; empty where none was.
-    variants, levels, indicators, publics, table_publics, sorts : tuple of Choice
+    levels, indicators, publics, table_publics, sorts : tuple of Choice
         Links that change one part of the view.
     others : tuple of Other
         The variants not shown, so that no one is read alone.
@@ -111,7 +111,6 @@ class ScenarioResult:
     assumptions: tuple[str, ...]
     said: tuple[str, ...]
     solid: str
-    variants: tuple[Choice, ...]
     levels: tuple[Choice, ...]
     indicators: tuple[Choice, ...]
     publics: tuple[Choice, ...]
@@ -206,12 +205,6 @@ def _worded(
         assumptions=tuple(sentences(told.get("assumptions"), language)),
         said=tuple(sentences([told["scenario"].get("note")], language)),
         solid=_solid(record, looked.variant, language),
-        variants=choices(
-            "variant",
-            [(key, spoken(record.variant(key).get("title"), language)) for key in record.variants],
-            looked,
-            around,
-        ),
         levels=level_choices(levels, looked, around),
         indicators=indicator_choices(known, looked, around),
         publics=choices("public", _publics(language), looked, around, "#gens"),

@@ -118,7 +118,7 @@
     const x = Math.min(Math.max(asked.x + asked.w / 2, left), right) - w / 2;
     const y = Math.min(Math.max(asked.y + asked.h / 2, top), bottom) - h / 2;
     this.view = { x, y, w, h };
-    const text = [x, y, w, h].map((side) => side.toFixed(2)).join(" ");
+    const text = [x, y, w, h].map((side) => Number(side.toFixed(2))).join(" ");
     for (const drawing of this.drawings) drawing.setAttribute("viewBox", text);
     for (const one of this.patterns) {
       const scale = (one.scale * w) / this.home.w;
