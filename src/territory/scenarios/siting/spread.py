@@ -116,17 +116,20 @@ class Spread:
     objective, bound : float
         What the aim reaches, and what no spread can pass.
     seconds : float
+    start : float
+        What the aim counts from: the gap is a share of what the bound adds to it, or takes away.
     """
 
     posts: Whole
     objective: float
     bound: float
     seconds: float
+    start: float = 0.0
 
     @property
     def gap(self) -> float:
-        """Share of the bound that may be missing."""
-        return relative_gap(self.objective, self.bound)
+        """Share of what could be had that may be missing."""
+        return relative_gap(self.objective - self.start, self.bound - self.start)
 
     @property
     def optimal(self) -> bool:
@@ -166,7 +169,8 @@ def shortfall(ground: Ground, *, seconds: float = 60.0) -> Spread:
     if least is not None:
         posts = filled(ground, least)
     left = shortfall_of(ground, posts)
-    return Spread(posts, left, max(found.bound, 0.0), time.perf_counter() - start)
+    before = shortfall_of(ground, np.zeros(sites))
+    return Spread(posts, left, max(found.bound, 0.0), time.perf_counter() - start, before)
 
 
 def _enough(ground: Ground, rows: list[Rows], reached: float, seconds: float) -> Whole | None:

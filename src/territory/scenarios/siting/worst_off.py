@@ -62,18 +62,25 @@ def worst_off(
 
 
 def dominated(ground: Ground) -> NDArray[np.bool_]:
-    """Return the candidates that another of the same floor beats, or equals, everywhere.
+    """Return the candidates that another beats, or equals, in every territory.
 
-    A post there may move to the other and no territory loses.
+    A post there may move to the other and no territory loses; the other is of the same floor,
+    where the candidate's own is not filled yet.
     """
     gain = ground.gain.T.toarray()
+    bound_to = np.where(ground.owner >= 0, ground.missing[ground.owner] > 0, False)
     spare = np.zeros(len(gain), dtype=bool)
-    order = np.lexsort((np.arange(len(gain)), -gain.sum(axis=1), ground.owner))
-    for group in np.split(order, np.flatnonzero(np.diff(ground.owner[order])) + 1):
-        mine = gain[group]
-        for place in range(1, len(group)):
-            better = ~spare[group[:place]]
-            spare[group[place]] = bool((mine[:place][better] >= mine[place]).all(axis=1).any())
+    order = np.lexsort((np.arange(len(gain)), -gain.sum(axis=1)))
+    rank = np.empty(len(order), dtype=np.intp)
+    rank[order] = np.arange(len(order))
+    top = gain.argmax(axis=1)
+    raising = [np.flatnonzero(row > 0) for row in gain.T]
+    for site in order:
+        rivals = raising[top[site]] if gain[site].any() else order[:1]
+        rivals = rivals[(rank[rivals] < rank[site]) & ~spare[rivals]]
+        if bound_to[site]:
+            rivals = rivals[ground.owner[rivals] == ground.owner[site]]
+        spare[site] = bool((gain[rivals] >= gain[site]).all(axis=1).any())
     return spare
 
 
