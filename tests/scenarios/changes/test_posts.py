@@ -59,6 +59,8 @@ def test_the_worked_example_comes_out_of_a_study_line_by_line(base: Walk) -> Non
     assert lines["posts"].to_dict() == {A: 3, B: 4, C: 3}
     assert lines["year"].to_dict() == {A: 0, B: 0, C: 0}
     assert lines["cost"].isna().all()
+    told = lines.loc[A, "reason"].told("en")
+    assert told.startswith("floor of 1 post less 1 existing")
 
 
 def test_posts_stand_at_the_clsc_there_is_else_where_most_people_live(base: Walk) -> None:

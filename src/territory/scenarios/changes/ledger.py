@@ -75,7 +75,8 @@ def lines_of(
     lines["rule"] = change.rule
     total = shared.table["posts"].reindex(frame.index).fillna(0)
     why = pd.Series(_reasons(change, frame, total), index=frame.index, dtype=object)
-    lines["reason"] = lines["territory_id"].map(why).astype(object)
+    # An object series: a column of text would keep the French of a note and lose its English.
+    lines["reason"] = why.reindex(lines["territory_id"]).set_axis(lines.index)
     lines["name"] = lines["name"].astype(object)
     if kept:
         aside = _reserve_lines(reserve, claim.reserve, years[1])

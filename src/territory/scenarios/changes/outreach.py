@@ -264,7 +264,7 @@ def _told(new: gpd.GeoDataFrame, change: Outreach, base: Walk, territories: int)
                 norm=base.norm.name,
             )
         )
-    if change.service_area:
+    if change.service_area and judged["door"].any():
         told.append(
             note(
                 "On y va vers les gens de {areas} : ils sont atteints sans déplacement.",
