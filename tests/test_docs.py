@@ -102,6 +102,9 @@ def test_the_example_of_measures_in_the_readme_runs(
         "docs/mesures.md",
         "docs/sources.md",
         "docs/donnees.md",
+        "docs/scenarios.md",
+        "docs/what-if.md",
+        "docs/et-si.md",
     ],
 )
 def test_what_a_page_links_to_exists(checkout: Path, page: str) -> None:

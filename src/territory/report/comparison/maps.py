@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 import geopandas as gpd
 import pandas as pd
@@ -13,7 +14,7 @@ from territory.report.comparison_map import comparison_maps
 from territory.report.diverging import diverging
 from territory.report.frame import Frame, frame_of
 from territory.scenarios import Outcome
-from territory.text import LANGUAGES
+from territory.text import LANGUAGES, N_, translator
 
 NAME = "cartes"
 MOST = 2
@@ -57,13 +58,13 @@ def drawn(outcome: Outcome, source: dict[str, str]) -> Drawn | None:
     frame = _frame(outcome, level, first.levels[level])
     tables = {key: one.levels[level] for key, one in outcome.comparisons.items()}
     any_table = next(iter(tables.values()))
-    columns = [ACCESS[public] for public in changed_publics(outcome)]
-    shown = [column for column in columns if any_table[f"{column}_after"].notna().any()][:MOST]
-    if not shown:
+    known = [p for p in changed_publics(outcome) if any_table[f"{ACCESS[p]}_after"].notna().any()]
+    if not known:
         return None
-    shapes = comparison_maps(frame, any_table, shown[0], name=NAME).shapes
+    shapes = comparison_maps(frame, any_table, ACCESS[known[0]], name=NAME).shapes
     pieces: dict[str, dict[str, list[MapPiece]]] = {}
-    for column in shown:
+    for public in known[:MOST]:
+        column = ACCESS[public]
         scale = diverging(column, [table[f"{column}_difference"] for table in tables.values()])
         for language in LANGUAGES:
             for key, table in tables.items():
@@ -79,6 +80,9 @@ def drawn(outcome: Outcome, source: dict[str, str]) -> Drawn | None:
                     shapes=NAME,
                 )
                 told = figures(maps, source=source[language], heading=4)
+                if public not in changed_publics(outcome, key):
+                    said = translator(language)(N_("Aucun changement dans cette variante."))
+                    told = f"<p>{escape(said)}</p>"
                 named = f"{maps.title} ({maps.unit})" if maps.unit else maps.title
                 mine = pieces.setdefault(language, {}).setdefault(key, [])
                 mine.append(MapPiece(named, told))
