@@ -16,6 +16,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,8 +26,10 @@ from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import sync_playwright
 from waitress.server import create_server
 
+from territory.cli.results import demo_files
 from territory.text import LANGUAGES
 from territory_app import Settings, create_app, urls
+from territory_app.scenarios.desk import Desk
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "images" / "app"
@@ -36,6 +39,7 @@ WIDEST = 780
 COLOURS = 64
 TERRITORY = "MRC:04"
 COMPARED = "MRC:04,MRC:05,MRC:03"
+SCENARIOS = ("rattachement-50", "permanences-bibliotheques", "virtuel-retire")
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -53,17 +57,37 @@ def addresses(language: str) -> dict[str, str]:
     shown = {page.key: page.path(language, TERRITORY) for page in urls.PAGES}
     shown["carte"] += f"?niveau=mrc&territoire={TERRITORY}"
     shown["comparer"] += f"?territoires={COMPARED}"
+    scenarios = urls.SCENARIOS.path(language)
+    shown["scenario"] = f"{scenarios}?s={SCENARIOS[0]}#resultat"
+    shown["scenario-cartes"] = f"{scenarios}?s={SCENARIOS[0]}#cartes"
+    several = "&".join(f"s={one}" for one in SCENARIOS)
+    shown["scenario-cote-a-cote"] = f"{scenarios}?{several}#cote-a-cote"
     return {**shown, "erreur": f"/{language}/nulle-part"}
 
 
 @contextmanager
-def served(results: Path) -> Iterator[str]:
-    """Serve the application on a free port of this machine; give its address."""
+def served(results: Path, *, scenarios: bool) -> Iterator[str]:
+    """Serve the demonstration on a free port, its scenarios computed; give its address."""
+    study, data = demo_files()
+    app = create_app(Settings(out=results, local=True, study=study, data=data))
+    for code in SCENARIOS if scenarios else ():
+        compute(app.site.desk, code)
     listener = socket.create_server(("127.0.0.1", 0))
-    server = create_server(create_app(Settings(out=results)).server, sockets=[listener], threads=4)
+    server = create_server(app.server, sockets=[listener], threads=4)
     threading.Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.close()
+
+
+def compute(desk: Desk, code: str) -> None:
+    """Compute a ready-made scenario."""
+    asked = desk.read(code)
+    desk.submit(asked)
+    while desk.state(asked.name).going:
+        time.sleep(0.5)
+    if desk.store.place(asked.name) is None:
+        msg = f"{code}: {desk.state(asked.name).sentence}"
+        raise SystemExit(msg)
 
 
 def wait(page: BrowserPage, key: str) -> None:
@@ -108,7 +132,8 @@ def main() -> int:
         small(path.read_bytes()).save(asked.folder / path.name, optimize=True)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    with served(asked.results) as site, sync_playwright() as playwright:
+    computed = not wanted or any("scenario" in one for one in wanted)
+    with served(asked.results, scenarios=computed) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         for language in LANGUAGES:
             for key, address in addresses(language).items():
