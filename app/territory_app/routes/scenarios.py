@@ -71,7 +71,7 @@ class ScenarioRoutes:
         href = self.page.address(language, ticked if set(run) <= set(ticked) else run)
         if _scripted():
             return _json({"href": href, "jobs": [one.name for one in asked]}, 202)
-        return redirect(f"{href}#resultat", SEE_OTHER)
+        return redirect(href, SEE_OTHER)
 
     def state(self, name: str) -> Answer:
         """Tell how far a scenario is."""
@@ -100,7 +100,7 @@ class ScenarioRoutes:
             asked = self.desk.write(*_file())
         except InputError as refusal:
             return self._refused(language, [], None, refusal)
-        return redirect(f"{self.page.address(language, [asked.code])}#resultat", SEE_OTHER)
+        return redirect(self.page.address(language, [asked.code]), SEE_OTHER)
 
     def save(self) -> Answer:
         """Give a scenario as a file."""
