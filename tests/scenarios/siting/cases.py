@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from territory.costs import CostTable
 from territory.scenarios.siting import Location
+from territory.study import Walk
 
 FAR = 100.0
 
@@ -68,3 +70,16 @@ def choices(problem: Location) -> Iterator[np.ndarray]:
 def best(problem: Location, value: Callable[[np.ndarray], float]) -> float:
     """Return the largest value over every choice allowed."""
     return max((value(chosen) for chosen in choices(problem)), default=-np.inf)
+
+
+def with_one_door(walk: Walk) -> Walk:
+    """Return a study whose only door is its first CLSC."""
+    services = walk.tables.services
+    away = services["kind"].isin(["clsc", "community", "library", "outreach"])
+    kept = services.loc[~away | (services["service_id"] == "c1") | (services["kind"] == "library")]
+    bare = kept["kind"] == "library"
+    figures = [name for name in kept if str(name).startswith("fte")]
+    kept = kept.assign(**{name: kept[name].where(~bare) for name in figures})
+    return walk.again(
+        tables=replace(walk.tables, services=kept.reset_index(drop=True)), freeze=False
+    )
