@@ -12,10 +12,10 @@ from shapely.geometry import Point, box
 from territory.cli import main
 from territory.cli.check_tables import levels_table
 from territory.study import read_study
+from territory.study.assembly import assemble, placed
 from territory.study.gather import Gathered, gather
 from territory.study.referee import undrawn_named, without_limits
 from territory.study.shares import brought
-from territory.study.assembly import assemble, placed
 
 STUDY = """\
 [study]

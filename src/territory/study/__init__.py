@@ -4,6 +4,6 @@ from territory.study.file import read_study
 from territory.study.model import Study
 from territory.study.path import Walk
 from territory.study.result import Result
-from territory.study.walk import run, walk
+from territory.study.walking import run, walk
 
 __all__ = ["Result", "Study", "Walk", "read_study", "run", "walk"]
