@@ -54,9 +54,9 @@ WORDS = {
         "processor": "Aim: a scenario that changes staff only under {aim} s at 13,800 areas. "
         "{seconds} s elapsed on this shared machine, {worked} s of processor.",
         "growth": "## Time against size",
-        "alt": "Seconds against the number of areas, logarithmic scales",
+        "alt": "Seconds of processor against the number of areas, logarithmic scales",
         "x": "areas",
-        "y": "seconds elapsed",
+        "y": "seconds of processor",
         "short_staffing": "staff",
         "short_registration": "rates",
         "short_opening": "new site",
@@ -92,9 +92,9 @@ WORDS = {
         "processor": "But : un scénario qui ne change que des effectifs en moins de {aim} s à "
         "13 800 aires. {seconds} s écoulées sur cette machine partagée, {worked} s de processeur.",
         "growth": "## Temps selon la taille",
-        "alt": "Secondes selon le nombre d'aires, échelles logarithmiques",
+        "alt": "Secondes de processeur selon le nombre d'aires, échelles logarithmiques",
         "x": "aires",
-        "y": "secondes écoulées",
+        "y": "secondes de processeur",
         "short_staffing": "effectifs",
         "short_registration": "taux",
         "short_opening": "nouveau point",
@@ -176,7 +176,7 @@ def rows(found: Found, language: str) -> str:
 def growth_svg(table: dict[int, Found], words: dict[str, str]) -> str:
     """Return the drawing: one line per scenario, its name at its end, on logarithmic scales."""
     sizes = sorted(table)
-    curves = {name: [(size, table[size][name]["seconds"]) for size in sizes] for name in ROWS}
+    curves = {name: [(size, table[size][name]["processor"]) for size in sizes] for name in ROWS}
     values = [seconds for curve in curves.values() for _, seconds in curve]
     x = axis([float(size) for size in sizes], LEFT, WIDTH - RIGHT)
     y = axis(values, HEIGHT - BOTTOM, TOP)
