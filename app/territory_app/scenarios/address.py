@@ -61,10 +61,8 @@ def decode(coded: str) -> str:
 
     Examples
     --------
-    >>> decode("nothing")
-    Traceback (most recent call last):
-    ...
-    territory_app.errors.ResultsError: Ce scénario est mal copié : son adresse ...
+    >>> decode(encode("é" * 4))
+    'éééé'
     """
     if len(coded) > LONGEST:
         raise ResultsError(TOO_LARGE, most=LARGEST)
