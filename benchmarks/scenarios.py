@@ -24,6 +24,7 @@ from census_files import QUEBEC_AREAS
 from machine import machine
 from scenario_pages import Found, write_pages
 from scenario_study import write_study
+from territory.scenarios import Comparison
 from territory.scenarios.changes import apply
 from territory.scenarios.compare import compare
 from territory.scenarios.model import DEPLACE, SEUL, SUR_PLACE, Opening, Reattachment, Registration
@@ -38,37 +39,40 @@ HALF = Reattachment(kind="rattachement", share=0.5)
 RATES = Registration(kind="inscription", at_least=0.8)
 
 
-def state(base: Walk, tables: Tables) -> None:
-    """Walk again with other tables, and take everything people read of it."""
+def state(base: Walk, tables: Tables) -> Comparison:
+    """Walk again with other tables, take everything people read of it, and return it."""
     after = base.again(tables=tables)
     for level in after.levels:
         after.gaps(level)
     told = compare(base, after)
     for level in after.levels:
         _ = told.levels[level]
+    return told
 
 
-def staffing(base: Walk) -> None:
+def staffing(base: Walk) -> list[Comparison]:
     """Give every site a tenth more staff."""
     services = base.tables.services
     more = services.assign(fte_ts=services["fte_ts"].astype(float) * 1.1)
-    state(base, replace(base.tables, services=more))
+    return [state(base, replace(base.tables, services=more))]
 
 
-def reattachment(base: Walk) -> None:
+def reattachment(base: Walk) -> list[Comparison]:
     """Bring half of the GMF workers back, on site and to the CLSC."""
-    for variant in (SUR_PLACE, DEPLACE):
+    return [
         state(base, apply(HALF, base.tables, base, variant).tables)
+        for variant in (SUR_PLACE, DEPLACE)
+    ]
 
 
-def opening(base: Walk) -> None:
+def opening(base: Walk) -> list[Comparison]:
     """Open a door where there was none."""
-    state(base, apply(DOOR, base.tables, base, SEUL).tables)
+    return [state(base, apply(DOOR, base.tables, base, SEUL).tables)]
 
 
-def registration(base: Walk) -> None:
+def registration(base: Walk) -> list[Comparison]:
     """Bring every rate of registration to four fifths at least."""
-    state(base, apply(RATES, base.tables, base, SEUL).tables)
+    return [state(base, apply(RATES, base.tables, base, SEUL).tables)]
 
 
 SCENARIOS = {
