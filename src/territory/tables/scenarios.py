@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from territory.tables.dictionary import GAPS_COLUMNS
 from territory.tables.words import CLASSES, MILIEUX, Column
+from territory.text import percent
 
 # fmt: off
 ALLOCATION_COLUMNS: tuple[Column, ...] = (
@@ -84,6 +85,14 @@ COMPARED = (
 """Columns of gaps tables told before, after, and their difference (after less before)."""
 
 
+NOTABLE = 0.01
+"""Least change of an access told apart, as a share of what it was: a convention (◆).
+
+Smaller ones are counted too, but people would hardly feel them and staff, people and travel times
+are not known so finely. From nothing to something is notable, and so is a door within reach or out.
+"""
+_NOTABLE = {language: percent(NOTABLE, language, digits=0) for language in ("fr", "en")}
+
 VARIANT = ALLOCATION_COLUMNS[0]
 PUBLICS: Mapping[str, tuple[str, str]] = {
     "registered": ("personnes inscrites", "registered people"),
@@ -159,6 +168,22 @@ def _winners() -> Iterator[Column]:
                          f"nothing is known. {_ON_AFTER[1]}", "personnes", "people")
 
 
+def _notable() -> Iterator[Column]:
+    for part, (verb, verb_en), who, who_en in (
+        ("gain", ("Gagnent", "Gain"), "qui gagnent", "who gain"),
+        ("lose", ("Perdent", "Lose"), "qui perdent", "who lose"),
+    ):
+        yield Column(
+            f"{part}_notable", "number", f"{verb} {_NOTABLE['fr']} ou plus",
+            f"{verb_en} {_NOTABLE['en']} or more",
+            f"Celles et ceux {who} dont l'accès change d'au moins {_NOTABLE['fr']} de ce qu'il "
+            f"était (convention ◆). Passer de rien à quelque chose y compte; pour une porte à "
+            f"portée, tout changement.",
+            f"Of those {who_en}, people whose access changes by at least {_NOTABLE['en']} of what "
+            f"it was (convention ◆). From nothing to something counts; for a door within reach, "
+            f"every change.", "personnes", "people")
+
+
 DIFFERENCE_COLUMNS: tuple[Column, ...] = (
     VARIANT,
     Column("territory_id", "string", "Territoire", "Territory",
@@ -206,6 +231,7 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
            f"People who gain. {_ON_AFTER[1]}", "personnes", "people"),
     Column("lose", "number", "Perdent", "Lose", f"Personnes qui perdent. {_ON_AFTER[0]}",
            f"People who lose. {_ON_AFTER[1]}", "personnes", "people"),
+    *_notable(),
     Column("same", "number", "Pareil", "Same", "Personnes pour qui rien ne change.",
            "People for whom nothing changes.", "personnes", "people"),
     Column("unknown", "number", "Inconnu", "Unknown",

@@ -82,6 +82,24 @@ def test_everyone_is_counted_once_in_every_way_to_part_people(
 
 @settings(max_examples=40)
 @given(st.lists(UNIT, min_size=1, max_size=12))
+def test_notable_changes_are_part_of_gains_and_losses(rows: list[dict[str, object]]) -> None:
+    units = units_of(rows)
+    table = table_of(units)
+    for part in ("gain", "lose"):
+        assert (table[f"{part}_notable"] <= table[part] + 1e-9).all()
+        assert (table[f"{part}_notable"] >= 0).all()
+        reach = table[table["public"] == "reach"]
+        np.testing.assert_allclose(reach[f"{part}_notable"], reach[part])
+    # From nothing, every gain is notable; to nothing, every loss.
+    from_nothing = units.copy()
+    from_nothing[[one for one in units if one.startswith("access") and "_before" in one]] = 0.0
+    there, back = table_of(from_nothing), table_of(turned(from_nothing))
+    np.testing.assert_allclose(there["gain_notable"], there["gain"])
+    np.testing.assert_allclose(back["lose_notable"], back["lose"])
+
+
+@settings(max_examples=40)
+@given(st.lists(UNIT, min_size=1, max_size=12))
 def test_turning_back_makes_each_gain_a_loss(rows: list[dict[str, object]]) -> None:
     units = units_of(rows)
     units["population_after"] = units["population"]
@@ -167,6 +185,37 @@ def test_a_change_smaller_than_the_tolerance_of_ranks_is_none() -> None:
     assert table.loc[("average", "everyone"), "same"] == 1000
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "gain", "lose"),
+    [
+        (3.0, 3.03, 1000, 0),
+        (3.0, 3.0299, 0, 0),
+        (3.0, 2.97, 0, 1000),
+        (3.0, 2.9701, 0, 0),
+        (0.0, 0.0001, 1000, 0),
+        (0.0001, 0.0, 0, 1000),
+        (0.0, 0.0, 0, 0),
+        (None, 3.0, 0, 0),
+    ],
+)
+def test_a_hundredth_of_what_it_was_is_notable_and_less_is_not(
+    before: float | None, after: float, gain: float, lose: float
+) -> None:
+    table = table_of(one_unit(access_before=before, access_after=after))
+    row = table.set_index(["public", "by"]).loc[("average", "everyone")]
+    assert row[["gain_notable", "lose_notable"]].tolist() == [gain, lose]
+
+
+def test_milieux_go_from_dense_urban_to_remote() -> None:
+    order = ["dense_urban", "urban", "rural", "remote", "unknown"]
+    parts = [one_unit(milieu=one).iloc[0] for one in ("remote", None, "urban", "dense_urban")]
+    units = pd.DataFrame([*parts, one_unit().iloc[0]]).infer_objects()
+    units.index = pd.Index([f"u{place}" for place in range(5)], name="unit_id")
+    table = table_of(units)
+    for _, rows in table[table["by"] == "milieu"].groupby("public"):
+        assert rows["group"].tolist() == order
+
+
 def test_gains_are_counted_on_the_people_after() -> None:
     units = one_unit(population_after=1200.0, access_after=3.0)
     row = table_of(units).set_index(["public", "by"]).loc[("average", "everyone")]
@@ -219,12 +268,34 @@ def test_the_sentence_leads_with_doors_when_some_come_within_reach() -> None:
         ),
         (
             {"access_nonregistered_after": 3.0},
-            "Parmi les personnes non inscrites, 250 gagnent de l'accès et 0 en perd.",
+            (
+                "Parmi les personnes non inscrites, 250 gagnent de l'accès (+1,00 ETC par 10 000 en "
+                "moyenne; toutes d'au moins 1 %) et aucune n'en perd. Rien ne change pour les "
+                "personnes inscrites. L'accès moyen ne change dans aucun secteur."
+            ),
+        ),
+        (
+            {"access_after": 2.001},
+            (
+                "Selon l'accès moyen de leur secteur, 1 000 personnes gagnent (moins de 0,01 ETC par "
+                "10 000 en moyenne; aucune d'au moins 1 %) et aucune ne perd. Rien ne change pour les "
+                "personnes non inscrites. Rien ne change pour les personnes inscrites."
+            ),
+        ),
+        (
+            {"access_after": 1.0},
+            (
+                "Selon l'accès moyen de leur secteur, 1 000 personnes perdent (−1,00 ETC par 10 000 "
+                "en moyenne; toutes d'au moins 1 %) et aucune ne gagne."
+            ),
         ),
         (
             {"access_registered_after": 1.0, "population": 1.0, "population_after": 1.0,
              "registered_share": 1.0},
-            "Parmi les personnes inscrites, 0 gagne de l'accès et 1 en perd.",
+            (
+                "Parmi les personnes inscrites, 1 perd de l'accès (−1,00 ETC par 10 000 en moyenne; "
+                "1 d'au moins 1 %) et aucune n'en gagne."
+            ),
         ),
     ],
 )  # fmt: skip
@@ -312,5 +383,5 @@ def test_every_level_is_after_less_before_and_blank_where_self_governed(demo: Wa
     assert region["lose_average"].sum() == pytest.approx(
         one.people.set_index(["public", "by"]).loc[("average", "everyone"), "lose"], rel=1e-6
     )
-    assert one.headline["fr"].startswith("Dans ce jeu fictif, parmi les personnes non inscrites")
+    assert one.headline["fr"].startswith("Dans ce jeu fictif, parmi les personnes inscrites")
     assert one.conservation["sentence"]["en"].startswith("In this fictional data set, the supply")

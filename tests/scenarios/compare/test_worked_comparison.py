@@ -50,6 +50,32 @@ def test_people_who_gain_and_lose_are_those_of_the_definitions(
     assert (row["gain"], row["lose"]) == pytest.approx((gain, lose), abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("variant", "public", "gain", "lose"),
+    [
+        # u1 (4,800 registered) goes from 10.9470 to 10.8455, -0.93 %; u2 (2,800) loses 1.76 %
+        # and u3 (4,800) 11.66 %: 2,800 + 4,800.
+        (SUR_PLACE, "registered", 0, 7_600),
+        # u1 gains 2.38 %; u2 loses 0.83 %, u3 35.94 %.
+        (DEPLACE, "registered", 4_800, 4_800),
+        # u1 (1,200), u2 (1,200) and u3 (3,200) gain 2.05 %, 4.12 % and 86.33 %.
+        (SUR_PLACE, "nonregistered", 5_600, 0),
+        # u1 and u2 gain 5.56 % and 5.17 %.
+        (DEPLACE, "nonregistered", 2_400, 0),
+        # u3 (8,000) gains 3.81 %; u1 and u2 lose 0.36 % and 0.14 %.
+        (SUR_PLACE, "average", 8_000, 0),
+        # u1 (6,000) gains 2.98 % and u2 0.83 %; u3 loses 30.26 %.
+        (DEPLACE, "average", 6_000, 8_000),
+        (DEPLACE, "reach", 0, 0),
+    ],
+)
+def test_people_whose_access_changes_by_a_hundredth_or_more(
+    compared: dict[str, Comparison], variant: str, public: str, gain: float, lose: float
+) -> None:
+    row = everyone(compared[variant]).loc[public]
+    assert (row["gain_notable"], row["lose_notable"]) == pytest.approx((gain, lose), abs=1e-6)
+
+
 @BOTH
 def test_everyone_gains_loses_stays_or_is_unknown(
     compared: dict[str, Comparison], variant: str
@@ -164,16 +190,22 @@ def test_equity_is_that_of_the_people_with_a_place(
 def test_the_sentence_tells_losses_as_plainly_as_gains(compared: dict[str, Comparison]) -> None:
     told = compared[DEPLACE].headline
     assert plain(told["fr"]) == (
-        "Parmi les personnes non inscrites, 2 400 gagnent de l'accès et 0 en perd. Parmi les "
-        "personnes inscrites, 4 800 gagnent de l'accès et 7 600 en perdent. Selon l'accès moyen de "
-        "leur secteur, 10 000 personnes gagnent et 8 000 perdent. Personne n'entre à portée d'une "
+        "Parmi les personnes non inscrites, 2 400 gagnent de l'accès (+0,48 ETC par 10 000 en "
+        "moyenne; toutes d'au moins 1 %) et aucune n'en perd. Parmi les personnes inscrites, 4 800 "
+        "gagnent de l'accès (+0,26 ETC par 10 000 en moyenne; toutes d'au moins 1 %) et 7 600 en "
+        "perdent (−0,32 en moyenne; 4 800 d'au moins 1 %). Selon l'accès moyen de leur secteur, "
+        "10 000 personnes gagnent (+0,22 ETC par 10 000 en moyenne; 6 000 d'au moins 1 %) et 8 000 "
+        "perdent (−0,28 en moyenne; toutes d'au moins 1 %). Personne n'entre à portée d'une "
         "porte ni n'en sort (20 à 30 minutes au plus, selon le milieu). Pour 500 personnes, "
         "l'accès n'est pas connu avant ou après : ni gain ni perte."
     )
     assert told["en"] == (
-        "Among people not registered, 2,400 gain access and 0 lose some. Among registered people, "
-        "4,800 gain access and 7,600 lose some. By the average access of their area, 10,000 people "
-        "gain and 8,000 lose. Nobody comes within reach of a door or out of it (20 to 30 minutes "
+        "Among people not registered, 2,400 gain access (+0.48 FTE per 10,000 on average; all by "
+        "at least 1%) and nobody loses any. Among registered people, 4,800 gain access (+0.26 FTE "
+        "per 10,000 on average; all by at least 1%) and 7,600 lose some (−0.32 on average; 4,800 "
+        "by at least 1%). By the average access of their area, 10,000 people gain (+0.22 FTE per "
+        "10,000 on average; 6,000 by at least 1%) and 8,000 lose (−0.28 on average; all by at "
+        "least 1%). Nobody comes within reach of a door or out of it (20 to 30 minutes "
         "at most, depending on the setting). For 500 people, access is not known before or after: "
         "neither a gain nor a loss."
     )

@@ -1,4 +1,4 @@
-"""The sentence first: who gains and who loses, as plainly one as the other."""
+"""The sentence first: who gains and who loses and how much, as plainly one as the other."""
 
 from __future__ import annotations
 
@@ -11,21 +11,42 @@ from territory.scenarios.compare.people import EVERYONE
 from territory.scenarios.compare.states import AVERAGE, NONREGISTERED, REACH, REGISTERED
 from territory.scenarios.conclusions import in_both
 from territory.tables.notes import Note, note
-from territory.text import N_
+from territory.tables.scenarios import NOTABLE
+from territory.text import N_, Amount
+from territory.units import PER_PEOPLE
 
 HALF = 0.5
+DIGITS = 2
+_SIZE = "{sign}{mean}"
 _AMONG: Mapping[str, str] = {
-    NONREGISTERED: N_(
-        "Parmi les personnes non inscrites, {gain} {gain:gagne|gagnent} de l'accès et {lose} en "
-        "{lose:perd|perdent}."
+    NONREGISTERED: N_("Parmi les personnes non inscrites"),
+    REGISTERED: N_("Parmi les personnes inscrites"),
+    AVERAGE: N_("Selon l'accès moyen de leur secteur"),
+}
+_STILL: Mapping[str, str] = {
+    NONREGISTERED: N_("Rien ne change pour les personnes non inscrites."),
+    REGISTERED: N_("Rien ne change pour les personnes inscrites."),
+    AVERAGE: N_("L'accès moyen ne change dans aucun secteur."),
+}
+_BOTH, _GAIN, _LOSE = "both", "gain", "lose"
+_OF_PEOPLE: Mapping[str, str] = {
+    _BOTH: N_(
+        "{among}, {gain} {gain:gagne|gagnent} de l'accès ({more}) et {lose} en "
+        "{lose:perd|perdent} ({less})."
     ),
-    REGISTERED: N_(
-        "Parmi les personnes inscrites, {gain} {gain:gagne|gagnent} de l'accès et {lose} en "
-        "{lose:perd|perdent}."
+    _GAIN: N_("{among}, {gain} {gain:gagne|gagnent} de l'accès ({more}) et aucune n'en perd."),
+    _LOSE: N_("{among}, {lose} {lose:perd|perdent} de l'accès ({less}) et aucune n'en gagne."),
+}
+_OF_AREAS: Mapping[str, str] = {
+    _BOTH: N_(
+        "{among}, {gain} {gain:personne gagne|personnes gagnent} ({more}) et {lose} "
+        "{lose:perd|perdent} ({less})."
     ),
-    AVERAGE: N_(
-        "Selon l'accès moyen de leur secteur, {gain} {gain:personne gagne|personnes gagnent} et "
-        "{lose} {lose:perd|perdent}."
+    _GAIN: N_(
+        "{among}, {gain} {gain:personne gagne|personnes gagnent} ({more}) et aucune ne perd."
+    ),
+    _LOSE: N_(
+        "{among}, {lose} {lose:personne perd|personnes perdent} ({less}) et aucune ne gagne."
     ),
 }
 
@@ -103,18 +124,53 @@ def _within(units: pd.DataFrame) -> Note:
 
 
 def _access(rows: pd.DataFrame) -> list[Note]:
-    """Return one sentence per public whose access is known; nothing where none is."""
-    told, changed = [], False
+    """Return one sentence per public whose access is known, those for whom it changes first."""
+    moved, still = [], []
     for public in (NONREGISTERED, REGISTERED, AVERAGE):
         known = sum(_figure(rows, public, name) for name in ("gain", "lose", "same"))
-        if known <= 0:
-            continue
-        gain, lose = _figure(rows, public, "gain"), _figure(rows, public, "lose")
-        changed |= _moves(rows, public)
-        told.append(note(_AMONG[public], gain=gain, lose=lose))
-    if told and not changed:
+        if known > 0:
+            (moved if _moves(rows, public) else still).append(_of_public(rows, public))
+    if still and not moved:
         return [note("L'accès ne change pour personne.")]
-    return told
+    return [*moved, *still]
+
+
+def _of_public(rows: pd.DataFrame, public: str) -> Note:
+    """Return how many people of a public gain, how many lose, and how much each."""
+    gain, lose = _figure(rows, public, "gain"), _figure(rows, public, "lose")
+    if not _moves(rows, public):
+        return note(_STILL[public])
+    sides = _BOTH if gain >= HALF and lose >= HALF else _GAIN if gain >= HALF else _LOSE
+    return note(
+        (_OF_AREAS if public == AVERAGE else _OF_PEOPLE)[sides],
+        among=note(_AMONG[public]),
+        gain=gain,
+        lose=lose,
+        more=_how_much(rows, public, "gain", with_unit=True),
+        less=_how_much(rows, public, "lose", with_unit=sides == _LOSE),
+    )
+
+
+def _how_much(rows: pd.DataFrame, public: str, part: str, *, with_unit: bool) -> Note:
+    """Return the mean change of those who gain or lose, and how many change notably."""
+    mean = _figure(rows, public, "mean_gain" if part == "gain" else "mean_loss")
+    if abs(mean) * 10**DIGITS < HALF:
+        size = note("moins de {smallest}", smallest=Amount(10**-DIGITS, DIGITS))
+    else:
+        size = note(_SIZE, sign="+" if mean > 0 else "", mean=Amount(mean, DIGITS))
+    if with_unit:
+        average = note("{size} ETC par {people} en moyenne", size=size, people=PER_PEOPLE)
+    else:
+        average = note("{size} en moyenne", size=size)
+    count, notable = _figure(rows, public, part), _figure(rows, public, f"{part}_notable")
+    least = Amount(100 * NOTABLE)
+    if notable < HALF:
+        told = note("aucune d'au moins {least} %", least=least)
+    elif round(count) > 1 and count - notable < HALF:
+        told = note("toutes d'au moins {least} %", least=least)
+    else:
+        told = note("{notable} d'au moins {least} %", notable=notable, least=least)
+    return note("{average}; {notable}", average=average, notable=told)
 
 
 def _further(rows: pd.DataFrame, told: Mapping[str, Any]) -> list[Note]:

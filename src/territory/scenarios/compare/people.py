@@ -20,6 +20,7 @@ from territory.scenarios.compare.states import (
 )
 from territory.tables.dictionary import names
 from territory.tables.scenarios import PEOPLE_COLUMNS
+from territory.tables.words import MILIEUX
 
 EVERYONE, MILIEU, REGISTRATION, UNKNOWN = "everyone", "milieu", "registration", "unknown"
 FIFTHS = ("1", "2", "3", "4", "5")
@@ -71,7 +72,10 @@ def need_fifths(key: str, values: pd.Series, people: pd.Series) -> NDArray[np.in
 def partitions(units: pd.DataFrame, needs: Mapping[str, pd.Series]) -> Iterator[Groups]:
     """Return the ways people are parted: together, by milieu, by fifth of each need."""
     yield Groups(EVERYONE, np.zeros(len(units), dtype=np.intp), ("",))
-    milieux = pd.Categorical(units["milieu"].fillna(UNKNOWN))
+    milieu = units["milieu"].fillna(UNKNOWN)
+    there = set(milieu)
+    others = sorted(there.difference(MILIEUX))
+    milieux = pd.Categorical(milieu, [one for one in MILIEUX if one in there] + others)
     yield Groups(MILIEU, milieux.codes.astype(np.intp), tuple(map(str, milieux.categories)))
     for key, values in needs.items():
         place = need_fifths(key, values.reindex(units.index), units["population"])

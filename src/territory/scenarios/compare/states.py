@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from territory.study import Walk
 from territory.study.surroundings import IN_BUFFER
+from territory.tables.scenarios import NOTABLE
 
 MEASURES = ("nearest_cost", "reached", "access_registered", "access_nonregistered", "access")
 TOLERANCE = 1e-9
@@ -108,8 +109,19 @@ class Change:
     def sign(self) -> Vector:
         """1 where the public gains, -1 where it loses, 0 where nothing changes or is known."""
         change = np.where(self.known, self.after - self.before, 0.0)
-        scale = np.fmax(1.0, np.fmax(np.abs(self.before), np.abs(self.after)))
-        return np.where(np.abs(change) > TOLERANCE * scale, np.sign(change), 0.0)
+        return np.where(np.abs(change) > self._least, np.sign(change), 0.0)
+
+    @property
+    def notable(self) -> Mask:
+        """Units whose access changes by at least `NOTABLE` of what it was, either way."""
+        change = np.abs(np.where(self.known, self.after - self.before, 0.0))
+        enough = change >= NOTABLE * np.abs(self.before) - self._least
+        return np.asarray(enough & (self.sign != 0))
+
+    @property
+    def _least(self) -> Vector:
+        """Change below which two figures are the same."""
+        return TOLERANCE * np.fmax(1.0, np.fmax(np.abs(self.before), np.abs(self.after)))
 
     def parts(self) -> dict[str, Vector]:
         """Return the people of each unit who gain, lose, stay the same or are unknown.
@@ -117,15 +129,19 @@ class Change:
         Returns
         -------
         dict
-            ``people, gain, lose, same, unknown, newly_known, no_longer_known``; the last two are
-            parts of ``unknown``.
+            ``people, gain, lose, gain_notable, lose_notable, same, unknown, newly_known,
+            no_longer_known``; notable gains and losses are parts of them, and the last two parts
+            of ``unknown``.
         """
         sign, known, people = self.sign, self.known, self.people
+        notable = self.notable
         had, has = ~np.isnan(self.before), ~np.isnan(self.after)
         return {
             "people": people,
             "gain": people * (sign > 0),
             "lose": people * (sign < 0),
+            "gain_notable": people * ((sign > 0) & notable),
+            "lose_notable": people * ((sign < 0) & notable),
             "same": people * (known & (sign == 0)),
             "unknown": people * ~known,
             "newly_known": people * (~had & has),
