@@ -22,7 +22,7 @@ LARGEST = 20_000
 _CODED = re.compile(r"[A-Za-z0-9_-]+")
 
 MANGLED = N_(
-    "Ce scénario est mal copié : son adresse est coupée ou changée. Recopiez-la en entier, ou "
+    "L'adresse de ce scénario est mal copiée : coupée ou changée. Recopiez-la en entier, ou "
     "ouvrez le fichier du scénario."
 )
 TOO_LARGE = N_(

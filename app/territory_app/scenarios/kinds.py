@@ -13,7 +13,7 @@ Choices = tuple[tuple[str, str], ...]
 
 ROLES: Choices = (
     ("ts", N_("travail social")),
-    ("tts", N_("technique de travail social")),
+    ("tts", N_("techniques de travail social")),
     ("oc", N_("organisation communautaire")),
     ("other", N_("autre")),
 )
@@ -96,7 +96,10 @@ def _where(attribute: str = "in_territories") -> Field:
 
 
 def _position() -> tuple[Field, ...]:
-    told = N_("Là où vit le plus de monde dans ce territoire; ou donnez la position exacte.")
+    told = N_(
+        "Au lieu le plus peuplé de ce territoire; la position exacte se donne dans « Plus de "
+        "choix »."
+    )
     return (
         Field("ou", "", N_("Où"), PLACES, help=told, optional=True),
         Field("lon", "lon", N_("Longitude"), NUMBER, least=-180, most=180, step=0.0001,
@@ -108,7 +111,8 @@ def _position() -> tuple[Field, ...]:
 
 KINDS: tuple[Kind, ...] = (
     Kind("rattachement", N_("Rattachement"),
-         N_("Les TS des GMF servent de nouveau tout le monde, sans inscription."), (
+         N_("Les travailleuses sociales et travailleurs sociaux (TS) des groupes de médecine de "
+            "famille (GMF) servent de nouveau tout le monde, avec ou sans inscription."), (
         Field("combien", "share", N_("Part des ETC des GMF"), PERCENT, "50", least=1),
         Field("regle", "to", N_("Vers"), CHOICE, "territory", (
             ("territory", N_("les CLSC de leur territoire")),
@@ -124,20 +128,20 @@ KINDS: tuple[Kind, ...] = (
             ("per_capita", N_("selon la population")),
             ("need", N_("selon le besoin")),
             ("floor_then_need", N_("un plancher partout, puis le besoin")),
-            ("largest_gaps", N_("là où il en manque le plus d'abord")),
-            ("optimal", N_("la meilleure pour un but")),
+            ("largest_gaps", N_("d'abord là où il en manque le plus")),
+            ("optimal", N_("la meilleure pour un objectif")),
         )),
-        Field("niveau", "level", N_("Réparti entre les"), LEVEL, "clsc"),
+        Field("niveau", "level", N_("Répartis entre les"), LEVEL, "clsc"),
         Field("plancher", "floor", N_("Plancher par territoire"), INTEGER, "0", most=1000,
-              help=N_("Postes garantis à chacun, avec la règle du plancher."), more=True),
+              help=N_("Postes garantis à chacun, avec la règle du plancher ou celle d'un objectif."), more=True),
         Field("besoin", "need", N_("Besoin"), NEED, optional=True, more=True),
-        Field("lieu", "at", N_("Placés dans les"), CHOICE, "clsc", SITE_KINDS, more=True),
-        Field("but", "aim", N_("But de la meilleure répartition"), CHOICE, "worst_off", (
-            ("worst_off", N_("relever le territoire le moins pourvu")),
-            ("shortfall", N_("réduire ce qui manque à la norme")),
-            ("people_reached", N_("atteindre le plus de gens")),
+        Field("lieu", "at", N_("Où les placer"), CHOICE, "clsc", SITE_KINDS, more=True),
+        Field("but", "aim", N_("Objectif de la meilleure répartition"), CHOICE, "worst_off", (
+            ("worst_off", N_("relever l'accès du territoire le moins bien desservi")),
+            ("shortfall", N_("réduire les ETC qui manquent pour atteindre la norme")),
+            ("people_reached", N_("mettre le plus de gens à portée d'une porte")),
         ), more=True),
-        Field("annees", "years", N_("Années"), INTEGER, "1", least=1, most=20, more=True),
+        Field("annees", "years", N_("En combien d'années"), INTEGER, "1", least=1, most=20, more=True),
         Field("cout", "unit_cost", N_("Coût annuel d'un poste ($)"), NUMBER, most=10_000_000,
               step=0.01, optional=True, more=True),
     )),
@@ -150,18 +154,18 @@ KINDS: tuple[Kind, ...] = (
         Field("combien", "days_per_week", N_("Jours par semaine"), NUMBER, "1", least=0.1, most=5,
               step=0.1),
         Field("role", "role", N_("Rôle"), CHOICE, "ts", ROLES),
-        Field("classe", "in_class", N_("Seulement où la norme dit"), CHOICE, "desert", (
-            ("", N_("partout")),
-            ("desert", N_("désert")),
-            ("underserved", N_("sous-desservi")),
+        Field("classe", "in_class", N_("Territoires visés"), CHOICE, "desert", (
+            ("", N_("tous")),
+            ("desert", N_("les déserts seulement")),
+            ("underserved", N_("les sous-desservis seulement")),
         )),
-        Field("niveau", "level", N_("Classe lue par"), LEVEL, "clsc"),
+        Field("niveau", "level", N_("Niveau de ces territoires"), LEVEL, "clsc"),
         _where(),
         Field("personnes", "workers", N_("Personnes présentes chaque jour"), NUMBER, "1",
               least=0.1, most=100, step=0.1, more=True),
     )),
-    Kind("virtuel", N_("Virtuel"), N_("Les services à distance changent de place."), (
-        Field("regle", "action", N_("Le personnel virtuel"), CHOICE, "to_in_person", (
+    Kind("virtuel", N_("Virtuel"), N_("Le personnel des services à distance revient sur place, ou disparaît."), (
+        Field("regle", "action", N_("Le personnel des services virtuels"), CHOICE, "to_in_person", (
             ("to_in_person", N_("revient sur place")),
             ("withdraw", N_("disparaît")),
         )),
@@ -190,7 +194,9 @@ KINDS: tuple[Kind, ...] = (
         Field("combien", "open_share", N_("Part de la semaine où ils sont ouverts"), PERCENT,
               "50"),
     )),
-    Kind("inscription", N_("Inscription"), N_("Plus ou moins de gens sont inscrits en GMF."), (
+    Kind("inscription", N_("Inscription"),
+         N_("Plus ou moins de gens sont inscrits auprès d'une ou d'un médecin de famille ou d'un "
+            "GMF."), (
         Field("combien", "rate", N_("Taux d'inscription"), PERCENT, "90"),
         Field("regle", "", N_("Ce taux est"), CHOICE, "at_least", (
             ("at_least", N_("un minimum")),
@@ -208,7 +214,7 @@ KINDS: tuple[Kind, ...] = (
         Field("niveau", "level", N_("Mis en commun par"), LEVEL, "rls"),
         Field("regle", "at", N_("Le personnel"), CHOICE, "seat", (
             ("seat", N_("va au point qui en a déjà le plus")),
-            ("population", N_("se partage selon la population la plus proche")),
+            ("population", N_("se partage entre les points selon la population la plus proche de chacun")),
         )),
     )),
 )  # fmt: skip

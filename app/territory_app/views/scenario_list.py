@@ -15,11 +15,11 @@ from territory_app.words import words
 SENTENCES: Mapping[str, str] = {
     "rattachement-50": N_(
         "La moitié des travailleuses sociales et travailleurs sociaux des GMF servent de nouveau "
-        "tout le monde : d'abord sur place, puis déplacés aux CLSC de leur territoire."
+        "tout le monde : d'abord sur place, puis dans les CLSC de leur territoire."
     ),
     "postes-500": N_(
         "Cinq cents postes en cinq ans : un plancher dans chaque territoire de CLSC, le reste "
-        "selon le besoin."
+        "selon la population."
     ),
     "permanences-bibliotheques": N_(
         "Une intervenante ou un intervenant, un jour par semaine, dans chaque bibliothèque d'un "

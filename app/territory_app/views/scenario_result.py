@@ -316,7 +316,7 @@ def total_lines(
     deserts = [(totals.get(f"deserts_{state}") or {}).get(level) for state in ("before", "after")]
     plural = around.catalogue.levels[level].plural[language]
     lines = [
-        (_("Personnes hors de portée d'une porte"), "people_beyond_reach", 0),
+        (_("Personnes hors d'atteinte d'une porte"), "people_beyond_reach", 0),
         (_("ETC comptés"), "fte", 1),
     ]
     found = []

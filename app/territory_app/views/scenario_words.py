@@ -23,8 +23,8 @@ TO = {
 POSTS = {
     "ts": (N_("{count} poste en travail social"), N_("{count} postes en travail social")),
     "tts": (
-        N_("{count} poste en technique de travail social"),
-        N_("{count} postes en technique de travail social"),
+        N_("{count} poste en techniques de travail social"),
+        N_("{count} postes en techniques de travail social"),
     ),
     "oc": (
         N_("{count} poste en organisation communautaire"),
@@ -36,21 +36,21 @@ RULES = {
     "per_capita": N_("selon la population"),
     "need": N_("selon le besoin"),
     "floor_then_need": N_("un plancher partout, puis selon le besoin"),
-    "largest_gaps": N_("là où il en manque le plus d'abord"),
-    "optimal": N_("la meilleure répartition pour un but"),
+    "largest_gaps": N_("d'abord là où il en manque le plus"),
+    "optimal": N_("la meilleure répartition pour un objectif"),
 }
 PLACES = {
     "library": N_("les bibliothèques"),
     "community": N_("les organismes communautaires"),
 }
 CLASSES = {
-    "desert": N_("des territoires en désert"),
+    "desert": N_("des territoires classés « désert »"),
     "underserved": N_("des territoires sous-desservis"),
 }
 VIRTUAL = {
     "to_in_person": N_("Ramener sur place le personnel des services virtuels"),
     "withdraw": N_("Retirer les services virtuels"),
-    "offer": N_("Offrir à distance le service en personne de points"),
+    "offer": N_("Offrir à distance le service que des points donnent en personne"),
 }
 
 

@@ -57,10 +57,10 @@ def test_a_file_longer_than_an_address_carries_is_refused() -> None:
 @pytest.mark.parametrize("rest", [b"", b"more"])
 def test_an_address_that_was_cut_or_added_to_is_refused(rest: bytes) -> None:
     whole = zlib.compress(b"[scenario]", 9)
-    with pytest.raises(InputError, match="mal copié"):
+    with pytest.raises(InputError, match="mal copiée"):
         decode(coded(whole + rest if rest else whole[:-3]))
 
 
 def test_text_that_is_not_utf8_is_refused() -> None:
-    with pytest.raises(InputError, match="mal copié"):
+    with pytest.raises(InputError, match="mal copiée"):
         decode(coded(zlib.compress(b"\xff\xfe")))

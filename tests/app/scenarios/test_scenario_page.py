@@ -114,7 +114,7 @@ def test_a_script_gets_an_address_and_names_to_follow(
         (POSTS | {"postes.combien": "douze"}, "postes.combien", "écrivez un nombre"),
         (POSTS | {"postes.combien": "0"}, "postes.combien", "de 1 à 100000"),
         ({"langue": "fr"}, "", "Choisissez un scénario"),
-        ({"s": "n-importe-quoi", "langue": "fr"}, "", "mal copié"),
+        ({"s": "n-importe-quoi", "langue": "fr"}, "", "mal copiée"),
     ],
 )
 def test_a_wrong_scenario_is_told_in_place_and_the_form_kept(
