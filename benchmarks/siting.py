@@ -21,7 +21,7 @@ from siting_problem import AREAS, POSTS, TERRITORIES, province
 from territory.scenarios.siting import Location, maximal_covering, p_median
 from territory.scenarios.siting.spread import people_reached, shortfall
 from territory.scenarios.siting.worst_off import worst_off
-from territory.text import number, percent
+from territory.text import number
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIZES = (100, 300, 1_000, 3_000)
@@ -122,8 +122,10 @@ def page(rows: list[Row], about: dict[str, Any], language: str) -> str:
 def _gap(gap: float, language: str) -> str:
     if not math.isfinite(gap):
         return "—"
+    unit = "%" if language == "en" else "\u00a0%"
     least = 1e-4
-    return f"< {percent(least, language)}" if gap < least else percent(gap, language)
+    told = number(max(gap, least) * 100, language, digits=2) + unit
+    return f"< {told}" if gap < least else told
 
 
 def picture(rows: list[Row], language: str) -> str:

@@ -89,13 +89,14 @@ def _rows(
             "au fichier, ou site_cost.",
             id=places["id"].loc[costs.isna()].iloc[0],
         )
+    told: dict[str, float] = {str(role): amount for role, amount in change.fte.items()}
     new = gpd.GeoDataFrame(
         {
             "service_id": ids,
             "name": (places["name"] + " (emplacement)").to_numpy(),
             "kind": change.service_kind,
             "sector": SECTORS.get(change.service_kind, "community"),
-            **{f"fte_{role}": change.fte.get(role, np.nan) for role in ROLES},
+            **{f"fte_{role}": told.get(role, np.nan) for role in ROLES},
             "fte": float(sum(change.fte.values())) if change.fte else np.nan,
             "mode": "in_person",
             "registration": "open",

@@ -80,7 +80,7 @@ def test_candidates_of_a_file_open_where_they_are_and_cost_what_they_cost(
     base: Walk, folder: Path
 ) -> None:
     (folder / "lieux.csv").write_text(
-        "id,lon,lat,name,cost\nici,-72.5,46.15,Ici,100\nla,-72.5,46.2,Là,300\n", encoding="utf-8"
+        "id,lon,lat,name,cost\nici,-72.5,46.15,Ici,100\nla,-72.55,46.2,Là,300\n", encoding="utf-8"
     )
     applied = chosen(base, at=None, path="lieux.csv", count=None, budget=150)
     (line,) = applied.allocation.to_dict("records")

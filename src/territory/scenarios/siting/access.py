@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -91,7 +93,7 @@ def by_territory(
     row, column = row[told], column[told]
     share = rows["share"].to_numpy(dtype=np.float64)[told]
     people = share * units["population"].to_numpy(dtype=np.float64)[column]
-    total = np.bincount(row, people, minlength=len(codes))
+    total: Any = np.bincount(row, people, minlength=len(codes))
     if relative:
         share = people / np.where(total > 0, total, 1.0)[row]
     shape = (len(codes), len(origins))

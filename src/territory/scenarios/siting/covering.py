@@ -19,7 +19,6 @@ from territory.scenarios.siting.program import (
     with_guard,
     with_sites,
 )
-from territory.scenarios.siting.solver import Vector
 
 SHOWN = 5
 HALF = 0.5
@@ -236,12 +235,13 @@ def max_min(problem: Location, *, seconds: float = 60.0) -> Siting:
     )
 
 
-def judged(problem: Location) -> Vector:
+def judged(problem: Location) -> Mask:
     """Return the territories with people that some site can reach, as a mask."""
     assert problem.shares is not None  # noqa: S101 - the caller has territories
     everything = np.ones(problem.sites, dtype=bool)
     hits = np.asarray(problem.shares @ (problem.demand * problem.reached(everything)))
-    return hits > 0
+    some: Mask = hits > 0
+    return some
 
 
 def worst_share(problem: Location, opened: Mask) -> float:

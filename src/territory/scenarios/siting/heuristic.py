@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,7 +140,7 @@ def bound(
     best, chosen = reached, np.zeros(value.shape[1], dtype=bool)
     for _ in range(steps):
         surplus = np.maximum(value.data - prices[rows], 0.0)
-        worths = np.bincount(value.indices, surplus, minlength=value.shape[1])
+        worths: Any = np.bincount(value.indices, surplus, minlength=value.shape[1])
         total, opened = _knapsack(worths, worth)
         upper = float(prices.sum()) + total
         still = 0 if upper < least * (1 - CLOSE_ENOUGH) else still + 1
@@ -184,4 +185,5 @@ def _gains(columns: sparse.csc_array, best: Vector) -> Vector:
     """Return what each site would add to what origins have."""
     more: NDArray[np.float64] = np.maximum(columns.data - best[columns.indices], 0.0)
     owner = np.repeat(np.arange(columns.shape[1]), np.diff(columns.indptr))
-    return np.bincount(owner, more, minlength=columns.shape[1])
+    total: Any = np.bincount(owner, more, minlength=columns.shape[1])
+    return np.asarray(total, dtype=np.float64)

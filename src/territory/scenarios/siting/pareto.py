@@ -13,7 +13,7 @@ from territory.errors import InputError
 from territory.scenarios.siting.covering import HALF, judged, max_min, worst_share
 from territory.scenarios.siting.problem import Location
 from territory.scenarios.siting.program import Program, with_cover, with_guard, with_sites
-from territory.scenarios.siting.solver import relative_gap
+from territory.scenarios.siting.solver import Vector, relative_gap
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _most_people(problem: Location, level: float, seconds: float) -> Point | Non
     with_cover(program, problem, -problem.demand)
     some = judged(problem)
     weights = sparse.csr_array(problem.shares[some].multiply(problem.demand[None, :]))
-    wanted = np.asarray(weights.sum(axis=1)).ravel() * level
+    wanted: Vector = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel() * level
     program.rows({"cover": weights}, lower=wanted * (1 - 1e-9))
     with_guard(program, problem)
     answer = program.solve(seconds)

@@ -208,7 +208,8 @@ class Location:
         assert self.shares is not None  # noqa: S101 - the caller has territories
         people = np.asarray(self.shares @ self.demand)
         hits = np.asarray(self.shares @ (self.demand * self.reached(opened)))
-        return np.divide(hits, people, out=np.ones_like(hits), where=people > 0)
+        share: Vector = np.divide(hits, people, out=np.ones_like(hits), where=people > 0)
+        return share
 
     def harmed(self, opened: Mask) -> pd.Index:
         """Return the territories that would lose reach or access."""

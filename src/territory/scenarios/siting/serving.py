@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -23,7 +24,7 @@ from territory.scenarios.siting.program import (
 )
 from territory.scenarios.siting.solver import Matrix, Vector
 
-LARGE = 250_000
+LARGE = 100_000
 """Pairs above which greedy and exchange come first, told with their gap to the linear bound."""
 
 
@@ -181,14 +182,14 @@ def _assigned(program: Program, problem: Location, demand: Vector, beyond: float
     _loads(program, problem, demand[rows], columns)
 
 
-def _loads(program: Program, problem: Location, people: Vector, columns: Vector) -> None:
+def _loads(program: Program, problem: Location, people: Vector, columns: Any) -> None:
     """Add that no site takes more people than its capacity."""
     if problem.capacity is None:
         return
     limited = np.flatnonzero(np.isfinite(problem.capacity))
     shape = (problem.sites, len(columns))
-    load = sparse.csr_array((people, (columns, np.arange(len(columns)))), shape=shape)
-    room = sparse.diags_array(np.where(np.isfinite(problem.capacity), problem.capacity, 0.0))
+    load: Matrix = sparse.csr_array((people, (columns, np.arange(len(columns)))), shape=shape)
+    room: Any = sparse.diags_array(np.where(np.isfinite(problem.capacity), problem.capacity, 0.0))
     program.rows(
         {"open": sparse.csr_array(room.tocsr()[limited]), "pairs": -load[limited]}, lower=0.0
     )

@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 Vector = NDArray[np.float64]
-Matrix = sparse.csr_array
+Matrix = Any  # scipy.sparse.csr_array, whose stubs do not follow its operations
 
 EXACT = 1e-9
 """Relative gap asked of the solver; what is within `TOLD` of the bound is told as optimal."""
@@ -95,7 +95,7 @@ def minimise(
     (2.0, 2.0)
     """
     start = time.perf_counter()
-    integrality = np.zeros(len(objective)) if whole is None else whole.astype(float)
+    integrality: Any = np.zeros(len(objective)) if whole is None else whole.astype(float)
     kept = [part for part in rows if part.matrix.shape[0]]
     answer: Any = milp(
         objective,

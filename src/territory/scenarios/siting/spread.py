@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +88,8 @@ class Ground:
 
     def after(self, posts: NDArray[np.generic]) -> Vector:
         """Return the mean access of each territory with these posts."""
-        return self.before + np.asarray(self.gain @ posts.astype(np.float64))
+        more: Vector = np.asarray(self.gain @ posts.astype(np.float64))
+        return self.before + more
 
     def rows(self, extra: int = 0, *, exactly: bool = True) -> list[Rows]:
         """Return the rows of the count and of the floors, with blank columns after the sites."""
@@ -230,13 +232,15 @@ def merged(reach: Matrix, people: Vector) -> tuple[Matrix, Vector]:
     ([[1.0, 0.0]], [7.0])
     """
     some = np.diff(reach.indptr) > 0
-    kept, own = sparse.csr_array(reach[some], dtype=np.float64), people[some]
+    kept: Matrix = sparse.csr_array(reach[some]).astype(np.float64)
+    own = people[some]
     kept.sort_indices()
     rng = np.random.default_rng(0)
     marks = rng.random((2, kept.shape[1]))
     keys = np.column_stack([np.diff(kept.indptr), *(np.asarray(kept @ mark) for mark in marks)])
     _, first, group = np.unique(np.round(keys, 9), axis=0, return_index=True, return_inverse=True)
-    return sparse.csr_array(kept[first]), np.bincount(group.ravel(), own, minlength=len(first))
+    total: Any = np.bincount(group.ravel(), own, minlength=len(first))
+    return sparse.csr_array(kept[first]), total
 
 
 def _needed(reach: Matrix, people: Vector, posts: Whole) -> Whole:
