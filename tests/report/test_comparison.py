@@ -125,6 +125,19 @@ def test_gains_and_losses_stand_side_by_side_for_every_public(
                 assert plain(pair) in text
 
 
+def test_how_many_change_by_a_hundredth_is_told_beside_how_many_change(
+    page: str, record: dict[str, Any]
+) -> None:
+    told = words(page)
+    assert "Gagnent 1 % ou plus Perdent 1 % ou plus" in told["fr"]
+    assert "Gain 1% or more Lose 1% or more" in told["en"]
+    counts = ("people", "gain", "lose", "gain_notable", "lose_notable", "same", "unknown")
+    for variant in record["variants"]:
+        for row in variant["people"]:
+            if row["by"] == "everyone":
+                assert plain(" ".join(number(row[one]) for one in counts)) in told["fr"]
+
+
 def test_what_does_not_hold_is_told_before_any_table(reattached: Outcome) -> None:
     table = reattached.robustness.copy()
     assert table["same"].all()

@@ -16,8 +16,8 @@ from territory.report.comparison.grid import (
     rate,
     share,
 )
-from territory.tables.scenarios import EQUITY_INDICES, GROUPS, PUBLICS, group_words
-from territory.text import N_, translator
+from territory.tables.scenarios import EQUITY_INDICES, GROUPS, NOTABLE, PUBLICS, group_words
+from territory.text import N_, number, percent, translator
 
 EVERYONE, REACH = "everyone", "reach"
 _SUPPLY = {
@@ -51,6 +51,7 @@ def by_public(rows: Rows, language: str) -> Grid:
         _(N_("Qui gagne, qui perd")),
         (
             _(N_("Public")), _(N_("Personnes")), _(N_("Gagnent")), _(N_("Perdent")),
+            *notable_heads(language),
             _(N_("Pareil")), _(N_("Inconnu")), _(N_("Avant")), _(N_("Après")), _(N_("Différence")),
         ),
         tuple(
@@ -59,6 +60,7 @@ def by_public(rows: Rows, language: str) -> Grid:
                 (
                     people(row["people"], language),
                     *gain_and_loss(row["gain"], row["lose"], most, language),
+                    *notable_cells(row, language),
                     people(row["same"], language),
                     people(row["unknown"], language),
                     *_level(row, language),
@@ -68,9 +70,24 @@ def by_public(rows: Rows, language: str) -> Grid:
         ),
         _(N_(
             "Personnes, puis leur accès moyen en ETC par 10 000 personnes, ou la part à portée "
-            "d'une porte. Gains et pertes sont comptés sur les gens d'après."
-        )),
+            "d'une porte. Gains et pertes sont comptés sur les gens d'après; {least} ou plus de "
+            "l'accès d'avant est une convention ◆."
+        )).format(least=percent(NOTABLE, language, digits=0)),
     )  # fmt: skip
+
+
+def notable_heads(language: str) -> tuple[str, str]:
+    """Return the titles of the columns of notable gains and losses."""
+    _ = translator(language)
+    least = percent(NOTABLE, language, digits=0)
+    gain, lose = _(N_("Gagnent {least} ou plus")), _(N_("Perdent {least} ou plus"))
+    return gain.format(least=least), lose.format(least=least)
+
+
+def notable_cells(row: Mapping[str, Any], language: str) -> tuple[Cell, Cell]:
+    """Return the people whose access changes notably, those who gain and those who lose."""
+    gain, lose = (number(row.get(f"{side}_notable"), language) for side in ("gain", "lose"))
+    return Cell(gain, "gain"), Cell(lose, "loss")
 
 
 def _level(row: Mapping[str, Any], language: str) -> tuple[Cell, ...]:
