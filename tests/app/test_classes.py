@@ -74,7 +74,7 @@ def test_no_door_for_half_the_people_is_far_not_missing() -> None:
     shown = classify(table, indicator_named("proximite"), "fr")
     assert shown.codes == UNREACHABLE + MISSING + "0"
     label = next(entry.label for entry in shown.entries if entry.code == UNREACHABLE)
-    assert label == "Aucune porte joignable pour la moitié"
+    assert label == "Aucune porte joignable pour la moitié des gens"
 
 
 def test_a_norm_without_intensity_says_so_of_what_it_calls_served() -> None:

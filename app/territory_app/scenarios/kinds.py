@@ -133,7 +133,8 @@ KINDS: tuple[Kind, ...] = (
         )),
         Field("niveau", "level", N_("Répartis entre les"), LEVEL, "clsc"),
         Field("plancher", "floor", N_("Plancher par territoire"), INTEGER, "0", most=1000,
-              help=N_("Postes garantis à chacun, avec la règle du plancher ou celle d'un objectif."), more=True),
+              help=N_("Postes garantis à chacun, avec la règle du plancher ou celle d'un "
+                      "objectif."), more=True),
         Field("besoin", "need", N_("Besoin"), NEED, optional=True, more=True),
         Field("lieu", "at", N_("Où les placer"), CHOICE, "clsc", SITE_KINDS, more=True),
         Field("but", "aim", N_("Objectif de la meilleure répartition"), CHOICE, "worst_off", (
@@ -141,7 +142,8 @@ KINDS: tuple[Kind, ...] = (
             ("shortfall", N_("réduire les ETC qui manquent pour atteindre la norme")),
             ("people_reached", N_("mettre le plus de gens à portée d'une porte")),
         ), more=True),
-        Field("annees", "years", N_("En combien d'années"), INTEGER, "1", least=1, most=20, more=True),
+        Field("annees", "years", N_("En combien d'années"), INTEGER, "1", least=1, most=20,
+              more=True),
         Field("cout", "unit_cost", N_("Coût annuel d'un poste ($)"), NUMBER, most=10_000_000,
               step=0.01, optional=True, more=True),
     )),
@@ -164,7 +166,8 @@ KINDS: tuple[Kind, ...] = (
         Field("personnes", "workers", N_("Personnes présentes chaque jour"), NUMBER, "1",
               least=0.1, most=100, step=0.1, more=True),
     )),
-    Kind("virtuel", N_("Virtuel"), N_("Le personnel des services à distance revient sur place, ou disparaît."), (
+    Kind("virtuel", N_("Virtuel"),
+         N_("Le personnel des services à distance revient sur place, ou disparaît."), (
         Field("regle", "action", N_("Le personnel des services virtuels"), CHOICE, "to_in_person", (
             ("to_in_person", N_("revient sur place")),
             ("withdraw", N_("disparaît")),
@@ -214,7 +217,8 @@ KINDS: tuple[Kind, ...] = (
         Field("niveau", "level", N_("Mis en commun par"), LEVEL, "rls"),
         Field("regle", "at", N_("Le personnel"), CHOICE, "seat", (
             ("seat", N_("va au point qui en a déjà le plus")),
-            ("population", N_("se partage entre les points selon la population la plus proche de chacun")),
+            ("population", N_("se partage entre les points selon la population la plus proche de "
+                              "chacun")),
         )),
     )),
 )  # fmt: skip

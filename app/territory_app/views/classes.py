@@ -315,7 +315,7 @@ def _unreachable_entries(
     if not territories:
         return []
     _ = words(language)
-    label = _("Aucune porte joignable pour la moitié")
+    label = _("Aucune porte joignable pour la moitié des gens")
     return [Entry(UNREACHABLE, Style(palette.UNREACHABLE), label, territories, people)]
 
 

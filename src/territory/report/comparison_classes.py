@@ -33,11 +33,11 @@ BETTER = {
     0: N_("Même classe"),
     -1: N_("Perte : moins bonne classe"),
 }
-FAR = N_("Aucune porte joignable pour la moitié")
+FAR = N_("Aucune porte joignable pour la moitié des gens")
 CHANGES = {
-    OPENED: N_("Gain : une porte devient joignable pour la moitié"),
-    CLOSED: N_("Perte : plus aucune porte joignable pour la moitié"),
-    STILL: N_("Aucune porte joignable pour la moitié, avant comme après"),
+    OPENED: N_("Gain : une porte devient joignable pour la moitié des gens"),
+    CLOSED: N_("Perte : plus aucune porte joignable pour la moitié des gens"),
+    STILL: N_("Aucune porte joignable pour la moitié des gens, avant comme après"),
 }
 
 

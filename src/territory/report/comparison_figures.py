@@ -21,10 +21,10 @@ SCRIPT_WORDS = {
         "Cartes liées : + et − agrandissent et réduisent, les flèches déplacent, 0 revient au "
         "départ."
     ),
-    "point": N_("Survolez un territoire, ou écrivez son nom : il se montre sur toutes les cartes."),
+    "point": N_("Survolez un territoire, ou écrivez son nom : il s'affiche sur toutes les cartes."),
     "told": N_("{name} : {told}"),
 }
-_FROZEN = N_("Mêmes classes avant et après, découpées sur les deux états ensemble.")
+_FROZEN = N_("Mêmes classes avant et après, établies sur les deux états ensemble.")
 _DIVERGING = N_(
     "Différence : après moins avant. Violet : un gain pour les gens; orangé rayé : une perte."
 )

@@ -206,7 +206,7 @@ def _of_column(
     return people * mean, (
         note(
             "Besoin « {column} » : inconnu pour {missing} {missing:personne|personnes}; la moyenne "
-            "du territoire leur est prêtée, sinon celle de l'étude.",
+            "du territoire leur est attribuée, sinon celle de l'étude.",
             column=column,
             missing=missing,
         ),

@@ -86,7 +86,7 @@ _FINDINGS: Mapping[tuple[str, str], str] = {
 }
 _SETTINGS: Mapping[str, str] = {
     "as_judged": N_("tout reste tel que jugé"),
-    "fast_decay": N_("la distance compte plus vite"),
+    "fast_decay": N_("l'accès baisse plus vite avec la distance"),
     "intensity_again": N_("la norme relative d'intensité est recalculée après les changements"),
     "all_roles": N_("tous les rôles comptent autant"),
     "half_technicians": N_("les techniciennes et techniciens comptent pour moitié"),

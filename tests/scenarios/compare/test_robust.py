@@ -179,12 +179,12 @@ def test_a_reversed_conclusion_says_so_with_every_setting() -> None:
     assert flips(told, "seul") == [
         {
             "fr": "Le nombre de déserts baisse, de 9 à 7 (territoires de CLSC); cette conclusion "
-            "s'inverse si la distance compte plus vite ou si les techniciennes et techniciens "
-            "comptent pour moitié, et ne tient plus si la norme relative d'intensité est "
+            "s'inverse si l'accès baisse plus vite avec la distance ou si les techniciennes et "
+            "techniciens comptent pour moitié, et ne tient plus si la norme relative d'intensité est "
             "recalculée après les changements.",
             "en": "The number of deserts goes down, from 9 to 7 (CLSC territories); this is "
-            "reversed if distance counts faster or if technicians count for half, and no longer "
-            "holds if the relative norm of intensity is computed again after the changes.",
+            "reversed if access falls faster with distance or if technicians count for half, and "
+            "no longer holds if the relative norm of intensity is computed again after the changes.",
         }
     ]
     assert flips(told, "sur-place") == []

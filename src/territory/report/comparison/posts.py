@@ -96,7 +96,7 @@ def trajectory(outcome: Outcome, language: str) -> Grid | None:
         (_(N_("Secteur")), *(heads * len(group))),
         tuple(rows),
         _(N_(
-            "Ce qui manque est comblé également d'année en année; une borne inférieure des ETC à "
+            "Ce qui manque est comblé à parts égales, d'année en année; c'est un minimum d'ETC à "
             "placer. Par territoire : le CSV."
         )),
         tuple(group),

@@ -136,7 +136,7 @@ def _state(shown: Sequence[tuple[Record, Any]], language: str) -> Grid:
     after, moved = _(N_("après")), _(N_("différence"))
     deserts_said = _(N_("Déserts ({level})")).format(level=_(level_named(level).plural))
     return Grid(
-        _(N_("Ce que chacun laisse")),
+        _(N_("Ce qui reste après chacun")),
         (_(N_("Scénario")), after, moved, after, moved, after, moved, _(N_("donnés"))),
         tuple(rows),
         group=(

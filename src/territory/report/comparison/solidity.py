@@ -69,7 +69,7 @@ def robustness(
         _(N_(
             "↑ monte, ↓ baisse, = ne change pas. Pour les gens : combien gagnent et combien "
             "perdent; sinon, avant puis après. Une case marquée d'un point d'exclamation ne va pas "
-            "dans le même sens que telle que jugée."
+            "dans le même sens que la conclusion telle que jugée."
         )),
     )  # fmt: skip
 

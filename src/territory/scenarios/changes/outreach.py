@@ -267,7 +267,7 @@ def _told(new: gpd.GeoDataFrame, change: Outreach, base: Walk, territories: int)
     if change.service_area and judged["door"].any():
         told.append(
             note(
-                "On y va vers les gens de {areas} : ils sont atteints sans déplacement.",
+                "Le personnel va vers les gens de {areas} : ils sont atteints là où ils sont.",
                 areas=list(change.service_area),
             )
         )

@@ -150,8 +150,8 @@ def _refuse_missing(
         return
     names = tables.territories[change.level].set_index("territory_id")["name"]
     raise InputError(
-        "{file} n'a pas de projection pour {count} territoire(s) de l'étude, dont « {code} » "
-        "({name}); complétez-le, ou donnez « growth ».",
+        "{file} n'a pas de projection pour des territoires de l'étude ({count} en tout), dont "
+        "« {code} » ({name}); complétez-le, ou donnez « growth ».",
         file=told.source,
         count=len(missing),
         code=missing[0],

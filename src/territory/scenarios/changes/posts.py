@@ -36,7 +36,7 @@ _RULES = {
     "optimal": N_("au mieux d'un objectif"),
 }
 _AIMS = {
-    "worst_off": N_("l'accès du territoire le moins bien pourvu, le plus haut possible"),
+    "worst_off": N_("l'accès du territoire le moins bien desservi, le plus haut possible"),
     "shortfall": N_("le moins possible d'ETC manquants pour atteindre la norme"),
     "people_reached": N_("le plus possible de personnes à portée d'une porte"),
 }
@@ -175,8 +175,7 @@ def _found(change: Posts, found: Mapping[str, Any], names: pd.Series) -> tuple[N
     """Return what is to be said of a sharing that was computed: how good, and what it leaves."""
     told = [
         note(
-            "Répartition calculée pour que soit atteint ceci : {aim}. Écart au mieux possible : "
-            "{gap:%} au plus.",
+            "Objectif de cette répartition : {aim}. Écart au mieux possible : {gap:%} au plus.",
             aim=note(_AIMS[change.aim]),
             gap=float(found["gap"]),
         )
