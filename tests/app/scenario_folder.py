@@ -102,7 +102,8 @@ def told(catalogue: Catalogue, title: str) -> dict[str, object]:
 
 def _variant(catalogue: Catalogue, key: str) -> dict[str, object]:
     people = [_people(public, "everyone", "") for public in PUBLICS]
-    people += [_people(public, "milieu", "urban") for public in PUBLICS]
+    milieux = ("remote", "dense_urban", "rural", "urban")
+    people += [_people(public, "milieu", one) for public in PUBLICS for one in milieux]
     deserts = dict.fromkeys(catalogue.levels, 3)
     return {
         "key": key,
@@ -134,5 +135,5 @@ def _people(public: str, by: str, group: str) -> dict[str, object]:
     share = 0.5 if public == "reach" else 2.0
     return {
         "public": public, "by": by, "group": group, "people": 1000.0, "gain": 250.0,
-        "lose": 125.0, "same": 600.0, "unknown": 25.0, "before": share, "after": share,
+        "lose": 125.0, "gain_notable": 240.0, "lose_notable": 80.0, "same": 600.0, "unknown": 25.0, "before": share, "after": share,
     }  # fmt: skip

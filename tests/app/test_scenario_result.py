@@ -72,6 +72,49 @@ def test_the_sentence_of_the_main_variant_comes_with_the_other(show: Show) -> No
     assert other.flips == ()
 
 
+def test_people_whose_access_changes_notably_stand_beside_those_it_changes(show: Show) -> None:
+    found = show()
+    assert [one.replace("\xa0", " ") for one in found.notable] == [
+        "Gagnent 1 % ou plus",
+        "Perdent 1 % ou plus",
+    ]
+    for bar in (*found.everyone, *found.parted[0].bars):
+        assert (bar.gain, bar.lose, bar.gain_notable, bar.lose_notable) == (
+            "250", "125", "240", "80",
+        )  # fmt: skip
+    assert show("en").notable == ("Gain 1% or more", "Lose 1% or more")
+
+
+def test_milieux_go_from_dense_urban_to_remote(show: Show) -> None:
+    (parted,) = show().parted
+    assert [one.label for one in parted.bars] == ["Urbain dense", "Urbain", "Rural", "Éloigné"]
+
+
+def test_fifths_come_with_their_caution_and_milieux_alone_without(
+    scenario_folder: ModuleType, demo: Catalogue, tmp_path: Path
+) -> None:
+    folder = scenario_folder.write_scenario_result(tmp_path / "essai", demo)
+    file = folder / "comparison.json"
+    told: Any = json.loads(file.read_text(encoding="utf-8"))
+    record = read_record(folder)
+    assert record is not None
+    alone = read_result(record, {}, around(demo))
+    assert alone is not None
+    assert alone.caution == ""
+    for variant in told["variants"]:
+        variant["people"] += [
+            {**row, "by": "material_score", "group": "1"}
+            for row in variant["people"]
+            if row["by"] == "everyone"
+        ]
+    file.write_text(json.dumps(told), encoding="utf-8")
+    record = read_record(folder)
+    assert record is not None
+    parted = read_result(record, {}, around(demo))
+    assert parted is not None
+    assert parted.caution.startswith("Les cinquièmes classent des lieux")
+
+
 def test_rows_hold_the_figures_of_the_file(show: Show, folder: Path) -> None:
     rows = pd.read_csv(folder / "difference_mrc_demo.csv")
     rows = rows[rows["variant"] == "deplace"].set_index("territory_id")
@@ -184,6 +227,10 @@ def test_several_scenarios_share_lines_and_a_scale(
     titles = [group.title for group in found.several.groups]
     assert "Personnes qui gagnent" in titles
     assert "Personnes qui perdent" in titles
+    assert [one.replace("\xa0", " ") for one in titles if "%" in one] == [
+        "Gagnent 1 % ou plus",
+        "Perdent 1 % ou plus",
+    ]
     assert found.several.drawn.count("<figure") == 3
     assert found.several.drawn.count("<path id=") == demo.levels["mrc"].count
     assert "la même avant et après" in found.several.convention

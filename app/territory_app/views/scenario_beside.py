@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from territory.report.comparison.publics import notable_heads
 from territory.report.comparison_figures import side_by_side
 from territory.report.comparison_map import CLASS, comparison_maps
 from territory.report.diverging import diverging
@@ -31,7 +32,7 @@ from territory_app.views.scenario_result import (
     source_line,
     total_lines,
 )
-from territory_app.views.scenario_tables import index_written
+from territory_app.views.scenario_tables import NOTABLE_PARTS, index_written
 from territory_app.words import words
 
 SEVERAL_NORMS = N_(
@@ -149,6 +150,16 @@ def _groups(
             for public in PUBLIC_KEYS
         )
         found.append(Lines(_(title), rows))
+    for part, title in zip(NOTABLE_PARTS, notable_heads(language), strict=True):
+        rows = tuple(
+            (
+                capital(worded(PUBLICS, public, language)),
+                tuple(_people(one, public, part, language) for one in variants),
+            )
+            for public in PUBLIC_KEYS
+            if public != "reach"
+        )
+        found.append(Lines(title, rows))
     found.append(
         Lines(
             _("Équité de l'accès moyen, avant → après"),

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from territory.report.comparison.publics import notable_heads
 from territory.tables.dictionary import GAPS_COLUMNS, column_named
-from territory.tables.scenarios import PUBLICS
+from territory.tables.scenarios import GROUPINGS, PUBLICS
 from territory.text import N_, number
 from territory_app.catalogue import Catalogue, spoken
 from territory_app.views.people import capital, counted, worded
@@ -89,6 +90,8 @@ class ScenarioResult:
         Link to every row.
     everyone, parted : tuple
         People by public; people of the chosen public by group.
+    notable : tuple of str
+        Titles of the columns of those whose access changes notably.
     equity : tuple
         Index, before, after, difference.
     allocation : tuple of (headings, rows) or None
@@ -124,6 +127,7 @@ class ScenarioResult:
     more: Choice | None
     everyone: tuple[Bar, ...]
     parted: tuple[Grouping, ...]
+    notable: tuple[str, str]
     public: str
     equity: tuple[tuple[str, str, str, str], ...]
     allocation: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None
@@ -188,6 +192,7 @@ def _worded(
     looked = looked.among(known)
     level = catalogue.levels[looked.level]
     table = territory_rows(rows, looked, level, catalogue, language, around.sheet)
+    parted = tuple(groupings(variant.get("people") or (), looked.public, catalogue, language))
     norm = spoken((told.get("norm") or {}).get("title"), language)
     convention = _(CONVENTION).format(norm=norm)
     source = source_line([record], around, norm)
@@ -198,7 +203,7 @@ def _worded(
         variant_title=spoken(variant.get("title"), language) if len(record.variants) > 1 else "",
         conservation=spoken((variant.get("conservation") or {}).get("sentence"), language),
         convention=convention,
-        caution=_(ECOLOGICAL),
+        caution=_(ECOLOGICAL) if any(one.key not in GROUPINGS for one in parted) else "",
         source=source,
         flips=tuple(sentences(variant.get("flips"), language)),
         notes=tuple(sentences(variant.get("notes"), language)),
@@ -230,7 +235,8 @@ def _worded(
             around.at(looked.query(whole=True), "#territoires"),
         ),
         everyone=tuple(publics(variant.get("people") or (), language)),
-        parted=tuple(groupings(variant.get("people") or (), looked.public, catalogue, language)),
+        parted=parted,
+        notable=notable_heads(language),
         public=capital(worded(PUBLICS, looked.public, language)),
         equity=tuple(equity_lines(variant.get("equity") or (), looked.public, catalogue, language)),
         allocation=allocation_lines(record, looked.variant, language),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from territory.report.diverging import Diverging, gains, written, written_change
-from territory.tables.scenarios import EQUITY_INDICES, GROUPINGS, PUBLICS, group_words
+from territory.tables.scenarios import EQUITY_INDICES, GROUPINGS, GROUPS, PUBLICS, group_words
 from territory.text import N_, number, percent
 from territory_app.catalogue import Catalogue, Level, spoken
 from territory_app.views.compare_words import class_words, is_small
@@ -23,6 +23,8 @@ from territory_app.words import words
 FEW = 20
 NOT_RANKED = "not_ranked"
 PARTS = ("gain", "lose", "same", "unknown")
+NOTABLE_PARTS = ("gain_notable", "lose_notable")
+_ORDER = {group: rank for rank, group in enumerate(GROUPS)}
 SHARES = frozenset({"below_norm_share", "below_norm_depth"})
 THREE_DIGITS = frozenset({"gini", "theil", "concentration"})
 
@@ -51,6 +53,8 @@ class Bar:
     people: str
     gain: str
     lose: str
+    gain_notable: str
+    lose_notable: str
     same: str
     unknown: str
     shares: tuple[tuple[str, float], ...]
@@ -160,16 +164,30 @@ def _direction(row: pd.Series, column: str) -> str:
 def groupings(
     people: Iterable[Mapping[str, Any]], public: str, catalogue: Catalogue, language: str
 ) -> list[Grouping]:
-    """Return the people of a public parted every way they are, each group with its gains."""
-    found: dict[str, list[Bar]] = {}
+    """Return the people of a public parted every way they are, each group with its gains.
+
+    Groups are in the order of `territory.tables.scenarios.GROUPS`: from dense urban to remote,
+    from the lowest fifth to the highest.
+    """
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for row in people:
         if row["public"] == public and row["by"] not in ("everyone", "registration"):
-            label = capital(group_words(row["by"], str(row["group"] or ""), language))
-            found.setdefault(row["by"], []).append(_bar(row, label, public, language))
+            found.setdefault(row["by"], []).append(row)
     return [
-        Grouping(key, _grouping(key, catalogue, language), tuple(bars))
-        for key, bars in found.items()
+        Grouping(
+            key,
+            _grouping(key, catalogue, language),
+            tuple(
+                _bar(row, capital(group_words(key, row["group"] or "", language)), public, language)
+                for row in sorted(rows, key=_rank)
+            ),
+        )
+        for key, rows in found.items()
     ]
+
+
+def _rank(row: Mapping[str, Any]) -> int:
+    return _ORDER.get(str(row["group"] or ""), len(_ORDER))
 
 
 def publics(people: Iterable[Mapping[str, Any]], language: str) -> list[Bar]:
@@ -198,6 +216,7 @@ def _bar(row: Mapping[str, Any], label: str, public: str, language: str) -> Bar:
         label=label,
         people=number(whole, language),
         **{part: number(round(count), language) for part, count in counts.items()},
+        **{part: number(row.get(part), language) for part in NOTABLE_PARTS},
         shares=tuple(
             (part, round(100 * count / whole, 2) if whole else 0.0)
             for part, count in counts.items()
