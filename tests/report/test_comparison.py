@@ -257,6 +257,14 @@ def test_side_by_side_each_scenario_has_its_line_and_its_page(
         for variant in one["variants"]:
             assert plain(variant["headline"]["fr"]) in told["fr"]
             assert plain(variant["headline"]["en"]) in told["en"]
+            rows = {row["public"]: row for row in variant["people"] if row["by"] == "everyone"}
+            counts = (
+                rows[public][f"{part}_notable"]
+                for public in ("registered", "nonregistered", "average")
+                for part in ("gain", "lose")
+            )
+            assert plain(" ".join(number(count) for count in counts)) in told["fr"]
+    assert "Qui gagne et qui perd 1 % ou plus de son accès" in told["fr"]
     assert "même norme" not in told["fr"]
 
 

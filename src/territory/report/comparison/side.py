@@ -8,12 +8,12 @@ from typing import Any
 
 from territory.codes import level_named
 from territory.report.comparison.grid import Cell, Grid, Row, change, people
-from territory.report.comparison.publics import word
+from territory.report.comparison.publics import EVERYONE, REACH, word
 from territory.report.comparison.record import SHORT_TITLES
 from territory.report.comparison.solidity import holds, more_flips
 from territory.tables.banner import banner, fictional
-from territory.tables.scenarios import PUBLICS
-from territory.text import N_, number, translator
+from territory.tables.scenarios import NOTABLE, PUBLICS
+from territory.text import N_, number, percent, translator
 
 Record = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ def side_view(records: Sequence[Record], links: Sequence[str], language: str) ->
         scenarios=tuple(
             _scenario(record, link, language) for record, link in zip(records, links, strict=True)
         ),
-        grids=(_people(shown, language), _state(shown, language)),
+        grids=(_people(shown, language), _notable(shown, language), _state(shown, language)),
         caution=_caution(records, language),
     )
 
@@ -90,24 +90,42 @@ def _head(record: Record, variant: Mapping[str, Any], language: str) -> str:
 
 def _people(shown: Sequence[tuple[Record, Any]], language: str) -> Grid:
     """Return who gains and who loses in each scenario, public by public."""
+    title = translator(language)(N_("Qui gagne, qui perd"))
+    return _sides(shown, title, tuple(PUBLICS), "", language)
+
+
+def _notable(shown: Sequence[tuple[Record, Any]], language: str) -> Grid:
+    """Return those whose access changes notably; every change of reach does."""
+    title = translator(language)(N_("Qui gagne et qui perd {least} ou plus de son accès"))
+    told = title.format(least=percent(NOTABLE, language, digits=0))
+    return _sides(shown, told, tuple(one for one in PUBLICS if one != REACH), "_notable", language)
+
+
+def _sides(
+    shown: Sequence[tuple[Record, Any]],
+    title: str,
+    publics: tuple[str, ...],
+    suffix: str,
+    language: str,
+) -> Grid:
     _ = translator(language)
     rows = []
     for record, variant in shown:
-        told = {row["public"]: row for row in variant["people"] if row["by"] == "everyone"}
+        told = {row["public"]: row for row in variant["people"] if row["by"] == EVERYONE}
         cells: list[Cell] = []
-        for public in PUBLICS:
+        for public in publics:
             row = told.get(public, {})
             cells += [
-                Cell(number(row.get("gain"), language), "gain"),
-                Cell(number(row.get("lose"), language), "loss"),
+                Cell(number(row.get(f"gain{suffix}"), language), "gain"),
+                Cell(number(row.get(f"lose{suffix}"), language), "loss"),
             ]
         rows.append(Row(_head(record, variant, language), tuple(cells)))
     sides = (_(N_("gagnent")), _(N_("perdent")))
     return Grid(
-        _(N_("Qui gagne, qui perd")),
-        (_(N_("Scénario")), *(side for _public in PUBLICS for side in sides)),
+        title,
+        (_(N_("Scénario")), *(side for _public in publics for side in sides)),
         tuple(rows),
-        group=tuple((word(public, language), 2) for public in PUBLICS),
+        group=tuple((word(public, language), 2) for public in publics),
     )
 
 
