@@ -112,17 +112,20 @@ class Posts(Section):
     rule: Rule = Field(default="floor_then_need", description="Règle de répartition.")
     level: LevelKey = Field(default="clsc", description="Niveau où la règle répartit.")
     floor: Annotated[int, Field(ge=0)] = Field(
-        default=0, description="Postes garantis à chaque territoire (floor_then_need)."
+        default=0, description="Postes garantis à chaque territoire (floor_then_need, optimal)."
     )
     need: dict[str, Annotated[float, Field(ge=0)]] | str | None = Field(
         default=None,
-        description="Poids de besoin par personne : une colonne de l'étude, ou un par territoire.",
+        description=(
+            "Poids du besoin par personne : une colonne de l'étude, ou un par territoire; 1 par "
+            "défaut."
+        ),
     )
     existing: Literal["services", "none", "per_capita"] | dict[str, Amount] = Field(
         default="services",
         description=(
-            "Postes déjà là : ceux des services, aucun, tant au prorata de la population "
-            "(existing_count), ou un nombre par territoire."
+            "Postes déjà là : ceux des services, aucun, un nombre (existing_count) réparti au "
+            "prorata de la population, ou un nombre par territoire."
         ),
     )
     existing_count: Amount = Field(
@@ -155,7 +158,8 @@ class Outreach(Section):
     )
     role: Role = Field(default="ts", description="Rôle de ces personnes.")
     in_class: Literal["desert", "underserved"] | None = Field(
-        default=None, description="Seulement dans les territoires de cette classe, à la base."
+        default=None,
+        description="Seulement dans les territoires de cette classe, à l'état de départ.",
     )
     level: LevelKey = Field(default="clsc", description="Niveau où la classe est lue.")
     in_territories: tuple[str, ...] = Field(
@@ -198,7 +202,8 @@ class Closing(Section):
     kind: Literal["fermer"]
     sites: tuple[str, ...] = Field(min_length=1, description="Points fermés, par identifiant.")
     staff: Literal["lost", "nearest"] = Field(
-        default="lost", description="Le personnel disparaît, ou rejoint le point semblable voisin."
+        default="lost",
+        description="Le personnel disparaît, ou rejoint le point semblable le plus proche.",
     )
 
 
@@ -226,12 +231,12 @@ class Virtual(Section):
     action: Literal["to_in_person", "withdraw", "offer"] = Field(
         default="to_in_person",
         description=(
-            "Le personnel virtuel revient sur place, disparaît, ou le service en personne de ces "
+            "Le personnel virtuel revient sur place ou disparaît, ou le service en personne de ces "
             "points devient virtuel."
         ),
     )
     sites: tuple[str, ...] = Field(
-        default=(), description="Points visés; tous ceux qui sont virtuels par défaut."
+        default=(), description="Points visés; par défaut, tous ceux qui sont virtuels."
     )
     in_territories: tuple[str, ...] = Field(
         default=(), description="Seulement dans ces territoires."
@@ -270,7 +275,8 @@ class Population(Section):
     level: LevelKey = Field(default="clsc", description="Niveau des projections.")
     year: int | None = Field(default=None, description="Année visée.")
     from_year: int | None = Field(
-        default=None, description="Année des gens de l'étude; la plus proche de 2021 par défaut."
+        default=None,
+        description="Année de la population de l'étude; par défaut, la plus proche de 2021.",
     )
     growth: dict[str, Annotated[float, Field(gt=0)]] = Field(
         default_factory=dict, description="Facteur par territoire, au lieu d'un fichier."

@@ -25,7 +25,7 @@ class Siting(Section):
         description=(
             "Ce qui est cherché : le temps total le plus court (p_median), le plus de personnes à "
             "portée (maximal_covering), toutes à portée au moindre coût (set_covering), la plus "
-            "éloignée le moins loin (p_center), ou le territoire le moins bien servi d'abord "
+            "éloignée le moins loin (p_center), ou le territoire le moins bien desservi d'abord "
             "(max_min)."
         ),
     )
@@ -57,10 +57,11 @@ class Siting(Section):
         default=1.0, description="Part de la semaine où ce qui ouvre est ouvert."
     )
     may_close: tuple[Kind, ...] = Field(
-        default=(), description="Sortes de portes qui peuvent fermer; leur personnel part avec."
+        default=(),
+        description="Sortes de portes qui peuvent fermer; leur personnel part avec elles.",
     )
     closings: Annotated[int, Field(ge=0)] | None = Field(
-        default=None, description="Portes qui peuvent fermer, au plus."
+        default=None, description="Nombre de portes qui peuvent fermer, au plus."
     )
     no_one_loses: bool = Field(
         default=False,

@@ -33,8 +33,8 @@ ALLOCATION_COLUMNS: tuple[Column, ...] = (
            "Site the posts come from; blank where they are new."),
     Column("role", "string", "Rôle", "Role", "ts, tts, oc ou other.", "ts, tts, oc or other."),
     Column("population", "number", "Population", "Population",
-           "Personnes du territoire, celles des territoires autogouvernés à part.",
-           "People of the territory, those of self-governed territories apart."),
+           "Personnes du territoire, sans celles des territoires autogouvernés, comptées à part.",
+           "People of the territory, without those of self-governed territories, counted apart."),
     Column("existing", "number", "Postes déjà là", "Existing posts",
            "Postes du rôle déjà là dans le territoire, connus ou supposés; les mêmes sur chacune "
            "de ses lignes.",
@@ -162,10 +162,11 @@ def _winners() -> Iterator[Column]:
         }.items():
             yield Column(f"{part}_{public}", "number", f"{verb} : {words}",
                          f"{verb_en}: {words_en}",
-                         f"Personnes du territoire, une unité partagée selon ses parts; vide si "
-                         f"rien n'est connu. {_ON_AFTER[0]}",
-                         f"People of the territory, a split unit by its shares; blank where "
-                         f"nothing is known. {_ON_AFTER[1]}", "personnes", "people")
+                         f"Personnes du territoire; celles d'une unité à cheval sur plusieurs "
+                         f"le sont selon ses parts; vide si rien n'est connu. {_ON_AFTER[0]}",
+                         f"People of the territory; those of a unit that lies across several, by "
+                         f"its shares; blank where nothing is known. {_ON_AFTER[1]}",
+                         "personnes", "people")
 
 
 def _notable() -> Iterator[Column]:
@@ -195,8 +196,10 @@ DIFFERENCE_COLUMNS: tuple[Column, ...] = (
            "Personnes du territoire avant.", "People of the territory before.",
            "personnes", "people"),
     Column("population_after", "number", "Population (après)", "Population (after)",
-           "Personnes du territoire après; autres seulement si le scénario change les gens.",
-           "People of the territory after; others only where the scenario changes people.",
+           "Personnes du territoire après; leur nombre ne change que si le scénario change la "
+           "population.",
+           "People of the territory after; their number changes only where the scenario changes "
+           "the population.",
            "personnes", "people"),
     Column("class_before", "string", "Classe (avant)", "Class (before)",
            "Jugement selon la norme nommée, avant.", "Judgement under the named norm, before.",
@@ -212,15 +215,16 @@ DIFFERENCE_COLUMNS: tuple[Column, ...] = (
 PEOPLE_COLUMNS: tuple[Column, ...] = (
     VARIANT,
     Column("public", "string", "Public", "Public",
-           "Qui est compté, et pour quoi : accès des personnes inscrites, des non inscrites, "
-           "accès moyen de tous, ou porte à portée.",
+           "Qui est compté, et pour quoi : accès des personnes inscrites, des personnes non "
+           "inscrites, accès moyen de tout le monde, ou porte à portée.",
            "Who is counted, and for what: access of registered people, of people not registered, "
-           "average access of all, or a door within reach.", values=PUBLICS),
+           "average access of everyone, or a door within reach.", values=PUBLICS),
     Column("by", "string", "Selon", "By",
-           "Façon de répartir les gens : tous, milieu, inscription, ou cinquième d'un besoin "
-           "(cinq parts égales de la population de l'étude; les égaux ne sont pas séparés).",
-           "How people are parted: all, setting, registration, or fifth of a need (five equal "
-           "parts of the study's people; equals are never parted).", values=GROUPINGS),
+           "Façon de répartir les gens : tout le monde, milieu, inscription, ou cinquième d'un "
+           "besoin (cinq parts égales de la population de l'étude; des valeurs égales ne sont "
+           "jamais séparées).",
+           "How people are split: everyone, setting, registration, or fifth of a need (five "
+           "equal parts of the study's people; equal values are never split).", values=GROUPINGS),
     Column("group", "string", "Groupe", "Group", "Groupe de gens; vide pour tout le monde.",
            "Group of people; blank for everyone.", values=GROUPS),
     Column("people", "number", "Personnes", "People",
@@ -239,11 +243,11 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
            "People whose situation is unknown before or after: neither a gain nor a loss.",
            "personnes", "people"),
     Column("newly_known", "number", "Connu seulement après", "Known only after",
-           "Part de « Inconnu » : connus après et non avant.",
-           'Part of "Unknown": known after and not before.', "personnes", "people"),
+           "Parmi « Inconnu » : situation connue après et non avant.",
+           'Among "Unknown": situation known after and not before.', "personnes", "people"),
     Column("no_longer_known", "number", "Connu seulement avant", "Known only before",
-           "Part de « Inconnu » : connus avant et non après.",
-           'Part of "Unknown": known before and not after.', "personnes", "people"),
+           "Parmi « Inconnu » : situation connue avant et non après.",
+           'Among "Unknown": situation known before and not after.', "personnes", "people"),
     Column("before", "number", "Avant", "Before",
            "Accès moyen (ETC par 10 000 personnes) ou part à portée d'une porte, chez les gens "
            "dont la situation est connue avant et après.",
@@ -282,14 +286,16 @@ CONCLUSIONS: Mapping[str, tuple[str, str]] = {
     "average": ("Accès moyen de chaque secteur", "Average access of each area"),
     "mean_access": ("Accès moyen de tout le monde", "Mean access of everyone"),
     "deserts": ("Nombre de déserts", "Number of deserts"),
-    "below_norm": ("Nombre de déserts et de sous-desservis", "Number of deserts and underserved"),
+    "below_norm": ("Nombre de déserts et de territoires sous-desservis",
+                   "Number of deserts and underserved territories"),
     "worst_off": ("Territoire le moins bien desservi", "Worst-served territory"),
 }
 SETTINGS: Mapping[str, tuple[str, str]] = {
     "as_judged": ("tel que jugé", "as judged"),
     "threshold_x_0.75": ("seuils × 0,75", "thresholds × 0.75"),
     "threshold_x_1.25": ("seuils × 1,25", "thresholds × 1.25"),
-    "fast_decay": ("distance qui compte plus vite", "faster decay with distance"),
+    "fast_decay": ("accès qui baisse plus vite avec la distance",
+                   "access falling faster with distance"),
     "intensity_again": ("norme relative recalculée après", "relative norm computed again after"),
     "all_roles": ("tous les rôles comptent", "every role counts"),
     "half_technicians": ("techniciennes et techniciens pour moitié", "technicians for half"),
@@ -318,11 +324,11 @@ ROBUSTNESS_COLUMNS: tuple[Column, ...] = (
            "Personnes qui perdent; vide pour une conclusion sur des territoires.",
            "People who lose; blank for a conclusion about territories.", "personnes", "people"),
     Column("direction", "string", "Sens", "Direction",
-           "Sens du changement; pour les gens, monte si plus gagnent qu'il n'en perd.",
-           "Way of the change; for people, up where more gain than lose.", values=DIRECTIONS),
-    Column("same", "boolean", "Même sens", "Same way",
-           "Si la conclusion va dans le même sens que telle que jugée.",
-           "Whether the conclusion goes the same way as judged."),
+           "Sens du changement; pour les gens, monte si plus de personnes gagnent qu'il n'en perd.",
+           "Direction of the change; for people, up where more gain than lose.", values=DIRECTIONS),
+    Column("same", "boolean", "Même sens", "Same direction",
+           "Vrai si le sens est celui de la conclusion telle que jugée.",
+           "True where the direction is that of the conclusion as judged."),
     Column("sentence_fr", "string", "Phrase", "Sentence (French)",
            "Ce qui change, en français; vide si rien.", "What changes, in French; else blank."),
     Column("sentence_en", "string", "Phrase (anglais)", "Sentence",
@@ -335,7 +341,7 @@ TRAJECTORY_SECTORS: Mapping[str, tuple[str, str]] = {
     "community": ("milieu communautaire (organismes, travail de milieu, bibliothèques)",
                   "community (groups, outreach, libraries)"),
 }
-_EVENLY = ("comblés également d'année en année.", "filled evenly from year to year.")
+_EVENLY = ("comblés à parts égales d'année en année.", "filled evenly from year to year.")
 TRAJECTORY_COLUMNS: tuple[Column, ...] = (
     Column("level", "string", "Niveau", "Level", "Niveau des territoires.",
            "Level of the territories."),
@@ -344,7 +350,7 @@ TRAJECTORY_COLUMNS: tuple[Column, ...] = (
            "Code of the territory, preceded by its level."),
     Column("name", "string", "Nom", "Name", "Nom officiel du territoire.",
            "Official name of the territory."),
-    Column("sector", "string", "Milieu de travail", "Employer",
+    Column("sector", "string", "Secteur", "Sector",
            "Réseau public ou milieu communautaire.", "Public network or community.",
            values=TRAJECTORY_SECTORS),
     Column("share", "number", "Part", "Share",
@@ -364,8 +370,8 @@ TRAJECTORY_COLUMNS: tuple[Column, ...] = (
            "ETC ajoutés fois le coût annuel d'un poste, s'il est donné.",
            "FTE added times the yearly cost of a post, where it is given.", "$", "$"),
     Column("missing_after", "number", "ETC manquants (après)", "FTE missing (after)",
-           f"ETC qui manquent encore, le scénario fait en entier, {_EVENLY[0]}",
-           f"FTE still missing, the whole scenario made, {_EVENLY[1]}", "ETC", "FTE"),
+           f"ETC qui manquent encore, le scénario réalisé en entier, {_EVENLY[0]}",
+           f"FTE still missing once the whole scenario is carried out, {_EVENLY[1]}", "ETC", "FTE"),
     Column("added_after", "number", "ETC à ajouter (après)", "FTE to add (after)",
            "ETC ajoutés jusqu'à cette année pour y arriver, en plus du scénario.",
            "FTE added up to this year to get there, on top of the scenario.", "ETC", "FTE"),

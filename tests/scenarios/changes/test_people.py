@@ -137,7 +137,7 @@ def test_projections_multiply_people_by_the_ratio_of_their_territory(tmp_path: P
 def test_projections_that_lack_a_territory_or_a_year(tmp_path: Path) -> None:
     rows = [(code, year, 1000) for code in ("99991", "99993") for year in (2021, 2026)]
     base = write(example_walk(tmp_path), rows)
-    with pytest.raises(InputError, match=r"1 territoire\(s\) .*CLSC:99992.*Exemple B"):
+    with pytest.raises(InputError, match=r"\(1 en tout\).*CLSC:99992.*Exemple B"):
         projected(base, path="projections.csv", year=2026)
     with pytest.raises(InputError, match=r"n'a pas l'année 2031; ses années.*2021 et 2026"):
         projected(base, path="projections.csv", year=2031)
