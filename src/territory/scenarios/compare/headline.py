@@ -125,7 +125,8 @@ def _within(units: pd.DataFrame) -> Note:
 
 def _access(rows: pd.DataFrame) -> list[Note]:
     """Return one sentence per public whose access is known, those for whom it changes first."""
-    moved, still = [], []
+    moved: list[Note] = []
+    still: list[Note] = []
     for public in (NONREGISTERED, REGISTERED, AVERAGE):
         known = sum(_figure(rows, public, name) for name in ("gain", "lose", "same"))
         if known > 0:
