@@ -11,6 +11,7 @@ from territory.study.faults import line_of
 from territory.text import N_
 
 MOST_CHANGES, MOST_CHARACTERS, MOST_MINUTES = 20, 100_000, 120.0
+MOST_SECONDS = 60.0
 NORM_KEYS = frozenset(
     {
         "tests", "basket", "role_weights", "sectors_excluded", "minimum_open_share",
@@ -33,6 +34,10 @@ _NORM_KEY = N_(
 _MINUTES = N_(
     "{path}, ligne {line} : « threshold_minutes » dépasse {most} minutes, le plus qui se calcule "
     "ici."
+)
+_SECONDS = N_(
+    "{path}, ligne {line} : les changements laissent en tout plus de {most} secondes au calcul, "
+    "le plus qui se laisse ici."
 )
 _MANY = N_("{path} compte {count} changements; au plus {most} se calculent ici.")
 _LONG = N_("{path} est trop long : au plus {most} caractères se lisent ici.")
@@ -58,9 +63,20 @@ def refuse_paths(scenario: Scenario, text: str, path: str, ready: Iterable[str])
         if getattr(change, "path", None) is not None:
             line = line_of(text, ("change", rank, "path"))
             raise InputError(_FILE, path=path, line=line, key="path")
+    seconds = [_seconds(change) for change in scenario.change]
+    if sum(seconds) > MOST_SECONDS:
+        line = line_of(text, ("change", seconds.index(max(seconds)), "seconds"))
+        raise InputError(_SECONDS, path=path, line=line, most=int(MOST_SECONDS))
     _refuse_norm(scenario.norm.preset, scenario.norm.override, text, path)
     own = scenario.scenario.model_copy(update={"study": None})
     return scenario.model_copy(update={"scenario": own})
+
+
+def _seconds(change: Any) -> float:
+    """Return the time a change leaves to a solver; 0 where it asks for none."""
+    if getattr(change, "rule", "optimal") != "optimal":
+        return 0.0
+    return float(getattr(change, "seconds", 0.0))
 
 
 def _refuse_norm(preset: str | None, override: Mapping[str, Any], text: str, path: str) -> None:
