@@ -32,7 +32,7 @@ WORDS = {
         "`python benchmarks/scenarios.py --write`.",
         "machine": "Measured on {date}: {cores} cores, {memory} GB of memory, {system}, Python "
         "{python}. Other work may have shared the machine: the time of the processor is told "
-        "beside the time elapsed. Median of {rounds} calls.",
+        "beside the time elapsed. Number of calls: {rounds}; the figure is their median.",
         "what": "Areas scattered around the real towns of Québec in proportion to their people, "
         "the six levels of territories drawn around real places, the {sites} invented sites of "
         "the demonstration with their staff. What is timed is all that people read of a state: "
@@ -47,12 +47,13 @@ WORDS = {
         "reattachment": "GMF re-attachment, both variants",
         "first": "The first scenario of a walk also works out the weights of the pairs within "
         "range, which the following ones share. Travel times and membership are those of the "
-        "base, to the bit; [tests/study/test_path.py](../tests/study/test_path.py) holds a walk "
-        "that starts from another to the same figures as a fresh one.",
-        "met": "Aim: a scenario that changes staff only under {aim} s at 13,800 areas. Met: "
+        "base, to the bit; [tests/study/test_path.py](../tests/study/test_path.py) requires of a "
+        "computation that starts from another the same figures as of a fresh one.",
+        "met": "Target: a scenario that changes staff alone in under {aim} s at 13,800 areas. Met: "
         "{seconds} s elapsed.",
-        "processor": "Aim: a scenario that changes staff only under {aim} s at 13,800 areas. "
-        "{seconds} s elapsed on this shared machine, {worked} s of processor.",
+        "processor": "Target: a scenario that changes staff alone in under {aim} s at 13,800 "
+        "areas. Not met: {seconds} s elapsed on this shared machine, {worked} s of them of "
+        "processor.",
         "growth": "## Time against size",
         "alt": "Seconds of processor against the number of areas, logarithmic scales",
         "x": "areas",
@@ -68,14 +69,14 @@ WORDS = {
         "`python benchmarks/scenarios.py --write`.",
         "machine": "Mesuré le {date} : {cores} cœurs, {memory} Go de mémoire, {system}, Python "
         "{python}. D'autres travaux ont pu partager la machine : le temps de processeur est dit à "
-        "côté du temps écoulé. Médiane de {rounds} appels.",
+        "côté du temps écoulé. Nombre d'appels : {rounds}; le chiffre est leur médiane.",
         "what": "Des aires dispersées autour des vraies villes du Québec au prorata de leurs "
         "gens, les six niveaux de territoires dessinés autour de vrais lieux, les {sites} points "
         "inventés de la démonstration avec leur effectif. Ce qui est chronométré est tout ce "
         "qu'on lit d'un état : l'accès de chaque aire selon la norme et ses trois variantes, les "
         "écarts à six niveaux (MRC, CLSC, RLS, RTS, RSS, région) et la comparaison avec ses six "
         "tables de différences.",
-        "size": "## {areas} aires, {pairs} millions de paires",
+        "size": "## {areas} aires, paires (en millions) : {pairs}",
         "head": "Ce qui change | Écoulé (s) | Processeur (s) | Le plus court (s) | Premier appel "
         "(s)",
         "base": "l'étude, de ses fichiers à ses écarts",
@@ -85,12 +86,13 @@ WORDS = {
         "reattachment": "le rattachement des GMF, deux variantes",
         "first": "Le premier scénario d'une étude calcule aussi les poids des paires à portée, que "
         "les suivants partagent. Les temps de déplacement et l'appartenance sont ceux du départ, "
-        "au bit près; [tests/study/test_path.py](../tests/study/test_path.py) exige d'un parcours "
-        "repris les mêmes chiffres que d'un parcours neuf.",
-        "met": "But : un scénario qui ne change que des effectifs en moins de {aim} s à 13 800 "
-        "aires. Atteint : {seconds} s écoulées.",
-        "processor": "But : un scénario qui ne change que des effectifs en moins de {aim} s à "
-        "13 800 aires. {seconds} s écoulées sur cette machine partagée, {worked} s de processeur.",
+        "au bit près; [tests/study/test_path.py](../tests/study/test_path.py) exige d'un calcul "
+        "repris les mêmes chiffres que d'un calcul refait en entier.",
+        "met": "Cible : un scénario qui ne change que des effectifs en moins de {aim} s à 13 800 "
+        "aires. Atteinte : {seconds} s écoulées.",
+        "processor": "Cible : un scénario qui ne change que des effectifs en moins de {aim} s à "
+        "13 800 aires. Non atteinte : {seconds} s écoulées sur cette machine partagée, dont "
+        "{worked} s de processeur.",
         "growth": "## Temps selon la taille",
         "alt": "Secondes de processeur selon le nombre d'aires, échelles logarithmiques",
         "x": "aires",

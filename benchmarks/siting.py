@@ -21,7 +21,7 @@ from siting_problem import AREAS, POSTS, TERRITORIES, province
 from territory.scenarios.siting import Location, maximal_covering, p_median
 from territory.scenarios.siting.spread import people_reached, shortfall
 from territory.scenarios.siting.worst_off import worst_off
-from territory.text import number
+from territory.text import number, typeset
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIZES = (100, 300, 1_000, 3_000)
@@ -35,7 +35,7 @@ WORDS = {
         "head": "| candidats | ce qui est cherché | secondes | écart au mieux possible |",
         "shortfall": "postes : le moins d'ETC manquants",
         "people_reached": "postes : le plus de personnes à portée",
-        "worst_off": "postes : le territoire le moins bien servi",
+        "worst_off": "postes : le territoire le moins bien desservi",
         "maximal_covering": f"{OPENED} portes : maximal_covering",
         "p_median": f"{OPENED} portes : p_median",
         "proven": "prouvé",
@@ -55,7 +55,7 @@ WORDS = {
         "head": "| candidates | what is looked for | seconds | gap to the best possible |",
         "shortfall": "posts: least FTE missing",
         "people_reached": "posts: most people within reach",
-        "worst_off": "posts: worst-off territory",
+        "worst_off": "posts: worst-served territory",
         "maximal_covering": f"{OPENED} doors: maximal_covering",
         "p_median": f"{OPENED} doors: p_median",
         "proven": "proven",
@@ -64,7 +64,7 @@ WORDS = {
         "alt": "Seconds against the number of candidates, for each aim",
         "made": (
             "On {date}, {cores} cores (load at the start: {load}), {system}, Python {python}; at "
-            "most {seconds} s each. A province made up: {areas} areas, {territories} "
+            "most {seconds} s each. An invented province: {areas} areas, {territories} "
             "territories, {posts} posts."
         ),
         "caption": "Time against the number of candidates",
@@ -116,7 +116,8 @@ def page(rows: list[Row], about: dict[str, Any], language: str) -> str:
             f"| {number(row['candidates'], language)} | {words[row['what']]} "
             f"| {number(row['seconds'], language, digits=1)} | {gap} |"
         )
-    return "\n".join([*lines, "", f"![{words['caption']}]({words['picture']})"])
+    text = "\n".join([*lines, "", f"![{words['caption']}]({words['picture']})"])
+    return typeset(text) if language == "fr" else text
 
 
 def _gap(gap: float, language: str) -> str:
