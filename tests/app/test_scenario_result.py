@@ -82,6 +82,7 @@ def test_people_whose_access_changes_notably_stand_beside_those_it_changes(show:
         assert (bar.gain, bar.lose, bar.gain_notable, bar.lose_notable) == (
             "250", "125", "240", "80",
         )  # fmt: skip
+    assert found.notable_said.endswith("une convention ◆.")
     assert show("en").notable == ("Gain 1% or more", "Lose 1% or more")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from territory.report.comparison.publics import notable_heads
+from territory.report.comparison.publics import notable_heads, notable_said
 from territory.tables.dictionary import GAPS_COLUMNS, column_named
 from territory.tables.scenarios import GROUPINGS, PUBLICS
 from territory.text import N_, number
@@ -92,6 +92,8 @@ class ScenarioResult:
         People by public; people of the chosen public by group.
     notable : tuple of str
         Titles of the columns of those whose access changes notably.
+    notable_said : str
+        What that is.
     equity : tuple
         Index, before, after, difference.
     allocation : tuple of (headings, rows) or None
@@ -128,6 +130,7 @@ class ScenarioResult:
     everyone: tuple[Bar, ...]
     parted: tuple[Grouping, ...]
     notable: tuple[str, str]
+    notable_said: str
     public: str
     equity: tuple[tuple[str, str, str, str], ...]
     allocation: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None
@@ -237,6 +240,7 @@ def _worded(
         everyone=tuple(publics(variant.get("people") or (), language)),
         parted=parted,
         notable=notable_heads(language),
+        notable_said=notable_said(language),
         public=capital(worded(PUBLICS, looked.public, language)),
         equity=tuple(equity_lines(variant.get("equity") or (), looked.public, catalogue, language)),
         allocation=allocation_lines(record, looked.variant, language),

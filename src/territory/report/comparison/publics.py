@@ -70,9 +70,8 @@ def by_public(rows: Rows, language: str) -> Grid:
         ),
         _(N_(
             "Personnes, puis leur accès moyen en ETC par 10 000 personnes, ou la part à portée "
-            "d'une porte. Gains et pertes sont comptés sur les gens d'après; {least} ou plus de "
-            "l'accès d'avant est une convention ◆."
-        )).format(least=percent(NOTABLE, language, digits=0)),
+            "d'une porte. Gains et pertes sont comptés sur les gens d'après."
+        )) + " " + notable_said(language),
     )  # fmt: skip
 
 
@@ -82,6 +81,12 @@ def notable_heads(language: str) -> tuple[str, str]:
     least = percent(NOTABLE, language, digits=0)
     gain, lose = _(N_("Gagnent {least} ou plus")), _(N_("Perdent {least} ou plus"))
     return gain.format(least=least), lose.format(least=least)
+
+
+def notable_said(language: str) -> str:
+    """Return what a notable change is."""
+    told = translator(language)(N_("{least} ou plus : de l'accès d'avant, une convention ◆."))
+    return told.format(least=percent(NOTABLE, language, digits=0))
 
 
 def notable_cells(row: Mapping[str, Any], language: str) -> tuple[Cell, Cell]:
