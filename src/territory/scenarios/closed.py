@@ -37,7 +37,7 @@ _MINUTES = N_(
 )
 _SECONDS = N_(
     "{path}, ligne {line} : les changements laissent en tout plus de {most} secondes au calcul, "
-    "le plus qui se laisse ici."
+    "le maximum admis ici."
 )
 _MANY = N_("{path} compte {count} changements; au plus {most} se calculent ici.")
 _LONG = N_("{path} est trop long : au plus {most} caractères se lisent ici.")

@@ -50,7 +50,7 @@ def allocation(outcome: Outcome, variant: str, language: str) -> Grid | None:
     )
     note = ""
     if len(ordered) > SHOWN:
-        note = _(N_("{shown} territoires sur {count}; le CSV dit chaque ligne.")).format(
+        note = _(N_("{shown} territoires sur {count}; toutes les lignes sont dans le CSV.")).format(
             shown=number(SHOWN, language), count=number(len(ordered), language)
         )
     return Grid(

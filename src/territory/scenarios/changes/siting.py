@@ -34,14 +34,16 @@ from territory.units import PER_PEOPLE
 _FOUND = {
     "p_median": N_(
         "{minutes:1} minutes en moyenne jusqu'à la porte la plus proche, {reach:0} comptées pour "
-        "qui n'en a pas dans la recherche"
+        "qui n'en a aucune aussi près"
     ),
     "maximal_covering": N_("{objective} personnes à portée d'une porte"),
     "set_covering": N_("tout le monde à portée, avec {count} {count:point|points} de plus"),
-    "p_center": N_("la personne la plus loin est à {objective:1} minutes"),
-    "max_min": N_("le territoire le moins bien servi a {share:%} de ses gens à portée"),
+    "p_center": N_("la personne la plus éloignée est à {objective:1} minutes d'une porte"),
+    "max_min": N_(
+        "le territoire le moins bien desservi a {share:%} de ses gens à portée d'une porte"
+    ),
 }
-_PROVEN = N_("c'est prouvé le meilleur choix")
+_PROVEN = N_("aucun choix n'est meilleur, c'est prouvé")
 _APART = N_("au plus à {gap:%} du mieux possible")
 _UNTOLD = N_("sans que l'on sache à quelle distance du mieux possible")
 _OPENS = N_("{model} : {what}; {proof}")
