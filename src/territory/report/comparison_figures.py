@@ -42,13 +42,11 @@ def figures(maps: ComparisonMaps, *, source: str = "", heading: int = 3) -> str:
         Level of the headings.
     """
     _ = translator(maps.language)
-    named = _named(maps)
+    named, titles = _named(maps), {key: _(title) for key, title in TITLES.items()}
     drawings = {"before": maps.before, "after": maps.after, "difference": maps.difference}
-    shown = "".join(
-        _figure(key, _(TITLES[key]), svg, named, heading) for key, svg in drawings.items()
-    )
+    shown = "".join(_figure(key, titles[key], svg, named, heading) for key, svg in drawings.items())
     both = _legend(
-        maps.states, (_(TITLES["before"]), _(TITLES["after"])), named, _(_FROZEN), maps.language
+        maps.states, (titles["before"], titles["after"]), named, _(_FROZEN), maps.language
     )
     change = _legend(maps.changes, (), named, _(_DIVERGING), maps.language)
     return _group(maps, maps.told, shown, both + change, source)
@@ -174,8 +172,9 @@ def _legend(
         + "</tr>"
         for one in entries
     )
-    kind = "changes" if _(TITLES["before"]) not in states else "states"
-    drawn = TITLES["difference"] if kind == "changes" else TITLES["before"]
+    before = TITLES["before"]
+    kind = "changes" if _(before) not in states else "states"
+    drawn = TITLES["difference"] if kind == "changes" else before
     named = _(N_("Légende : {drawn} — {title}")).format(drawn=_(drawn), title=title)
     return (
         f'<div class="map-key scroller" data-key="{kind}" role="region" tabindex="0" '

@@ -68,8 +68,8 @@ def unit_parameters(
 def coarse_units(
     study: Study,
     population: gpd.GeoDataFrame,
-    threshold: NDArray[np.float64],
-    speed_kmh: NDArray[np.float64],
+    threshold: NDArray[Any],
+    speed_kmh: NDArray[Any],
 ) -> NDArray[np.bool_]:
     """Return the units too wide for their threshold, or too crowded for the point they are."""
     radius = np.sqrt(population["area_km2"].to_numpy(dtype=float) / np.pi)
