@@ -18,9 +18,9 @@ ALLOCATION_COLUMNS: tuple[Column, ...] = (
            "Place of the change in the scenario, from 1."),
     Column("rule", "string", "Règle", "Rule",
            "Règle qui donne ces postes : rattachement, per_capita, need, floor_then_need, "
-           "largest_gaps, optimal, hors-murs, reserve.",
+           "largest_gaps, optimal, hors-murs, reserve, ou le modèle d'un changement emplacements.",
            "Rule that gives these posts: rattachement, per_capita, need, floor_then_need, "
-           "largest_gaps, optimal, hors-murs, reserve."),
+           "largest_gaps, optimal, hors-murs, reserve, or the model of a siting change."),
     Column("territory_id", "string", "Territoire", "Territory",
            "Territoire qui reçoit les postes.", "Territory that receives the posts."),
     Column("name", "string", "Nom", "Name", "Nom officiel du territoire.",

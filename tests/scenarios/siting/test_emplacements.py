@@ -50,7 +50,7 @@ def test_one_site_opens_with_its_staff_and_a_line_that_says_why(base: Walk, mode
     applied = chosen(base, model=model)
     (line,) = applied.allocation.to_dict("records")
     assert (line["rule"], line["posts"], line["role"]) == (model, 2.0, "ts")
-    assert "prouvé le meilleur choix" in line["reason"]
+    assert "aucun choix n'est meilleur, c'est prouvé" in line["reason"]
     new = applied.tables.services.set_index("service_id").loc[line["service_id"]]
     assert (new["kind"], new["fte_ts"], new["source"]) == ("clsc", 2.0, "scénario")
     assert len(applied.tables.services) == len(base.tables.services) + 1

@@ -43,6 +43,13 @@ _FOUND = {
         "le territoire le moins bien desservi a {share:%} de ses gens à portée d'une porte"
     ),
 }
+_SOUGHT = {
+    "p_median": N_("le moins de temps en tout"),
+    "maximal_covering": N_("le plus de gens à portée"),
+    "set_covering": N_("tout le monde à portée au moindre coût"),
+    "p_center": N_("la personne la plus éloignée le moins loin possible"),
+    "max_min": N_("le territoire le moins bien desservi d'abord"),
+}
 _PROVEN = N_("aucun choix n'est meilleur, c'est prouvé")
 _APART = N_("au plus à {gap:%} du mieux possible")
 _UNTOLD = N_("sans que l'on sache à quelle distance du mieux possible")
@@ -190,11 +197,11 @@ def _proof(found: Siting) -> Note:
 
 def _told(change: Change, setting: _Setting, found: Siting) -> Note:
     return note(
-        "{count} {count:point ouvre|points ouvrent} parmi {among} candidats (modèle {model}) : "
+        "{count} {count:point ouvre|points ouvrent} parmi {among} candidats (objectif : {model}) : "
         "{what}; {proof}.",
         count=len(found.chosen),
         among=len(setting.new),
-        model=change.model,
+        model=note(_SOUGHT[change.model]),
         what=_what(change, setting, found),
         proof=_proof(found),
     )
@@ -227,8 +234,9 @@ def _lines(
     territory = ids.to_series().map(site_territory(setting.trial.tables, change.level))
     names = tables.territories[change.level].set_index("territory_id")["name"]
     fte = staff.reindex(ids).fillna(0.0).to_numpy(dtype=float)
-    why = note(_OPENS, model=change.model, what=_what(change, setting, found), proof=_proof(found))
-    gone = note(_CLOSES, model=change.model)
+    sought = note(_SOUGHT[change.model])
+    why = note(_OPENS, model=sought, what=_what(change, setting, found), proof=_proof(found))
+    gone = note(_CLOSES, model=sought)
     told = [role for role, amount in change.fte.items() if amount > 0]
     return pd.DataFrame(
         {
