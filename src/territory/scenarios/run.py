@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from territory.gaps import load_norm
+from territory.gaps import Norm, load_norm
 from territory.scenarios.assumptions import assumed
 from territory.scenarios.changes import apply
 from territory.scenarios.compare import compare
@@ -83,4 +83,17 @@ def base_of(scenario: Scenario, walk: Walk) -> tuple[Walk, tuple[Note, ...]]:
         return walk, notes
     choice = walk.study.file.norm
     norm = load_norm(own.preset or choice.preset, own.override or choice.override)
+    if tables is not walk.tables or rate is not None:
+        norm = _on_assumed_figures(norm)
     return walk.again(tables=tables, norm=norm, declared_rate=rate, freeze=False), notes
+
+
+def _on_assumed_figures(norm: Norm) -> Norm:
+    """Return the norm under a name that says, in every table and title, what it is applied to."""
+    return norm.model_copy(
+        update={
+            "name": f"{norm.name} (chiffres supposés)",
+            "title_fr": f"{norm.title_fr} (chiffres supposés)",
+            "title_en": f"{norm.title_en} (assumed figures)",
+        }
+    )
