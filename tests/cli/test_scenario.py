@@ -59,7 +59,7 @@ def test_english_is_told_in_english(
     out = tmp_path / "sortie"
     assert main(["scenario", "virtuel-retire", "--study", str(study), "-o", str(out)]) == 0
     told = capsys.readouterr().out
-    assert told.startswith("Virtual services brought back on site\n")
+    assert told.startswith("All-virtual services withdrawn\n")
     assert f"Results in {out}; read first: " in told
 
 

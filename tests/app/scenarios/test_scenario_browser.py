@@ -99,7 +99,7 @@ def test_without_a_script_the_page_comes_back_by_itself_with_the_result(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/en/scenarios")
-    page.get_by_role("button", name="Compute — Virtual services brought back on site").click()
+    page.get_by_role("button", name="Compute — All-virtual services withdrawn").click()
     expect(page.locator("#resultat [data-state=done]")).to_have_count(1, timeout=PATIENCE)
     assert "/en/scenarios?s=virtuel-retire" in page.url
     context.close()

@@ -42,7 +42,7 @@ def test_the_page_offers_what_is_ready_and_names_it_once_per_language(home: Flas
         "Ramener 50 % des TS des GMF dans les CLSC",
         "500 postes en organisation communautaire",
         "Une permanence par semaine dans chaque bibliothèque d'un désert",
-        "Le virtuel ramené sur place",
+        "Le tout-virtuel retiré",
     ):
         assert title in plain(french)
         assert title not in plain(english)
