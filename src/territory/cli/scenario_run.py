@@ -84,7 +84,7 @@ def run_asked(asked: Asked, language: str) -> Iterator[str]:
 
 
 def told(outcomes: list[Outcome], folders: list[Path], language: str) -> Iterator[str]:
-    """Yield, scenario by scenario, the headline of each variant and where its files are."""
+    """Yield, scenario by scenario, what each variant changes and where its files are."""
     _ = translator(language)
     for outcome, folder in zip(outcomes, folders, strict=True):
         record = comparison_record(outcome)
@@ -96,6 +96,8 @@ def told(outcomes: list[Outcome], folders: list[Path], language: str) -> Iterato
                 yield f"  {variant['title'][language]}"
             margin = "  " if alone else "    "
             yield margin + (variant["headline"].get(language) or _(N_("Aucune comparaison.")))
+            for fact in variant["details"]:
+                yield f"{margin}  {fact[language]}"
             for flip in variant["flips"]:
                 yield margin + _(N_("Attention : {flip}")).format(flip=flip[language])
         page = file_name("comparison", "html", demonstration=record["demonstration"])

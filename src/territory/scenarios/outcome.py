@@ -41,7 +41,10 @@ class Comparison:
         ``index`` (mean, lowest_tenth, gini, theil, below_norm_*, concentration), ``need``,
         ``public``, ``before``, ``after``.
     headline : Mapping of str to str
-        The sentence first, by language.
+        The sentences first, by language: counts alone, three sentences at most.
+    details : tuple of Mapping of str to str
+        One sentence per fact, by language: each public, the worst-served tenth, what does not
+        change.
     """
 
     units: pd.DataFrame
@@ -50,6 +53,7 @@ class Comparison:
     conservation: Mapping[str, Any]
     equity: pd.DataFrame
     headline: Mapping[str, str]
+    details: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

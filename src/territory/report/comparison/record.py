@@ -88,6 +88,7 @@ def _variant(outcome: Outcome, key: str) -> dict[str, Any]:
         "key": key,
         "title": {language: translator(language)(VARIANT_TITLES[key]) for language in LANGUAGES},
         "headline": in_demonstration(compared.headline, fictional=fictional),
+        "details": [in_demonstration(one, fictional=fictional) for one in compared.details],
         "flips": flipped,
         "notes": told(outcome.notes.get(key, ())),
         "people": rows(compared.people),

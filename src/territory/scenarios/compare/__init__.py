@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from territory.scenarios.compare.conservation import conservation
+from territory.scenarios.compare.details import details
 from territory.scenarios.compare.fairness import equity_table
 from territory.scenarios.compare.headline import headline
 from territory.scenarios.compare.levels import Levels
@@ -40,13 +41,16 @@ def compare(base: Walk, after: Walk) -> Comparison:
     needs = need_figures(base, units.index)
     people = people_table(units, changes, needs)
     told = conservation(base, after)
+    equity = equity_table(changes, base.intensity_norm, needs)
+    fictional = base.study.demonstration
     return Comparison(
         units=units,
         levels=Levels(base, after, units.index, changes),
         people=people,
         conservation=told,
-        equity=equity_table(changes, base.intensity_norm, needs),
-        headline=headline(units, people, told, demonstration=base.study.demonstration),
+        equity=equity,
+        headline=headline(units, people, equity, demonstration=fictional),
+        details=details(units, people, equity, told, demonstration=fictional),
     )
 
 

@@ -1,10 +1,10 @@
-"""The sentence first: who gains and who loses and how much, as plainly one as the other."""
+"""The sentences first: how many gain and how many lose, as plainly one as the other."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from territory.scenarios.compare.people import EVERYONE
@@ -13,48 +13,41 @@ from territory.scenarios.conclusions import in_both
 from territory.tables.notes import Note, note
 from territory.tables.scenarios import NOTABLE
 from territory.text import N_, Amount
-from territory.units import PER_PEOPLE
 
 HALF = 0.5
-DIGITS = 2
-_SIZE = "{sign}{mean}"
-_AMONG: Mapping[str, str] = {
-    NONREGISTERED: N_("Parmi les personnes non inscrites"),
-    REGISTERED: N_("Parmi les personnes inscrites"),
-    AVERAGE: N_("Selon l'accès moyen de leur secteur"),
+TOLERANCE = 1e-9
+_WHOLE, _NEARLY_ALL, _MOST = 10.0, 99.0, 100.0
+_PUBLICS = (NONREGISTERED, REGISTERED, AVERAGE)
+BOTH, GAIN, LOSE, _NONE = "both", "gain", "lose", "none"
+_COUNTS: Mapping[str, str] = {
+    BOTH: N_("{gain} {gain:gagne|gagnent} de l'accès et {lose} en {lose:perd|perdent}"),
+    GAIN: N_("{gain} {gain:gagne|gagnent} de l'accès et aucune n'en perd"),
+    LOSE: N_("{lose} {lose:perd|perdent} de l'accès et aucune n'en gagne"),
+    _NONE: N_("l'accès ne change pour aucune"),
 }
-_STILL: Mapping[str, str] = {
-    NONREGISTERED: N_("Rien ne change pour les personnes non inscrites."),
-    REGISTERED: N_("Rien ne change pour les personnes inscrites."),
-    AVERAGE: N_("L'accès moyen ne change dans aucun secteur."),
-}
-_BOTH, _GAIN, _LOSE = "both", "gain", "lose"
-_OF_PEOPLE: Mapping[str, str] = {
-    _BOTH: N_(
-        "{among}, {gain} {gain:gagne|gagnent} de l'accès ({more}) et {lose} en "
-        "{lose:perd|perdent} ({less})."
+_BY_AREA: Mapping[str, str] = {
+    BOTH: N_(
+        "Selon l'accès moyen de leur secteur, {gain} {gain:personne gagne|personnes gagnent} et "
+        "{lose} {lose:perd|perdent}."
     ),
-    _GAIN: N_("{among}, {gain} {gain:gagne|gagnent} de l'accès ({more}) et aucune n'en perd."),
-    _LOSE: N_("{among}, {lose} {lose:perd|perdent} de l'accès ({less}) et aucune n'en gagne."),
-}
-_OF_AREAS: Mapping[str, str] = {
-    _BOTH: N_(
-        "{among}, {gain} {gain:personne gagne|personnes gagnent} ({more}) et {lose} "
-        "{lose:perd|perdent} ({less})."
+    GAIN: N_(
+        "Selon l'accès moyen de leur secteur, {gain} {gain:personne gagne|personnes gagnent} et "
+        "aucune ne perd."
     ),
-    _GAIN: N_(
-        "{among}, {gain} {gain:personne gagne|personnes gagnent} ({more}) et aucune ne perd."
-    ),
-    _LOSE: N_(
-        "{among}, {lose} {lose:personne perd|personnes perdent} ({less}) et aucune ne gagne."
+    LOSE: N_(
+        "Selon l'accès moyen de leur secteur, {lose} {lose:personne perd|personnes perdent} et "
+        "aucune ne gagne."
     ),
 }
 
 
 def headline(
-    units: pd.DataFrame, people: pd.DataFrame, told: Mapping[str, Any], *, demonstration: bool
+    units: pd.DataFrame, people: pd.DataFrame, equity: pd.DataFrame, *, demonstration: bool
 ) -> dict[str, str]:
-    """Return what a variant changes, in each language, gains and losses told alike.
+    """Return what a variant changes, in each language: counts alone, three sentences at most.
+
+    Doors that come within reach or out of it, people who gain and who lose, then the worst-served
+    tenth where its access changes notably. The rest is in `details`.
 
     Parameters
     ----------
@@ -62,30 +55,99 @@ def headline(
         What `unit_states` returned.
     people : pandas.DataFrame
         What `people_table` returned.
-    told : Mapping
-        What `conservation` returned: people before and after.
+    equity : pandas.DataFrame
+        What `equity_table` returned.
     demonstration : bool
         Whether it is said that the data are made up.
     """
-    rows = people.loc[people["by"] == EVERYONE].set_index("public")
-    return in_both(_parts(units, rows, told), demonstration=demonstration)
+    rows = everyone(people)
+    told = [one for one in (_access(units, rows), _tenth(equity)) if one is not None]
+    if leads_with_reach(rows):
+        told.insert(0, reach_note(units, rows))
+    return in_both(told, demonstration=demonstration)
 
 
-def _parts(units: pd.DataFrame, rows: pd.DataFrame, told: Mapping[str, Any]) -> list[Note]:
-    reach = _reach(units, rows)
-    access = _access(rows)
-    first = [reach, *access] if _moves(rows, REACH) or not access else [*access, reach]
-    if not access:
-        first.append(
-            note("L'accès n'est pas mesuré : les effectifs ne sont pas connus.")
-            if _figure(rows, AVERAGE, "people")
-            else note("Personne n'habite ces territoires.")
+def everyone(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of everyone together, by public."""
+    return people.loc[people["by"] == EVERYONE].set_index("public")
+
+
+def leads_with_reach(rows: pd.DataFrame) -> bool:
+    """Return whether the headline speaks of reach: where it changes, or where nothing else does."""
+    return moves(rows, REACH) or not any(moves(rows, one) for one in _PUBLICS)
+
+
+def publics_told(units: pd.DataFrame, rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the publics to speak of: both where registration matters, and the average."""
+    if all(known(rows, public) for public in (NONREGISTERED, REGISTERED)) and _matters(units):
+        return _PUBLICS
+    return (AVERAGE,) if known(rows, AVERAGE) else ()
+
+
+def _matters(units: pd.DataFrame) -> bool:
+    """Return whether being registered makes any difference to access, before or after."""
+    pairs = (
+        (units[f"access_registered_{moment}"], units[f"access_nonregistered_{moment}"])
+        for moment in ("before", "after")
+    )
+    return not all(
+        np.allclose(one, other, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
+        for one, other in pairs
+    )
+
+
+def _access(units: pd.DataFrame, rows: pd.DataFrame) -> Note:
+    publics = publics_told(units, rows)
+    if not publics:
+        if figure(rows, AVERAGE, "people"):
+            return note("L'accès n'est pas mesuré : les effectifs ne sont pas connus.")
+        return note("Personne n'habite ces territoires.")
+    if not any(moves(rows, public) for public in publics):
+        return note("L'accès ne change pour personne.")
+    if any(moves(rows, public) for public in publics if public != AVERAGE):
+        return note(
+            "Parmi les personnes non inscrites, {first}; parmi les inscrites, {second}.",
+            first=_counts(rows, NONREGISTERED),
+            second=_counts(rows, REGISTERED),
         )
-    return [*first, *_further(rows, told)]
+    return note(_BY_AREA[side(rows, AVERAGE)], **_gain_and_lose(rows, AVERAGE))
 
 
-def _reach(units: pd.DataFrame, rows: pd.DataFrame) -> Note:
-    gain, lose = _figure(rows, REACH, "gain"), _figure(rows, REACH, "lose")
+def _counts(rows: pd.DataFrame, public: str) -> Note:
+    return note(_COUNTS[side(rows, public)], **_gain_and_lose(rows, public))
+
+
+def _gain_and_lose(rows: pd.DataFrame, public: str) -> dict[str, float]:
+    return {name: figure(rows, public, name) for name in ("gain", "lose")}
+
+
+def tenth_of(equity: pd.DataFrame, public: str) -> tuple[float, float] | None:
+    """Return the mean access of the worst-served tenth, before and after; none if not known."""
+    row = equity.loc[(equity["index"] == "lowest_tenth") & (equity["public"] == public)]
+    pair = [float(value) for value in row[["before", "after"]].to_numpy(float).ravel()]
+    return (pair[0], pair[1]) if pair and np.isfinite(pair).all() else None
+
+
+def _tenth(equity: pd.DataFrame) -> Note | None:
+    pair = tenth_of(equity, AVERAGE)
+    if pair is None or abs(pair[1] - pair[0]) <= TOLERANCE:
+        return None
+    was, became = pair
+    if was <= 0:
+        return note("Le dixième le moins bien desservi, qui n'avait aucun accès, en gagne.")
+    share = became / was - 1
+    if abs(share) < NOTABLE - TOLERANCE:
+        return None
+    percent = 100 * abs(share)
+    size = Amount(percent, 0 if _WHOLE <= percent < _NEARLY_ALL or percent >= _MOST else 1)
+    if share < 0:
+        return note("Le dixième le moins bien desservi perd {share} % de son accès.", share=size)
+    return note("Le dixième le moins bien desservi gagne {share} % d'accès.", share=size)
+
+
+def reach_note(units: pd.DataFrame, rows: pd.DataFrame) -> Note:
+    """Return how many people come within reach of a door, and how many out of it."""
+    gain, lose = figure(rows, REACH, "gain"), figure(rows, REACH, "lose")
     fields = {"gain": gain, "lose": lose, "within": _within(units)}
     if gain >= HALF and lose >= HALF:
         return note(
@@ -123,94 +185,22 @@ def _within(units: pd.DataFrame) -> Note:
     return note("{low} à {high} minutes au plus, selon le milieu", low=low, high=high)
 
 
-def _access(rows: pd.DataFrame) -> list[Note]:
-    """Return one sentence per public whose access is known, those for whom it changes first."""
-    moved: list[Note] = []
-    still: list[Note] = []
-    for public in (NONREGISTERED, REGISTERED, AVERAGE):
-        known = sum(_figure(rows, public, name) for name in ("gain", "lose", "same"))
-        if known > 0:
-            (moved if _moves(rows, public) else still).append(_of_public(rows, public))
-    if still and not moved:
-        return [note("L'accès ne change pour personne.")]
-    return [*moved, *still]
+def side(rows: pd.DataFrame, public: str) -> str:
+    """Return whether a public gains, loses, does both or neither."""
+    gain, lose = figure(rows, public, "gain") >= HALF, figure(rows, public, "lose") >= HALF
+    return BOTH if gain and lose else GAIN if gain else LOSE if lose else _NONE
 
 
-def _of_public(rows: pd.DataFrame, public: str) -> Note:
-    """Return how many people of a public gain, how many lose, and how much each."""
-    gain, lose = _figure(rows, public, "gain"), _figure(rows, public, "lose")
-    if not _moves(rows, public):
-        return note(_STILL[public])
-    sides = _BOTH if gain >= HALF and lose >= HALF else _GAIN if gain >= HALF else _LOSE
-    return note(
-        (_OF_AREAS if public == AVERAGE else _OF_PEOPLE)[sides],
-        among=note(_AMONG[public]),
-        gain=gain,
-        lose=lose,
-        more=_how_much(rows, public, "gain", with_unit=True),
-        less=_how_much(rows, public, "lose", with_unit=sides == _LOSE),
-    )
+def known(rows: pd.DataFrame, public: str) -> bool:
+    """Return whether the access of some people of a public is known before and after."""
+    return sum(figure(rows, public, name) for name in ("gain", "lose", "same")) > 0
 
 
-def _how_much(rows: pd.DataFrame, public: str, part: str, *, with_unit: bool) -> Note:
-    """Return the mean change of those who gain or lose, and how many change notably."""
-    mean = _figure(rows, public, "mean_gain" if part == "gain" else "mean_loss")
-    if abs(mean) * 10**DIGITS < HALF:
-        size = note("moins de {smallest}", smallest=Amount(10**-DIGITS, DIGITS))
-    else:
-        size = note(_SIZE, sign="+" if mean > 0 else "", mean=Amount(mean, DIGITS))
-    if with_unit:
-        average = note("{size} ETC par {people} en moyenne", size=size, people=PER_PEOPLE)
-    else:
-        average = note("{size} en moyenne", size=size)
-    count, notable = _figure(rows, public, part), _figure(rows, public, f"{part}_notable")
-    least = Amount(100 * NOTABLE)
-    if notable < HALF:
-        told = note("aucune d'au moins {least} %", least=least)
-    elif round(count) > 1 and count - notable < HALF:
-        told = note("toutes d'au moins {least} %", least=least)
-    else:
-        told = note("{notable} d'au moins {least} %", notable=notable, least=least)
-    return note("{average}; {notable}", average=average, notable=told)
+def moves(rows: pd.DataFrame, public: str) -> bool:
+    """Return whether anyone of a public gains or loses."""
+    return side(rows, public) != _NONE
 
 
-def _further(rows: pd.DataFrame, told: Mapping[str, Any]) -> list[Note]:
-    parts = []
-    unknown, everyone = _figure(rows, AVERAGE, "unknown"), _figure(rows, AVERAGE, "people")
-    if HALF <= unknown < everyone:
-        parts.append(
-            note(
-                "Pour {count} {count:personne|personnes}, l'accès n'est pas connu avant ou après : "
-                "ni gain ni perte.",
-                count=unknown,
-            )
-        )
-    was, became = told.get("registered_people_before"), told.get("registered_people_after")
-    before, after = told["population_before"], told["population_after"]
-    if was is not None and became is not None and abs(became - was) >= HALF and before == after:
-        parts.append(
-            note(
-                "Les personnes inscrites passent de {was} à {became}; gains et pertes de chaque "
-                "public sont comptés chez celles et ceux qui en sont après.",
-                was=was,
-                became=became,
-            )
-        )
-    if abs(after - before) >= HALF:
-        parts.append(
-            note(
-                "La population passe de {before} à {after} personnes; gains et pertes sont comptés "
-                "sur celle d'après.",
-                before=before,
-                after=after,
-            )
-        )
-    return parts
-
-
-def _moves(rows: pd.DataFrame, public: str) -> bool:
-    return max(_figure(rows, public, "gain"), _figure(rows, public, "lose")) >= HALF
-
-
-def _figure(rows: pd.DataFrame, public: str, name: str) -> float:
+def figure(rows: pd.DataFrame, public: str, name: str) -> float:
+    """Return a figure of a public among everyone; 0 where there is no such public."""
     return float(rows[name].to_dict().get(public, 0.0))
