@@ -17,7 +17,7 @@ from territory_app.scenarios.form import ONTO, WHAT, build, filled
 from territory_app.scenarios.ground import Ground
 from territory_app.site import Site
 from territory_app.views.scenario_form import form
-from territory_app.views.scenario_list import Shown, cards, known_codes, shown
+from territory_app.views.scenario_list import Card, Shown, cards, known_codes, once, shown
 from territory_app.views.scenario_result import Around
 from territory_app.views.scenario_shown import Results, results
 from territory_app.views.scenario_words import title_of
@@ -27,6 +27,7 @@ SENT = "envoi"
 LOOKED = ("niveau", "indicateur", "variante", "public", "tri", "tout")
 """What a result is looked at by, kept when the language changes."""
 LONGEST = 60
+FINE, UNREADABLE = 200, 400
 
 
 class ScenarioPage:
@@ -57,7 +58,9 @@ class ScenarioPage:
             One sentence.
         """
         onto = self.desk.read(given[ONTO]).scenario if given.get(ONTO) else None
-        return self.desk.write(build(given, self.ground, self.title, onto))
+        return self.desk.write(
+            build(given, self.ground, self.title, onto, closed=not self.desk.local)
+        )
 
     def title(self, scenario: object, language: str) -> str:
         """Return the title of a scenario that has none."""
@@ -70,7 +73,7 @@ class ScenarioPage:
         *,
         given: Mapping[str, str] | None = None,
         refusal: InputError | None = None,
-        status: int = 200,
+        status: int = FINE,
     ) -> Response:
         """Return the page.
 
@@ -84,19 +87,25 @@ class ScenarioPage:
         refusal : InputError, optional
             Why what was asked was not done.
         status : int
+            What the page answers with; 400 instead of 200 where a scenario cannot be read.
         """
         _ = words(language)
         site, desk = self.site, self.desk
-        asked = [desk.read(one) for one in codes]
+        asked = once([desk.read(one) for one in codes])
+        stated = list(filter(None, request.args.getlist(KEY)))
+        repeated = len(asked) < len(codes) or len(set(stated)) < len(stated)
+        codes = [one.code for one in asked]
+        if status == FINE and any(one.refusal is not None for one in asked):
+            status = UNREADABLE
         listed = [self._shown(one, codes, language) for one in asked]
         alone = asked[0].scenario if len(asked) == 1 else None
         if given is None:
             given = filled(alone, self.ground) if alone is not None else {}
         study = str((site.catalogue.record.get("study") or {}).get("name") or "")
-        offered = list(desk.offered(study))
-        if desk.local:
-            known = {one.name for one in offered}
-            offered += [one for one in desk.computed() if one.name not in known]
+        offered = desk.offered(study)
+        known = {one.name for one in offered}
+        kept = [one for one in desk.computed() if one.name not in known] if desk.local else []
+        carded = {one.code for one in (*offered, *kept)}
         about_form = refusal is not None and WHAT in given
         told = "" if refusal is None else refusal.sentence(language)
         answer = site.render(
@@ -110,7 +119,10 @@ class ScenarioPage:
             left=sum(bool(one.name) and not one.done and not one.state.going for one in listed),
             found=[one for one in listed if one.done],
             results=self._results(listed, codes, language),
-            cards=cards(desk, offered, codes, lambda some: self.address(language, some), language),
+            cards=self._cards(offered, codes, language),
+            computed=self._cards(kept, codes, language),
+            others=[one for one in listed if one.name and one.code not in carded],
+            repeated=repeated,
             form=form(
                 site.catalogue,
                 self.ground,
@@ -145,6 +157,11 @@ class ScenarioPage:
         )
         folders = [one.folder for one in listed if one.folder is not None]
         return results(folders, request.args.to_dict(flat=False), around)
+
+    def _cards(
+        self, offered: Sequence[Asked], codes: Sequence[str], language: str
+    ) -> tuple[Card, ...]:
+        return cards(self.desk, offered, codes, lambda some: self.address(language, some), language)
 
     def _query(self, codes: Sequence[str]) -> str:
         pairs = [(KEY, one) for one in codes]

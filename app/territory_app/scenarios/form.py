@@ -13,6 +13,7 @@ from territory_app.scenarios.ground import Ground
 from territory_app.scenarios.kinds import (
     BY_KEY,
     CHOICE,
+    FLAG,
     INTEGER,
     LEVEL,
     NAMES,
@@ -21,10 +22,11 @@ from territory_app.scenarios.kinds import (
     PERCENT,
     PLACES,
     SITES,
+    YES,
     Field,
     Kind,
 )
-from territory_app.scenarios.reading import scenario_of, written
+from territory_app.scenarios.reading import scenario_of, within_time, written
 
 if TYPE_CHECKING:
     from territory.scenarios.model import Scenario
@@ -76,7 +78,12 @@ def answers(given: Mapping[str, str], quoi: str) -> dict[str, str]:
 
 
 def build(
-    given: Mapping[str, str], ground: Ground, title: Told, onto: Scenario | None = None
+    given: Mapping[str, str],
+    ground: Ground,
+    title: Told,
+    onto: Scenario | None = None,
+    *,
+    closed: bool = True,
 ) -> str:
     """Return the text of the scenario the answers of a form describe.
 
@@ -90,6 +97,9 @@ def build(
         Gives a scenario its title in a language, where no one did.
     onto : Scenario, optional
         The change is added after those of this one.
+    closed : bool
+        Whether it may name no file and must be computed in the time a server leaves: changes
+        that search for the best choice then share that time.
 
     Raises
     ------
@@ -105,16 +115,18 @@ def build(
         raise AnswerError(TOO_MANY, WHAT, most=MOST_CHANGES)
     content: dict[str, Any] = {} if onto is None else _plain(onto)
     content |= {"scenario": {"name": "scenario", "title": "-"}, "change": [*before, change]}
+    if closed:
+        content["change"] = within_time(content["change"])
     norm = given.get(NORM, "").strip()
     if norm:
         content["norm"] = {"preset": norm}
-    draft = scenario_of(content)
+    draft = scenario_of(content, closed=closed)
     stated = " ".join(given.get(TITLE, "").split())[:LONGEST_TITLE]
     titles = {one: stated or title(draft, one) for one in LANGUAGES}
     content["scenario"] = {"name": short_name(titles["fr"]), "title": titles["fr"]}
     if titles["en"] != titles["fr"]:
         content["scenario"]["title_en"] = titles["en"]
-    return written(scenario_of(content))
+    return written(scenario_of(content, closed=closed))
 
 
 def short_name(title: str) -> str:
@@ -146,6 +158,8 @@ def _change(kind: Kind, given: Mapping[str, str], ground: Ground) -> Change:
 
 def _value(kind: Kind, one: Field, text: str, ground: Ground) -> Any:
     name = f"{kind.key}.{one.key}"
+    if one.sort == FLAG:
+        return True if text == YES else None
     if not text:
         if one.optional or (one.sort == CHOICE and ("" in dict(one.choices))):
             return None
@@ -202,6 +216,15 @@ def _give(_kind: Kind, made: Change, _given: Mapping[str, str], _ground: Ground)
     return made
 
 
+def _site(_kind: Kind, made: Change, given: Mapping[str, str], _ground: Ground) -> Change:
+    if made["model"] == "set_covering":
+        made.pop("count", None)
+    made["fte"] = {given["role"]: made["fte"]}
+    if given["ferment"]:
+        made["may_close"] = [given["ferment"]]
+    return made
+
+
 def _open(kind: Kind, made: Change, given: Mapping[str, str], ground: Ground) -> Change:
     made |= _position(kind, made, given, ground)
     made["fte"] = {given["role"]: made.pop("fte")}
@@ -239,6 +262,7 @@ def _grow(_kind: Kind, made: Change, given: Mapping[str, str], ground: Ground) -
 _FINISH: Mapping[str, Callable[[Kind, Change, Mapping[str, str], Ground], Change]] = {
     "rattachement": _reattach,
     "postes": _give,
+    "emplacements": _site,
     "ouvrir": _open,
     "deplacer": _move,
     "inscription": _register,
@@ -297,4 +321,16 @@ def _special(kind: str, change: Change, ground: Ground) -> dict[str, str]:
     elif kind == "ouvrir":
         role, fte = next(iter((change.get("fte") or {}).items()), ("ts", 0))
         found |= {f"{kind}.role": role, f"{kind}.combien": f"{fte:g}"}
+    elif kind == "emplacements":
+        found |= {f"{kind}.{key}": text for key, text in _sited(change).items()}
     return found
+
+
+def _sited(change: Change) -> dict[str, str]:
+    role, fte = next(iter((change.get("fte") or {}).items()), ("ts", 1))
+    return {
+        "role": role,
+        "personnel": f"{fte:g}",
+        "ferment": next(iter(change.get("may_close") or ()), ""),
+        "perte": YES if change.get("no_one_loses") else "",
+    }

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from territory.text import N_
 
 PERCENT, INTEGER, NUMBER, CHOICE, TEXT = "percent", "integer", "number", "choice", "text"
-PLACES, SITES, LEVEL, NEED = "places", "sites", "level", "need"
+PLACES, SITES, LEVEL, NEED, FLAG = "places", "sites", "level", "need", "flag"
+YES = "oui"
+"""What a ticked box sends."""
 NAMES = frozenset({PLACES, SITES})
 Choices = tuple[tuple[str, str], ...]
 
@@ -30,6 +32,18 @@ ONE_SITE: Choices = (
     ("library", N_("bibliothèque")),
     ("outreach", N_("travail de milieu")),
     ("gmf", N_("GMF")),
+)
+MODELS: Choices = (
+    ("maximal_covering", N_("le plus de gens à portée d'une porte")),
+    ("p_median", N_("le moins de trajet en tout")),
+    ("set_covering", N_("tout le monde à portée, avec le moins de points")),
+    ("p_center", N_("la personne la plus loin d'une porte, le moins loin possible")),
+    ("max_min", N_("d'abord le territoire le moins bien desservi")),
+)
+CANDIDATES: Choices = (
+    ("library", N_("bibliothèques")),
+    ("community", N_("organismes communautaires")),
+    ("clsc", N_("CLSC")),
 )
 
 
@@ -165,6 +179,25 @@ KINDS: tuple[Kind, ...] = (
         _where(),
         Field("personnes", "workers", N_("Personnes présentes chaque jour"), NUMBER, "1",
               least=0.1, most=100, step=0.1, more=True),
+    )),
+    Kind("emplacements", N_("Emplacements"),
+         N_("Des points s'ouvrent là où un calcul les place le mieux."), (
+        Field("modele", "model", N_("Ce qui est cherché"), CHOICE, "maximal_covering", MODELS),
+        Field("combien", "count", N_("Nombre de points qui ouvrent"), INTEGER, "5", most=1000,
+              help=N_("Sans effet quand tout le monde doit être à portée : le calcul dit combien "
+                      "il en faut.")),
+        Field("parmi", "at", N_("Parmi les"), CHOICE, "library", CANDIDATES),
+        Field("personnel", "fte", N_("Personnel de chaque point (ETC)"), NUMBER, "1", least=0.1,
+              most=1000, step=0.1),
+        Field("role", "", N_("Rôle"), CHOICE, "ts", ROLES),
+        Field("perte", "no_one_loses", N_("Aucun territoire n'y perd"), FLAG,
+              help=N_("Ni part de gens à portée, ni accès moyen; compte surtout si des points "
+                      "ferment.")),
+        Field("sorte", "service_kind", N_("Sorte de ce qui ouvre"), CHOICE, "clsc", ONE_SITE,
+              more=True),
+        Field("ferment", "", N_("Points qui peuvent fermer en échange"), CHOICE, "",
+              (("", N_("aucun")), *SITE_KINDS), more=True),
+        Field("niveau", "level", N_("Territoires comparés"), LEVEL, "clsc", more=True),
     )),
     Kind("virtuel", N_("Virtuel"),
          N_("Le personnel des services à distance revient sur place, ou disparaît."), (

@@ -5,7 +5,8 @@ What computes takes a second to load: it is, when a scenario is first spoken of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ def canonical(scenario: Scenario) -> str:
     return file.canonical(scenario)
 
 
-def scenario_of(content: Mapping[str, Any]) -> Scenario:
+def scenario_of(content: Mapping[str, Any], *, closed: bool = True) -> Scenario:
     """Return the scenario whose tables these are, every key checked.
 
     Raises
@@ -66,4 +67,27 @@ def scenario_of(content: Mapping[str, Any]) -> Scenario:
     """
     from territory.scenarios.toml import as_toml  # noqa: PLC0415
 
-    return read_text(as_toml(content), closed=True)
+    return read_text(as_toml(content), closed=closed)
+
+
+def within_time(changes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return changes whose searches for the best choice share the time a server leaves them.
+
+    Those that fit already are returned as they are.
+    """
+    from territory.scenarios.closed import MOST_SECONDS  # noqa: PLC0415
+    from territory.scenarios.model_siting import Siting  # noqa: PLC0415
+
+    usual = float(Siting.model_fields["seconds"].default)
+    asked = [float(one.get("seconds", usual)) if _searches(one) else 0.0 for one in changes]
+    if sum(asked) <= MOST_SECONDS:
+        return list(changes)
+    fit = [math.floor(one * MOST_SECONDS / sum(asked) * 10) / 10 for one in asked]
+    return [
+        {**change, "seconds": max(seconds, 0.1)} if _searches(change) else change
+        for change, seconds in zip(changes, fit, strict=True)
+    ]
+
+
+def _searches(change: Mapping[str, Any]) -> bool:
+    return change["kind"] == "emplacements" or change.get("rule") == "optimal"

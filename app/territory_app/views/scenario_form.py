@@ -12,6 +12,7 @@ from territory_app.scenarios.form import LONGEST, LONGEST_TITLE, NORM, TITLE, WH
 from territory_app.scenarios.ground import Ground
 from territory_app.scenarios.kinds import (
     CHOICE,
+    FLAG,
     INTEGER,
     KINDS,
     LEVEL,
@@ -20,6 +21,7 @@ from territory_app.scenarios.kinds import (
     PERCENT,
     PLACES,
     SITES,
+    YES,
     Field,
 )
 from territory_app.views.people import capital
@@ -55,6 +57,8 @@ class Question:
         The list of names it is helped by.
     optional, more, wrong : bool
         Whether it may be empty; is folded away; is what the refusal is about.
+    ticked : bool or None
+        Whether its box is ticked; None where it is no box.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Question:
     optional: bool = False
     more: bool = False
     wrong: bool = False
+    ticked: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +196,7 @@ def _question(
         optional=one.optional,
         more=one.more,
         wrong=name == wrong,
+        ticked=value == YES if one.sort == FLAG else None,
     )
 
 

@@ -161,6 +161,14 @@ def shown(
     )
 
 
+def once(asked: Sequence[Asked]) -> list[Asked]:
+    """Return the scenarios without those that do what one before them does."""
+    found: dict[str, Asked] = {}
+    for one in asked:
+        found.setdefault(one.name or one.code, one)
+    return list(found.values())
+
+
 def known_codes(codes: Sequence[str]) -> list[str]:
     """Return the scenarios an address asks for, once each, as many as stand side by side.
 

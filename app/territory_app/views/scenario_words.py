@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from territory.codes import level_named
 from territory.text import N_, enumerate_words, number, percent, translator, typeset
+from territory_app.scenarios.kinds import MODELS
 from territory_app.words import words
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ RULES = {
 PLACES = {
     "library": N_("les bibliothèques"),
     "community": N_("les organismes communautaires"),
+    "clsc": N_("les CLSC"),
 }
 CLASSES = {
     "desert": N_("des territoires classés « désert »"),
@@ -201,9 +203,21 @@ def _organisation(change: Mapping[str, Any], language: str, _name: Name) -> str:
     return _("Mettre le personnel en commun par {level}").format(level=level)
 
 
-def _siting(_change: Mapping[str, Any], language: str, _name: Name) -> str:
+def _siting(change: Mapping[str, Any], language: str, name: Name) -> str:
     _ = words(language)
-    return _("Placer de nouveaux points là où ils servent le mieux")
+    kind, count = PLACES.get(change["at"] or ""), change["count"]
+    where = _(kind) if kind else _listed(change["sites"], language, name)
+    if not where or count == 0:
+        return _("Placer de nouveaux points là où ils servent le mieux")
+    sought = dict(MODELS)[change["model"]]
+    if count is None:
+        template = _("Placer de nouveaux points parmi {where} : {sought}")
+    elif count == 1:
+        template = _("Placer un nouveau point parmi {where} : {sought}")
+    else:
+        template = _("Placer {count} nouveaux points parmi {where} : {sought}")
+    told = number(count or 0, language)
+    return template.format(count=told, where=where, sought=_(sought))
 
 
 def _plain(value: float, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from territory.errors import InputError
 from territory.scenarios.file import read_scenario, read_text, ready_made
-from territory.scenarios.model import MAX_SCENARIOS
+from territory.scenarios.model import MAX_SCENARIOS, Aim
+from territory.scenarios.model_siting import Model, Siting
 from territory_app.catalogue import Catalogue
 from territory_app.scenarios.desk import MOST
 from territory_app.scenarios.form import AnswerError, build, filled
@@ -81,6 +83,51 @@ def test_posts_hold_a_floor_only_where_the_rule_has_one(ground: Ground) -> None:
     given = answered("postes", ground, plancher="2", regle="per_capita")
     assert "floor =" not in build(given, ground, title_of)
     assert "floor = 2" in build(given | {"postes.regle": "floor_then_need"}, ground, title_of)
+
+
+def test_siting_asks_what_how_many_where_and_with_whom(ground: Ground) -> None:
+    given = answered(
+        "emplacements", ground, modele="max_min", combien="3", parmi="community", personnel="1,5",
+        role="oc", perte="oui", sorte="community", ferment="library",
+    )  # fmt: skip
+    text = build(given, ground, title_of)
+    (change,) = read_text(text, closed=True).change
+    assert isinstance(change, Siting)
+    assert (change.model, change.count, change.at) == ("max_min", 3, "community")
+    assert (change.fte, change.no_one_loses) == ({"oc": 1.5}, True)
+    assert (change.service_kind, change.may_close) == ("community", ("library",))
+    assert build(filled(read_text(text, closed=True), ground), ground, title_of) == text
+
+
+def test_siting_says_itself_how_many_it_takes_for_everyone(ground: Ground) -> None:
+    given = answered("emplacements", ground, modele="set_covering")
+    text = build(given, ground, title_of)
+    assert "count" not in text
+    assert build(filled(read_text(text, closed=True), ground), ground, title_of) == text
+    with pytest.raises(AnswerError) as refusal:
+        build(answered("emplacements", ground, combien=""), ground, title_of)
+    assert refusal.value.field == "emplacements.combien"
+
+
+def test_the_form_offers_the_five_models_and_the_three_aims_of_the_best_rule() -> None:
+    offered = {one.key: dict(one.choices) for one in BY_KEY["emplacements"].fields}
+    assert set(offered["modele"]) == set(get_args(Model))
+    posts = {one.key: dict(one.choices) for one in BY_KEY["postes"].fields}
+    assert "optimal" in posts["regle"]
+    assert set(posts["but"]) == set(get_args(Aim))
+
+
+def test_searches_of_a_server_share_its_seconds(ground: Ground) -> None:
+    given = answered("emplacements", ground)
+    one = read_text(build(given, ground, title_of), closed=True)
+    two = read_text(build(given, ground, title_of, one), closed=True)
+    best = answered("postes", ground, regle="optimal")
+    three = read_text(build(best, ground, title_of, two), closed=True)
+    for scenario in (one, two, three):
+        allowed: list[float] = [one.seconds for one in scenario.change]  # type: ignore[union-attr]
+        assert 59 <= sum(allowed) <= 60
+    free = build(given, ground, title_of, one, closed=False)
+    assert "seconds" not in free
 
 
 def test_a_change_is_added_to_those_of_another_scenario(ground: Ground) -> None:

@@ -18,6 +18,7 @@ from territory_app import Settings, create_app, urls
 from territory_app.factory import TerritoryDash
 from territory_app.scenarios.address import encode
 from territory_app.scenarios.board import State
+from territory_app.views.scenario_list import known_codes
 
 OURS = {"Origin": "http://localhost"}
 SCRIPTED = OURS | {"Accept": "application/json"}
@@ -213,10 +214,50 @@ def test_a_file_that_is_no_scenario_is_told_in_one_sentence(
 def test_several_stand_side_by_side_and_each_can_be_taken_away(home: FlaskClient) -> None:
     page = home.get("/fr/scenarios?s=postes-500&s=virtuel-retire&s=postes-500").text
     assert page.count('class="shown none"') == 2
+    assert (
+        page.count("n&#39;est montré qu&#39;une fois") + page.count("n'est montré qu'une fois") == 1
+    )
     assert "Tout calculer" in page
     assert 'href="/fr/scenarios?s=virtuel-retire"' in page
     assert 'hreflang="en">English' in page
     assert "/en/scenarios?s=postes-500&amp;s=virtuel-retire" in page
+
+
+def test_a_scenario_asked_for_under_two_names_is_shown_once_and_told(home: FlaskClient) -> None:
+    same = encode(home.get("/scenarios/fichier?s=virtuel-retire").text)
+    page = home.get(f"/en/scenarios?s=virtuel-retire&s={same}").text
+    assert page.count('class="shown none"') == 1
+    assert "A scenario asked for several times is shown once." in page
+    alone = home.get("/en/scenarios?s=virtuel-retire").text
+    assert "asked for several times" not in alone
+
+
+@pytest.mark.parametrize("query", ["s=n-importe-quoi", "s=postes-500&s=n-importe-quoi"])
+def test_an_address_badly_copied_answers_400_with_the_page_and_its_sentence(
+    home: FlaskClient, query: str
+) -> None:
+    page = home.get(f"/fr/scenarios?{query}")
+    assert page.status_code == 400
+    assert "L'adresse de ce scénario est mal copiée" in plain(page.text)
+    assert 'id="construire"' in page.text
+
+
+def test_what_was_built_here_is_not_listed_with_what_comes_ready(
+    home: FlaskClient, computing: TerritoryDash, awaited: Awaited
+) -> None:
+    empty = plain(home.get("/fr/scenarios").text)
+    assert "Scénarios calculés ici" not in empty
+    href = home.post("/scenarios/lancer", data=POSTS, headers=OURS).headers["Location"]
+    desk = computing.site.desk
+    awaited(lambda: desk.state(desk.read(code_of(href)).name), "done")
+    page = plain(home.get("/fr/scenarios").text)
+    ready, kept = page.index("Scénarios fournis"), page.index("Scénarios calculés ici")
+    assert page.index("Le tout-virtuel retiré") in range(ready, kept)
+    assert page.index("Ajouter 12 postes") > kept
+    other = plain(home.get(f"/fr/scenarios?s={encode(PATIENCE)}").text)
+    assert other.index("patience", other.index("Scénarios fournis")) > other.index(
+        "Autres scénarios de cette page"
+    )
 
 
 def test_no_more_than_six_stand_side_by_side(home: FlaskClient) -> None:
@@ -253,13 +294,14 @@ def test_names_that_try_to_run_a_script_are_text(home: FlaskClient) -> None:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_address_breaks_the_page(
-    home: FlaskClient, codes: list[str], quoi: str, niveau: str
+    home: FlaskClient, computing: TerritoryDash, codes: list[str], quoi: str, niveau: str
 ) -> None:
     query: dict[str, Any] = {"s": codes, "niveau": niveau, "indicateur": niveau}
     if quoi:
         query |= {"quoi": quoi, "envoi": "1"}
     answer = home.get("/fr/scenarios", query_string=query)
-    assert answer.status_code == 200
+    read = [computing.site.desk.read(one) for one in known_codes(codes)]
+    assert answer.status_code == (400 if any(one.refusal for one in read) else 200)
     assert home.get("/scenarios/fichier", query_string={"s": codes}).status_code in {200, 404}
 
 
@@ -293,7 +335,9 @@ def test_a_server_shown_to_others_reads_no_file_and_takes_posts_from_its_pages(
     browser = app.server.test_client()
     path = '[[change]]\nkind = "population"\npath = "/etc/passwd"\nyear = 2031\n'
     code = encode('[scenario]\nname = "a"\ntitle = "A"\n' + path)
-    assert "n'en lit aucun" in plain(browser.get(f"/fr/scenarios?s={code}").text)
+    refused = browser.get(f"/fr/scenarios?s={code}")
+    assert refused.status_code == 400
+    assert "n'en lit aucun" in plain(refused.text)
     there = {"Host": "carte.org", "Origin": "https://carte.org"}
     built = browser.post("/scenarios/lancer", data=POSTS, headers=there)
     assert built.status_code == 303
