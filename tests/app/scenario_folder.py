@@ -14,6 +14,7 @@ from territory_app.catalogue import Catalogue
 
 VARIANTS = {"sur-place": 0.2, "deplace": 0.5}
 PUBLICS = ("registered", "nonregistered", "average", "reach")
+DETAIL = {"fr": "Les inscrits perdent 12.", "en": "Those registered lose 12."}
 TOML = '[scenario]\nname = "essai"\ntitle = "Essai"\n'
 
 
@@ -112,6 +113,7 @@ def _variant(catalogue: Catalogue, key: str) -> dict[str, object]:
             "fr": f"1 234 personnes de plus ({key}); 56 y perdent.",
             "en": f"1,234 more people ({key}); 56 lose.",
         },
+        **({"details": [DETAIL]} if key == "deplace" else {}),
         "flips": [{"fr": "Elle s'inverse.", "en": "It flips."}] if key == "deplace" else [],
         "notes": [],
         "people": people,

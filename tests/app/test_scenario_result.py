@@ -59,17 +59,34 @@ def show(folder: Path, demo: Catalogue) -> Show:
     return shown
 
 
-def test_the_sentence_of_the_main_variant_comes_with_the_other(show: Show) -> None:
-    found = show()
-    assert found.headline == "1 234 personnes de plus (deplace); 56 y perdent."
-    assert [one.headline for one in found.others] == [
-        "1 234 personnes de plus (sur-place); 56 y perdent."
-    ]
-    assert found.flips == ("Elle s'inverse.",)
-    assert found.solid.replace("\xa0", " ") == "Même conclusion sous 1 réglage sur 2 essayés."
-    other = show(variante="sur-place")
-    assert other.headline.endswith("(sur-place); 56 y perdent.")
-    assert other.flips == ()
+def test_every_variant_says_its_sentence_its_details_and_its_cautions_in_one_order(
+    show: Show,
+) -> None:
+    for asked, shown in ((None, "deplace"), ("sur-place", "sur-place")):
+        found = show(**({"variante": asked} if asked else {}))
+        here, moved = found.variants
+        assert here.headline == "1 234 personnes de plus (sur-place); 56 y perdent."
+        assert moved.headline == "1 234 personnes de plus (deplace); 56 y perdent."
+        assert [one.current for one in found.variants] == [
+            shown == key for key in ("sur-place", "deplace")
+        ]
+        assert here.details == ()
+        assert moved.details == ("Les inscrits perdent 12.",)
+        assert (here.flips, moved.flips) == ((), ("Elle s'inverse.",))
+        assert moved.solid.replace("\xa0", " ") == "Même conclusion sous 1 réglage sur 2 essayés."
+
+
+def test_rows_open_on_the_largest_change_losses_and_gains_alike(show: Show, folder: Path) -> None:
+    rows = pd.read_csv(folder / "difference_mrc_demo.csv")
+    rows = rows[rows["variant"] == "deplace"].set_index("territory_id")
+    found = show(niveau="mrc", indicateur="access_mean", tout="1")
+    assert [one.label for one in found.sorts if one.current] == ["Plus grand changement"]
+    sizes = rows.loc[
+        [one.href.removeprefix("/fiche/") for one in found.rows], "access_mean_difference"
+    ].abs()
+    known = sizes.dropna().to_numpy()
+    assert (known[:-1] - known[1:] >= -1e-9).all()
+    assert {one.direction for one in found.rows} >= {"gain", "loss"}
 
 
 def test_people_whose_access_changes_notably_stand_beside_those_it_changes(show: Show) -> None:
@@ -176,7 +193,7 @@ def test_anything_mangled_shows_the_default(show: Show, key: str, value: str) ->
 
 def test_links_change_one_part_and_keep_the_rest(show: Show) -> None:
     found = show(niveau="rls", indicateur="reach_share", public="registered")
-    for one in (*found.levels, *found.indicators, *found.publics, *found.sorts, *found.others):
+    for one in (*found.levels, *found.indicators, *found.publics, *found.sorts, *found.variants):
         assert one.href.startswith("/fr/scenarios?s=abc&niveau=")
     away = next(one for one in found.levels if not one.current)
     assert "indicateur=reach_share" in away.href
@@ -185,10 +202,10 @@ def test_links_change_one_part_and_keep_the_rest(show: Show) -> None:
 
 def test_a_language_is_never_mixed_with_the_other(show: Show) -> None:
     english = show("en")
-    assert english.headline == "1,234 more people (deplace); 56 lose."
+    assert english.variants[1].headline == "1,234 more people (deplace); 56 lose."
     assert english.assumptions == ("An assumption.",)
     assert english.convention.startswith("“Desert” is a convention")
-    said = f"{english.source} {english.solid} {english.conservation} {english.allocation_said}"
+    said = f"{english.source} {english.variants[1].solid} {english.conservation} {english.allocation_said}"
     assert not re.search(r"\b(avec|des|postes|réglages|offre)\b", said)
 
 
@@ -222,9 +239,13 @@ def test_several_scenarios_share_lines_and_a_scale(
     found = results(folders, {"niveau": ["mrc"]}, around(demo))
     assert found.one is None
     assert found.several is not None
-    assert [one.title for one in found.several.heads] == ["Essai a", "Essai b", "Essai c"]
+    assert [one.title for one in found.several.heads] == [
+        "Essai a", "Essai a", "Essai b", "Essai b", "Essai c", "Essai c",
+    ]  # fmt: skip
+    variants = ["Variante sur-place", "Variante deplace"]
+    assert [one.variant for one in found.several.heads] == 3 * variants
     for group in found.several.groups:
-        assert all(len(cells) == 3 for _label, cells in group.rows)
+        assert all(len(cells) == 6 for _label, cells in group.rows)
     titles = [group.title for group in found.several.groups]
     assert "Personnes qui gagnent" in titles
     assert "Personnes qui perdent" in titles
@@ -232,8 +253,13 @@ def test_several_scenarios_share_lines_and_a_scale(
         "Gagnent 1 % ou plus",
         "Perdent 1 % ou plus",
     ]
-    assert found.several.drawn.count("<figure") == 3
+    assert found.several.drawn.count("<figure") == 6
     assert found.several.drawn.count("<path id=") == demo.levels["mrc"].count
+    assert found.several.drawn.count('data-maps="several"') == 1
+    assert found.several.maps_title == "Où : la différence de chacun, à la même échelle".replace(
+        " :", "\xa0:"
+    )
+    assert found.several.maps_said == ""
     assert "la même avant et après" in found.several.convention
 
 
@@ -244,9 +270,14 @@ def test_other_norms_are_not_compared_across_columns(
     told: Any = json.loads((folders[1] / "comparison.json").read_text(encoding="utf-8"))
     told["norm"]["title"]["fr"] = "Une autre norme"
     (folders[1] / "comparison.json").write_text(json.dumps(told), encoding="utf-8")
-    found = results(folders, {}, around(demo)).several
+    found = results(folders, {"niveau": ["mrc"]}, around(demo)).several
     assert found is not None
     assert "ne se comparent pas d'une colonne à l'autre" in found.convention
+    assert found.drawn.count('data-maps="several"') == 2
+    assert found.drawn.count("<figure") == 4
+    assert found.drawn.count("<path id=") == demo.levels["mrc"].count
+    assert "une échelle par norme" in found.maps_title
+    assert "ne dit pas la même chose d'une norme à l'autre" in found.maps_said
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

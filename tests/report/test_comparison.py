@@ -16,10 +16,13 @@ from tests.scenarios.small_study import small_walk
 
 from territory.report.comparison import comparison_page, comparison_record, side_by_side_page
 from territory.report.comparison.grid import Cell, change, signed
+from territory.report.comparison.publics import by_group
+from territory.report.comparison.record import told as told_in_record
 from territory.report.comparison.territories import changed_publics, winners_and_losers
 from territory.scenarios import Outcome, read_scenario, run_scenario
 from territory.scenarios.file import read_text
 from territory.study import Walk
+from territory.tables.notes import Note
 from territory.text import number, typeset
 
 HOSTILE = """\
@@ -150,6 +153,38 @@ def test_what_does_not_hold_is_told_before_any_table(reattached: Outcome) -> Non
     told = words(comparison_page(turned))
     assert told["fr"].index(plain(flip["fr"])) < told["fr"].index("Qui gagne")
     assert told["en"].index(plain(flip["en"])) < told["en"].index("Who gains")
+
+
+def test_sentences_of_a_variant_come_under_its_headline_and_cautions_fold_after_two(
+    record: dict[str, Any],
+) -> None:
+    told = {**record, "variants": [dict(one) for one in record["variants"]]}
+    for one in told["variants"]:
+        one["details"] = [{"fr": f"Détail {at}.", "en": f"Detail {at}."} for at in (1, 2)]
+        one["flips"] = [{"fr": f"Réserve {at}.", "en": f"Caution {at}."} for at in (1, 2, 3)]
+    page = side_by_side_page([told], ["a"])
+    assert page.count("<summary>Le reste des mises en garde (2)</summary>") == 2
+    said = words(page)["fr"]
+    order = ("Détail 1.", "Détail 2.", "Réserve 1.", "Le reste", "Réserve 2.")
+    assert [said.index(one) for one in order] == sorted(said.index(one) for one in order)
+    assert "(sur place)" in said
+    assert "(déplacé)" in said
+
+
+def test_a_study_without_a_need_is_parted_by_setting_alone(record: dict[str, Any]) -> None:
+    people = record["variants"][0]["people"]
+    alone = [row for row in people if row["by"] in {"everyone", "milieu"}]
+    needs = [{**row, "by": "besoin", "group": "1"} for row in alone if row["by"] == "everyone"]
+    assert by_group(alone, {}, "fr").caption == "Selon le milieu"
+    assert by_group([*alone, *needs], {}, "fr").caption == "Selon le milieu et le besoin"
+
+
+def test_notes_and_assumptions_of_a_demonstration_say_its_data_are_made_up() -> None:
+    (one,) = told_in_record([Note("Une norme.")], fictional=True)
+    assert plain(one["fr"]) == "Dans ce jeu fictif : Une norme."
+    assert one["en"].startswith("In this fictional data set: ")
+    (plainly,) = told_in_record([Note("Une norme.")])
+    assert plainly["fr"] == "Une norme."
 
 
 def test_what_holds_is_told_with_how_many_settings_were_tried(

@@ -207,6 +207,21 @@ def test_nothing_changed_is_one_neutral_class() -> None:
     maps = _maps(ACCESS, [1.0, 2.0], [1.0, 2.001])
     assert _codes(maps.difference) == ["0", "0"]
     assert [one.colour for one in maps.changes] == [UNCHANGED]
+    assert [one.label for one in maps.changes] == ["Aucun changement (moins de 0,005)"]
+
+
+def test_the_smallest_change_is_told_in_each_language_with_its_unit() -> None:
+    told = {
+        (column, language): Diverging(column, ()).label(0, language).replace("\xa0", " ")
+        for column in ("reach_share", "nearest_cost_median")
+        for language in ("fr", "en")
+    }
+    assert list(told.values()) == [
+        "Aucun changement (moins de 0,05 point)",
+        "No change (less than 0.05 points)",
+        "Aucun changement (moins de 0,05 min)",
+        "No change (less than 0.05 min)",
+    ]
 
 
 def test_several_scenarios_share_one_scale_and_one_legend() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from territory.report.diverging import MAPPED
 
 PUBLICS = ("average", "registered", "nonregistered", "reach")
-SORTS = ("gain", "perte", "changement", "nom", "population")
+SORTS = ("changement", "gain", "perte", "nom", "population")
 KEYS = {
     "level": "niveau",
     "indicator": "indicateur",
@@ -40,7 +40,7 @@ class Looked:
     indicator: str
     variant: str
     public: str = "average"
-    sort: str = "gain"
+    sort: str = SORTS[0]
     whole: bool = False
 
     def among(self, indicators: Sequence[str]) -> Looked:

@@ -10,18 +10,19 @@ import pandas as pd
 from markupsafe import Markup
 
 from territory.report.comparison.publics import notable_heads
+from territory.report.comparison.record import SHORT_TITLES, headed
 from territory.report.comparison_figures import side_by_side
 from territory.report.comparison_map import CLASS, comparison_maps
 from territory.report.diverging import diverging
 from territory.tables.scenarios import EQUITY_INDICES, PUBLICS
-from territory.text import N_, number
+from territory.text import N_, number, translator
 from territory_app.catalogue import spoken
 from territory_app.views.people import capital, worded
 from territory_app.views.recolour import minimum_population
 from territory_app.views.scenario_asked import INDICATORS, Looked, read_looked
 from territory_app.views.scenario_asked import PUBLICS as PUBLIC_KEYS
 from territory_app.views.scenario_maps import frame_of_level
-from territory_app.views.scenario_record import ScenarioRecord
+from territory_app.views.scenario_record import ScenarioRecord, sentences
 from territory_app.views.scenario_result import (
     CONVENTION,
     Around,
@@ -39,16 +40,50 @@ SEVERAL_NORMS = N_(
     "Ces scénarios ne sont pas tous jugés par la même norme : leurs déserts, leurs ETC et leurs "
     "accès ne se comparent pas d'une colonne à l'autre, seulement avant et après dans chacune."
 )
+ONE_SCALE = N_("Où : la différence de chacun, à la même échelle")
+SCALE_BY_NORM = N_("Où : la différence de chacun, à une échelle par norme")
+MAPS_BY_NORM = N_(
+    "Les cartes sont groupées par norme, et chaque groupe a son échelle : une même couleur ne dit "
+    "pas la même chose d'une norme à l'autre."
+)
 INDICES = ("lowest_tenth", "gini", "below_norm_people")
 
 
 @dataclass(frozen=True)
 class Head:
-    """One scenario of the table."""
+    """One column of the table: a scenario, or one of its variants."""
 
     title: str
     variant: str
     headline: str
+    fiction: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column is about: a variant of a scenario, and its differences."""
+
+    record: ScenarioRecord
+    key: str
+    rows: pd.DataFrame
+
+    @property
+    def variant(self) -> Mapping[str, Any]:
+        """What is told of the variant."""
+        return self.record.variant(self.key)
+
+    def norm(self, language: str) -> str:
+        """Return the title of the norm of both states."""
+        return spoken((self.record.told.get("norm") or {}).get("title"), language)
+
+    def title(self, language: str) -> str:
+        """Return the title of the scenario, with the variant where there are several."""
+        title = self.record.title(language)
+        if len(self.record.variants) == 1:
+            return title
+        short = SHORT_TITLES.get(self.key, self.key)
+        return f"{title} ({translator(language)(short)})"
 
 
 @dataclass(frozen=True)
@@ -67,6 +102,8 @@ class ScenariosBeside:
     groups: tuple[Lines, ...]
     levels: tuple[Choice, ...]
     indicators: tuple[Choice, ...]
+    maps_title: str
+    maps_said: str
     drawn: Markup
     convention: str
     source: str
@@ -91,46 +128,51 @@ def beside(
     if not levels:
         return None
     looked = read_looked(given, levels, INDICATORS, (), "")
-    tables = [record.difference(looked.level, record.main, catalogue) for record in records]
-    known = known_indicators(tables)
+    columns = [
+        Column(record, key, record.difference(looked.level, key, catalogue))
+        for record in records
+        for key in record.variants
+    ]
+    known = known_indicators([one.rows for one in columns])
     looked = looked.among(known)
-    variants = [record.variant(record.main) for record in records]
-    norms = {spoken((one.told.get("norm") or {}).get("title"), language) for one in records}
+    norms = {one.norm(language) for one in columns}
     norm = "; ".join(sorted(norms))
+    _ = words(language)
     return ScenariosBeside(
         heads=tuple(
             Head(
-                record.title(language),
-                spoken(variant.get("title"), language) if len(record.variants) > 1 else "",
-                spoken(variant.get("headline"), language),
+                one.record.title(language),
+                spoken(one.variant.get("title"), language) if len(one.record.variants) > 1 else "",
+                spoken(one.variant.get("headline"), language),
+                *headed(sentences(one.variant.get("details"), language), language),
             )
-            for record, variant in zip(records, variants, strict=True)
+            for one in columns
         ),
-        groups=tuple(_groups(records, variants, looked, around)),
+        groups=tuple(_groups(columns, looked, around)),
         levels=level_choices(levels, looked, around),
         indicators=indicator_choices(known, looked, around),
-        drawn=_drawn(records, tables, looked, around, norm),
-        convention=words(language)(CONVENTION if len(norms) == 1 else SEVERAL_NORMS).format(
-            norm=norm
-        ),
+        maps_title=_(ONE_SCALE if len(norms) == 1 else SCALE_BY_NORM),
+        maps_said="" if len(norms) == 1 else _(MAPS_BY_NORM),
+        drawn=_drawn(columns, looked, around),
+        convention=_(CONVENTION if len(norms) == 1 else SEVERAL_NORMS).format(norm=norm),
         source=source_line(records, around, norm),
     )
 
 
 def _groups(
-    records: Sequence[ScenarioRecord],
-    variants: Sequence[Mapping[str, Any]],
+    columns: Sequence[Column],
     looked: Looked,
     around: Around,
 ) -> list[Lines]:
     language = around.language
     _ = words(language)
+    variants = [one.variant for one in columns]
     whole = [
         {label: f"{before} → {after}" for label, before, after in totals}
         for totals in (total_lines(one, looked.level, around) for one in variants)
     ]
     labels = list(dict.fromkeys(label for one in whole for label in one))
-    norms = tuple(spoken((one.told.get("norm") or {}).get("title"), language) for one in records)
+    norms = tuple(one.norm(language) for one in columns)
     found = [
         Lines(_("Norme"), ((_("Norme des deux états"), norms),)),
         Lines(
@@ -172,7 +214,7 @@ def _groups(
             ),
         )
     )
-    given = [record.told.get("allocation") or {} for record in records]
+    given = [one.record.told.get("allocation") or {} for one in columns]
     if any(one.get("lines") for one in given):
         found.append(
             Lines(
@@ -207,24 +249,34 @@ def _equity(variant: Mapping[str, Any], index: str, language: str) -> str:
     return "—"
 
 
-def _drawn(
-    records: Sequence[ScenarioRecord],
-    tables: Sequence[pd.DataFrame],
-    looked: Looked,
-    around: Around,
-    norm: str,
+def _drawn(columns: Sequence[Column], looked: Looked, around: Around) -> Markup:
+    """Draw the difference of each column; those judged by one norm are at one scale."""
+    language = around.language
+    norms = list(dict.fromkeys(one.norm(language) for one in columns))
+    pieces = []
+    first = 0
+    for norm in norms:
+        mine = [one for one in columns if one.norm(language) == norm]
+        heading = Markup("<h4>{}</h4>").format(words(language)("Norme : {norm}.").format(norm=norm))
+        pieces.append(heading if len(norms) > 1 else Markup())
+        pieces.append(_of_norm(mine, first, looked, around, norm, 5 if len(norms) > 1 else 4))
+        first += len(mine)
+    return Markup().join(pieces)
+
+
+def _of_norm(
+    columns: Sequence[Column], first: int, looked: Looked, around: Around, norm: str, heading: int
 ) -> Markup:
-    """Draw the difference of each scenario, all at one scale."""
-    catalogue, language = around.catalogue, around.language
-    column = looked.indicator
+    """Draw those of one norm; the first of the page holds the outlines of all."""
+    catalogue, language, column = around.catalogue, around.language, looked.indicator
     scale = None
     if column != CLASS:
-        scale = diverging(column, [rows[f"{column}_difference"] for rows in tables])
+        scale = diverging(column, [one.rows[f"{column}_difference"] for one in columns])
     frame = frame_of_level(catalogue, looked.level)
     drawn = [
         comparison_maps(
             frame,
-            rows,
+            one.rows,
             column,
             language=language,
             name=f"cartes-{place}",
@@ -232,7 +284,9 @@ def _drawn(
             scale=scale,
             minimum_population=minimum_population(catalogue),
         )
-        for place, rows in enumerate(tables)
+        for place, one in enumerate(columns, first)
     ]
-    titles = [record.title(language) for record in records]
-    return Markup(side_by_side(drawn, titles, source=source_line(records, around, norm), heading=4))  # noqa: S704 - escapes every word
+    titles = [one.title(language) for one in columns]
+    records = list({one.record.folder: one.record for one in columns}.values())
+    source = source_line(records, around, norm)
+    return Markup(side_by_side(drawn, titles, source=source, heading=heading))  # noqa: S704 - escapes every word

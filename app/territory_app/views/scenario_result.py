@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from territory.report.comparison.publics import notable_heads, notable_said
+from territory.report.comparison.record import headed
 from territory.tables.dictionary import GAPS_COLUMNS, column_named
 from territory.tables.scenarios import GROUPINGS, PUBLICS
 from territory.text import N_, number
@@ -54,12 +55,31 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Other:
-    """A variant that is not shown: its title, its sentence and where it is."""
+class Said:
+    """What a variant comes to, in words.
+
+    Attributes
+    ----------
+    title, headline, href : str
+        Its title (empty where it is alone), its short sentence, and where it is shown.
+    current : bool
+        Whether it is the one shown.
+    fiction : str
+        What is said once of `details`, where data are made up; or empty.
+    details, flips : tuple of str
+        Sentences: the figures, then what does not hold under other settings.
+    solid : str
+        How many other settings were tried and give the same conclusion; empty where none was.
+    """
 
     title: str
     headline: str
     href: str
+    current: bool
+    fiction: str
+    details: tuple[str, ...]
+    flips: tuple[str, ...]
+    solid: str
 
 
 @dataclass(frozen=True)
@@ -68,16 +88,16 @@ class ScenarioResult:
 
     Attributes
     ----------
-    title, headline, variant_title, conservation, convention, caution, source, maps_title : str
-        Sentences.
-    flips, notes, assumptions, said : tuple of str
+    title, variant_title, conservation, convention, caution, source : str
+        Sentences; `variant_title` is empty where there is one variant.
+    fiction : str
+        What is said once of `assumptions` and `notes`, made up as the data are; or empty.
+    notes, assumptions, said : tuple of str
         Sentences; `said` is the scenario's own note.
-    solid : str
-        How many other settings were tried and give the same conclusion; empty where none was.
     levels, indicators, publics, table_publics, sorts : tuple of Choice
         Links that change one part of the view.
-    others : tuple of Other
-        The variants not shown, so that no one is read alone.
+    variants : tuple of Said
+        Every variant in order, the one shown and the others, so that no one is read alone.
     totals : tuple of (str, str, str)
         What is counted, before, after.
     drawn : Markup
@@ -105,23 +125,21 @@ class ScenarioResult:
     """
 
     title: str
-    headline: str
     variant_title: str
     conservation: str
     convention: str
     caution: str
     source: str
-    flips: tuple[str, ...]
+    fiction: str
     notes: tuple[str, ...]
     assumptions: tuple[str, ...]
     said: tuple[str, ...]
-    solid: str
     levels: tuple[Choice, ...]
     indicators: tuple[Choice, ...]
     publics: tuple[Choice, ...]
     table_publics: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
-    others: tuple[Other, ...]
+    variants: tuple[Said, ...]
     totals: tuple[tuple[str, str, str], ...]
     drawn: Markup
     column: str
@@ -200,33 +218,25 @@ def _worded(
     convention = _(CONVENTION).format(norm=norm)
     source = source_line([record], around, norm)
     frame = frame_of_level(catalogue, looked.level)
+    assumptions = sentences(told.get("assumptions"), language)
+    fiction, supposed = headed([*assumptions, *sentences(variant.get("notes"), language)], language)
     return ScenarioResult(
         title=record.title(language),
-        headline=spoken(variant.get("headline"), language),
         variant_title=spoken(variant.get("title"), language) if len(record.variants) > 1 else "",
         conservation=spoken((variant.get("conservation") or {}).get("sentence"), language),
         convention=convention,
         caution=_(ECOLOGICAL) if any(one.key not in GROUPINGS for one in parted) else "",
         source=source,
-        flips=tuple(sentences(variant.get("flips"), language)),
-        notes=tuple(sentences(variant.get("notes"), language)),
-        assumptions=tuple(sentences(told.get("assumptions"), language)),
+        fiction=fiction,
+        notes=supposed[len(assumptions) :],
+        assumptions=supposed[: len(assumptions)],
         said=tuple(sentences([told["scenario"].get("note")], language)),
-        solid=_solid(record, looked.variant, language),
         levels=level_choices(levels, looked, around),
         indicators=indicator_choices(known, looked, around),
         publics=choices("public", _publics(language), looked, around, "#gens"),
         table_publics=choices("public", _publics(language), looked, around, "#territoires"),
         sorts=choices("sort", sort_words(language), looked, around, "#territoires"),
-        others=tuple(
-            Other(
-                spoken(record.variant(key).get("title"), language),
-                spoken(record.variant(key).get("headline"), language),
-                around.at(looked.query(variant=key)),
-            )
-            for key in record.variants
-            if key != looked.variant
-        ),
+        variants=tuple(_said(record, key, looked, around) for key in record.variants),
         totals=tuple(total_lines(variant, looked.level, around)),
         drawn=maps(catalogue, frame, rows, looked.indicator, language, source=source),
         column=_named("access_mean" if looked.indicator == CLASS else looked.indicator, language),
@@ -250,6 +260,21 @@ def _worded(
             for path in sorted(record.folder.iterdir())
             if path.suffix in (".csv", ".toml", ".json", ".html")
         ),
+    )
+
+
+def _said(record: ScenarioRecord, key: str, looked: Looked, around: Around) -> Said:
+    variant, language = record.variant(key), around.language
+    fiction, details = headed(sentences(variant.get("details"), language), language)
+    return Said(
+        title=spoken(variant.get("title"), language) if len(record.variants) > 1 else "",
+        headline=spoken(variant.get("headline"), language),
+        href=around.at(looked.query(variant=key)),
+        current=key == looked.variant,
+        fiction=fiction,
+        details=details,
+        flips=tuple(sentences(variant.get("flips"), language)),
+        solid=_solid(record, key, language),
     )
 
 

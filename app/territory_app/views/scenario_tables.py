@@ -269,9 +269,9 @@ def sort_words(language: str) -> list[tuple[str, str]]:
     """Return the orders the table can have and their words."""
     _ = words(language)
     said = {
+        "changement": N_("Plus grand changement"),
         "gain": N_("Gains d'abord"),
         "perte": N_("Pertes d'abord"),
-        "changement": N_("Plus grand changement"),
         "population": N_("Population"),
         "nom": N_("Nom"),
     }

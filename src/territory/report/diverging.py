@@ -88,10 +88,13 @@ class Diverging:
         --------
         >>> Diverging("nearest_cost_median", (2.0, 5.0)).label(2, "en")
         'Gain: over 2\xa0min'
+        >>> Diverging("access_mean", ()).label(0), Diverging("reach_share", ()).label(0)
+        ('Aucun changement (moins de 0,005)', 'Aucun changement (moins de 0,05\xa0point)')
         """
         _ = translator(language)
         if not position:
-            return _(N_("Aucun changement"))
+            least = _least(self.column, self.least, language)
+            return _(N_("Aucun changement (moins de {least})")).format(least=least)
         step = abs(position)
         last = step == len(self.upper)
         low = _bound(self.column, self.upper[step - 2], language) if step > 1 else ""
@@ -175,6 +178,15 @@ def _bound(column: str, size: float, language: str) -> str:
     if column in SHARES:
         return _points(size, language, digits=0 if float(f"{100 * size:.6g}").is_integer() else 1)
     digits = 0 if size.is_integer() else DIGITS.get(column, 2)
+    text = number(size, language, digits=digits)
+    return _in_minutes(text, language) if column == "nearest_cost_median" else text
+
+
+def _least(column: str, size: float, language: str) -> str:
+    """Write the smallest change, which has one decimal more than what is printed."""
+    digits = DIGITS.get(column, 2) + 1
+    if column in SHARES:
+        return _points(size, language, digits=digits)
     text = number(size, language, digits=digits)
     return _in_minutes(text, language) if column == "nearest_cost_median" else text
 

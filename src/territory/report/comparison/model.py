@@ -10,12 +10,12 @@ from territory.codes import level_named
 from territory.report.comparison import posts, publics, solidity, territories
 from territory.report.comparison.grid import Grid
 from territory.report.comparison.maps import Drawn, MapPiece
+from territory.report.comparison.record import headed
 from territory.report.provenance import source_line
 from territory.scenarios import Outcome
 from territory.tables.banner import banner, fictional
 from territory.text import N_, number, translator
 
-FLIPS_SHOWN = 4
 _CONVENTION = N_("Une norme est une convention déclarée, pas une règle officielle.")
 _SELF_GOVERNED = N_(
     "Rien n'est calculé pour un territoire autogouverné, avant comme après, à moins que sa "
@@ -38,9 +38,11 @@ class VariantView:
     key: str
     title: str
     headline: str
+    details_head: str
+    details: tuple[str, ...]
     flips: tuple[str, ...]
-    more_flips: str
     holds: str
+    notes_head: str
     notes: tuple[str, ...]
     maps: tuple[MapPiece, ...]
     public: Grid
@@ -63,6 +65,7 @@ class PageView:
     note: str
     banner: str
     fictional: str
+    assumed_head: str
     assumptions: tuple[str, ...]
     two_variants: str
     variants: tuple[VariantView, ...]
@@ -99,6 +102,7 @@ def page_view(
         method.append(_(_INTENSITY).format(figure=number(intensity, language, digits=2)))
     method.append(_(_SELF_GOVERNED))
     fiction = record["demonstration"]
+    head, assumptions = headed([one[language] for one in record["assumptions"]], language)
     return PageView(
         language=language,
         title=record["scenario"]["title"][language],
@@ -106,7 +110,8 @@ def page_view(
         note=record["scenario"]["note"][language],
         banner=banner(language) if fiction else "",
         fictional=fictional(language) if fiction else "",
-        assumptions=tuple(one[language] for one in record["assumptions"]),
+        assumed_head=head,
+        assumptions=assumptions,
         two_variants=_(_TWO_VARIANTS) if len(variants) > 1 else "",
         variants=variants,
         map_title=_map_title(drawn, language),
@@ -153,16 +158,19 @@ def _variant(
     told = next(one for one in record["variants"] if one["key"] == key)
     needs = {need["key"]: need["label"] for need in record["needs"]}
     level = territories.shown_level(outcome)
-    flips = [one[language] for one in told["flips"]]
+    details_head, details = headed([one[language] for one in told.get("details") or ()], language)
+    head, notes = headed([one[language] for one in told["notes"]], language)
     robustness: Sequence[Mapping[str, Any]] = record["robustness"]
     return VariantView(
         key=key,
         title=told["title"][language],
         headline=told["headline"].get(language, ""),
-        flips=tuple(flips[:FLIPS_SHOWN]),
-        more_flips=solidity.more_flips(len(flips) - FLIPS_SHOWN, language),
+        details_head=details_head,
+        details=details,
+        flips=tuple(one[language] for one in told["flips"]),
         holds=solidity.holds(robustness, key, language),
-        notes=tuple(one[language] for one in told["notes"]),
+        notes_head=head,
+        notes=notes,
         maps=tuple(drawn.pieces[language][key]) if drawn else (),
         public=publics.by_public(told["people"], language),
         groups=publics.by_group(told["people"], needs, language),

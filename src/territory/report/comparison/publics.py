@@ -137,14 +137,15 @@ def by_group(rows: Rows, needs: Mapping[str, Mapping[str, str]], language: str) 
             name = group_words(by, group, language)
             found.append(Row(name[0].upper() + name[1:], tuple(cells)))
     sides = (_(N_("gagnent")), _(N_("perdent")))
+    by_need = len({row["by"] for row in parted}) > 1
     return Grid(
-        _(N_("Selon le milieu et le besoin")),
+        _(N_("Selon le milieu et le besoin")) if by_need else _(N_("Selon le milieu")),
         (_(N_("Groupe")), *(side for _public in publics for side in sides)),
         tuple(found),
         _(N_(
             "Cinquièmes : cinq parts égales de la population de l'étude, des valeurs les plus "
             "basses aux plus hautes."
-        )) if len(dict.fromkeys(row["by"] for row in parted)) > 1 else "",
+        )) if by_need else "",
         tuple((word(public, language), 2) for public in publics),
     )  # fmt: skip
 

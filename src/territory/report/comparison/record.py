@@ -17,6 +17,7 @@ from territory.tables.notes import Note
 from territory.text import LANGUAGES, N_, translator, typeset
 
 COMPARISON_FORMAT = 1
+FICTION = N_("Dans ce jeu fictif : ")
 VARIANT_TITLES: Mapping[str, str] = {
     SUR_PLACE: N_("Sur place : même adresse, l'inscription n'est plus requise"),
     DEPLACE: N_("Déplacé : les postes vont aux portes des CLSC"),
@@ -58,7 +59,7 @@ def comparison_record(outcome: Outcome, files: Sequence[str] = ()) -> dict[str, 
         "banner": {language: banner(language) for language in LANGUAGES} if fictional else None,
         "norm": {"name": norm.name, "title": {"fr": norm.title_fr, "en": norm.title_en}},
         "intensity_norm": outcome.base.intensity_norm,
-        "assumptions": told(outcome.assumptions),
+        "assumptions": told(outcome.assumptions, fictional=fictional),
         "main": outcome.main,
         "variants": [_variant(outcome, key) for key in outcome.comparisons],
         "robustness": rows(outcome.robustness),
@@ -83,14 +84,16 @@ def _variant(outcome: Outcome, key: str) -> dict[str, Any]:
     compared = outcome.comparisons[key]
     fictional = outcome.base.study.demonstration
     table = outcome.robustness
-    flipped = flips(table, key, demonstration=fictional) if len(table) else []
+    flipped = (
+        flips(table, key, people=compared.people, demonstration=fictional) if len(table) else []
+    )
     return {
         "key": key,
         "title": {language: translator(language)(VARIANT_TITLES[key]) for language in LANGUAGES},
         "headline": in_demonstration(compared.headline, fictional=fictional),
         "details": [in_demonstration(one, fictional=fictional) for one in compared.details],
         "flips": flipped,
-        "notes": told(outcome.notes.get(key, ())),
+        "notes": told(outcome.notes.get(key, ()), fictional=fictional),
         "people": rows(compared.people),
         "conservation": dict(compared.conservation),
         "equity": rows(compared.equity),
@@ -143,9 +146,31 @@ def _lines(allocation: pd.DataFrame, variant: str) -> int:
     return int((allocation["variant"] == variant).sum()) if "variant" in allocation else 0
 
 
-def told(notes: Sequence[Note]) -> list[dict[str, str]]:
-    """Return sentences in every language."""
-    return [{language: note.told(language) for language in LANGUAGES} for note in notes]
+def told(notes: Sequence[Note], *, fictional: bool = False) -> list[dict[str, str]]:
+    """Return sentences in every language; those of a demonstration say the data are made up."""
+    starts = {one: translator(one)(FICTION) if fictional else "" for one in LANGUAGES}
+    return [{one: starts[one] + note.told(one) for one in LANGUAGES} for note in notes]
+
+
+def headed(sentences: Sequence[str], language: str) -> tuple[str, tuple[str, ...]]:
+    r"""Return what a list says once at its head, that its data are made up, and its sentences.
+
+    Examples
+    --------
+    >>> start = translator("fr")(FICTION)
+    >>> headed([f"{start}Un.", f"{start}Deux."], "fr")
+    ('Dans ce jeu fictif\xa0:', ('Un.', 'Deux.'))
+    >>> headed(["Dans ce jeu fictif, un."], "fr")[1]
+    ('Un.',)
+    >>> headed(["Un.", f"{start}Deux."], "fr")[1][0]
+    'Un.'
+    """
+    _ = translator(language)
+    head, starts = _(FICTION), (_(FICTION), _(FICTIONAL_PREFIX))
+    if not sentences or not all(one.startswith(starts) for one in sentences):
+        return "", tuple(sentences)
+    bare = [one.removeprefix(starts[0]).removeprefix(starts[1]) for one in sentences]
+    return head.rstrip(), tuple(one[:1].upper() + one[1:] for one in bare)
 
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:

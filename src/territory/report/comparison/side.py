@@ -9,8 +9,8 @@ from typing import Any
 from territory.codes import level_named
 from territory.report.comparison.grid import Cell, Grid, Row, change, people
 from territory.report.comparison.publics import EVERYONE, REACH, word
-from territory.report.comparison.record import SHORT_TITLES
-from territory.report.comparison.solidity import holds, more_flips
+from territory.report.comparison.record import SHORT_TITLES, headed
+from territory.report.comparison.solidity import holds
 from territory.tables.banner import banner, fictional
 from territory.tables.scenarios import NOTABLE, PUBLICS
 from territory.text import N_, number, percent, translator
@@ -53,30 +53,33 @@ def side_view(records: Sequence[Record], links: Sequence[str], language: str) ->
         banner=banner(language) if fiction else "",
         fictional=fictional(language) if fiction else "",
         scenarios=tuple(
-            _scenario(record, link, language) for record, link in zip(records, links, strict=True)
+            _scenario(record, variant, link, language)
+            for record, link in zip(records, links, strict=True)
+            for variant in record["variants"]
         ),
         grids=(_people(shown, language), _notable(shown, language), _state(shown, language)),
         caution=_caution(records, language),
     )
 
 
-def _scenario(record: Record, link: str, language: str) -> dict[str, Any]:
-    alone = len(record["variants"]) == 1
+def _scenario(
+    record: Record, variant: Mapping[str, Any], link: str, language: str
+) -> dict[str, Any]:
+    """Return one column: a scenario, or one of its variants."""
+    head, assumptions = headed([one[language] for one in record["assumptions"]], language)
+    told = [one[language] for one in variant.get("details") or ()]
+    details_head, details = headed(told, language)
     return {
-        "title": record["scenario"]["title"][language],
+        "title": _head(record, variant, language),
         "link": link,
         "norm": record["norm"]["title"][language],
-        "assumptions": [one[language] for one in record["assumptions"]],
-        "variants": [
-            {
-                "title": "" if alone else variant["title"][language],
-                "headline": variant["headline"].get(language, ""),
-                "flips": [one[language] for one in variant["flips"]][:1],
-                "more_flips": more_flips(len(variant["flips"]) - 1, language),
-                "holds": holds(record["robustness"], variant["key"], language),
-            }
-            for variant in record["variants"]
-        ],
+        "headline": variant["headline"].get(language, ""),
+        "details_head": details_head,
+        "details": details,
+        "flips": [one[language] for one in variant["flips"]],
+        "holds": holds(record["robustness"], variant["key"], language),
+        "assumed_head": head,
+        "assumptions": assumptions,
     }
 
 

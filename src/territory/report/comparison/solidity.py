@@ -30,15 +30,6 @@ def holds(rows: Sequence[Mapping[str, Any]], variant: str, language: str) -> str
     return translator(language)(form).format(count=number(len(others), language))
 
 
-def more_flips(count: int, language: str) -> str:
-    """Return the sentence for conclusions that do not hold and are not shown; nothing if none."""
-    if count < 1:
-        return ""
-    return translator(language)(N_("Et {count} de plus, sous « Solidité ».")).format(
-        count=number(count, language)
-    )
-
-
 def robustness(
     rows: Sequence[Mapping[str, Any]], variant: str, language: str
 ) -> Grid | None:  # fmt: skip
