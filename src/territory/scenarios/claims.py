@@ -222,13 +222,19 @@ def _weights(column: str, units: pd.DataFrame) -> pd.Series:
         and is_numeric_dtype(units[name])
         and not str(name).startswith("source_")
     ]
+    if not known:
+        raise InputError(
+            "La colonne de besoin « {column} » n'est pas dans l'étude, qui n'en a aucune; ôtez "
+            "« need », ou donnez-y un poids par territoire.",
+            column=column,
+        )
     if column not in known:
         raise InputError(
             "La colonne de besoin « {column} » n'est pas dans l'étude{hint}; celles qui y sont : "
             "{known}.",
             column=column,
             hint=nearest(column, known),
-            known=", ".join(known) or "—",
+            known=", ".join(known),
         )
     if column in REVERSED:
         raise InputError(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from territory.gaps.norm import Kind
 from territory.scenarios.model_siting import Siting
@@ -221,7 +221,20 @@ class Hours(Section):
 
     kind: Literal["heures"]
     sites: tuple[str, ...] = Field(min_length=1, description="Points, par identifiant.")
-    open_share: Share = Field(description="Part de la semaine où ils sont ouverts.")
+    open_share: Share = Field(
+        description=(
+            "Part de la semaine où ils sont ouverts, plus de 0; elle décide si un point est une "
+            "porte (minimum_open_share de la norme) et ne change pas son effectif."
+        )
+    )
+
+    @field_validator("open_share")
+    @classmethod
+    def _still_open(cls, share: float) -> float:
+        if share == 0:
+            msg = N_('une ouverture de 0 ferme le point : utilisez kind = "fermer"')
+            raise ValueError(msg)
+        return share
 
 
 class Virtual(Section):
@@ -290,13 +303,19 @@ class Organisation(Section):
     """``kind = "organisation"``: the same staff, organised at another level."""
 
     kind: Literal["organisation"]
-    level: LevelKey = Field(description="Niveau où le personnel est mis en commun.")
+    level: LevelKey = Field(
+        description=(
+            "Niveau où le personnel est mis en commun, entre les points d'une même sorte de "
+            "chaque territoire."
+        )
+    )
     kinds: tuple[Kind, ...] = Field(default=("clsc",), description="Sortes mises en commun.")
     at: Literal["seat", "population"] = Field(
         default="seat",
         description=(
-            "Le personnel va au point qui en a le plus (le siège), ou se partage entre les points "
-            "selon la population la plus proche de chacun."
+            "Le personnel va au point qui en a le plus (seat, le siège) : les autres points "
+            "d'effectif connu ferment, et des gens peuvent se retrouver hors de portée. Ou il se "
+            "partage entre les points selon la population la plus proche de chacun (population)."
         ),
     )
 

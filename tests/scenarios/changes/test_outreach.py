@@ -146,7 +146,9 @@ def test_a_norm_that_leaves_outreach_aside_is_told(base: Walk) -> None:
     norm = base.norm.model_copy(update={"basket": ("clsc",)})
     other = base.again(norm=norm, freeze=False)
     applied = outside(other, at="library")
-    assert any("ne compte pas ces permanences" in note for note in applied.notes)
+    aside = [note for note in applied.notes if "ne compte pas ces permanences" in note]
+    assert "l'accès ne change pas" in aside[0]
+    assert "access does not change" in aside[0].told("en")
 
 
 @pytest.mark.parametrize(
@@ -164,3 +166,10 @@ def test_what_is_not_in_the_study_is_said_in_one_sentence(
     with pytest.raises(InputError) as fault:
         outside(base, **keys)
     assert sentence in fault.value.sentence().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_role_the_norm_does_not_count_opens_no_door_and_a_note_says_so(small: Walk) -> None:
+    applied = outside(small, sites=["b1"], role="oc")
+    assert any("ne compte pas le rôle « oc »" in n.replace("\xa0", " ") for n in applied.notes)
+    after = small.again(tables=applied.tables)
+    pd.testing.assert_frame_equal(after.evaluations["base"], small.evaluations["base"])

@@ -306,3 +306,48 @@ def test_every_post_has_one_line_and_stands_somewhere(
     by_year = lines.loc[lines["posts"] > 0].groupby("year")["posts"].sum()
     assert by_year.max() - by_year.min() <= 1
     assert (T2 in set(lines["territory_id"])) is not apart
+
+
+def test_posts_of_a_role_the_norm_does_not_count_change_no_access(small: Walk) -> None:
+    applied = posts(small, role="oc", floor=1)
+    first, doors = applied.notes[-2:]
+    assert "ne compte pas le rôle" in first
+    assert "aucun poste n'y change l'accès" in first
+    assert "no post changes access" in first.told("en")
+    assert doors.startswith("1 point nouveau est tout de même une porte, sans ETC")
+    assert "people may find themselves within reach" in doors.told("en")
+    after = small.again(tables=applied.tables)
+    before, now = (w.gaps("clsc").set_index("territory_id") for w in (small, after))
+    pd.testing.assert_series_equal(before["access_mean"], now["access_mean"])
+    assert now.loc[T3, "presence"] == before.loc[T3, "presence"] + 1
+    assert not any("change l'accès" in note for note in posts(small, role="ts").notes)
+
+
+def test_posts_at_a_kind_the_norm_leaves_aside_change_no_access(small: Walk) -> None:
+    applied = posts(small, role="ts", at="other")
+    assert "ne compte aucun des points qui reçoivent les postes" in applied.notes[-1]
+    assert "none of the sites that receive the posts" in applied.notes[-1].told("en")
+    after = small.again(tables=applied.tables)
+    pd.testing.assert_frame_equal(after.evaluations["base"], small.evaluations["base"])
+
+
+def test_posts_that_join_a_known_total_count_whatever_their_role(small: Walk) -> None:
+    services = small.tables.services.copy()
+    mine = services["kind"] == "clsc"
+    services.loc[mine, [f"fte_{role}" for role in ("ts", "tts", "oc", "other")]] = np.nan
+    services.loc[mine, "fte"] = 3.0
+    tables = replace(small.tables, services=services)
+    applied = add_posts(Posts(kind="postes", count=10), tables, small, SEUL)
+    at = applied.allocation.set_index("service_id")["posts"]
+    joined = float(at.drop(f"{T3}~postes").sum())
+    assert 0 < joined < 10
+    (told,) = (note for note in applied.notes if "change" in note and "ETC ajoutés" in note)
+    assert f"de 10,0 ETC ajoutés, {joined:.0f},0 changent l'accès" in told
+    assert f"{joined:.1f} change access" in told.told("en")
+
+
+def test_a_need_of_a_study_without_any_is_told_so(base: Walk) -> None:
+    with pytest.raises(InputError) as fault:
+        posts(base, need="pauvrete")
+    assert "qui n'en a aucune" in fault.value.sentence()
+    assert "which has none" in fault.value.sentence("en")

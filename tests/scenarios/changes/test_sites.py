@@ -13,6 +13,7 @@ from tests.scenarios.worked_example import example_walk
 
 from territory.errors import InputError
 from territory.scenarios.changes.sites import change_hours, close_sites, move_site, open_site
+from territory.scenarios.file import read_text
 from territory.scenarios.model import SEUL, Closing, Hours, Moving, Opening
 from territory.study import Walk
 
@@ -114,12 +115,30 @@ def test_hours_close_and_open_doors_and_leave_staff(small: Walk) -> None:
     after = small.again(tables=done.tables)
     assert not after.sites.loc[["c1", "b1"], "door"].any()
     assert after.sites["supply"].sum() == small.sites["supply"].sum()
-    assert done.notes == ("2 points ne sont plus des portes : trop peu ouverts.".replace(
-        " :", "\N{NO-BREAK SPACE}:"
-    ),)  # fmt: skip
+    told = [note.replace("\N{NO-BREAK SPACE}", " ") for note in done.notes]
+    assert "au moins 20,0 % de la semaine); elles ne changent pas ses ETC" in told[0]
+    assert told[1:] == ["2 points ne sont plus des portes : trop peu ouverts."]
+    assert "they do not change its FTE" in done.notes[0].told("en")
     more = Hours(kind="heures", sites=("c1",), open_share=1.0)
     again = change_hours(more, done.tables, small, SEUL)
-    assert again.notes == ("1 point devient une porte.",)
+    assert again.notes[1:] == ("1 point devient une porte.",)
+    same = change_hours(more, again.tables, small, SEUL)
+    assert same.notes[1:] == ("Aucun point ne devient une porte, aucun ne cesse d'en être une.",)
+    assert same.notes[1].told("en") == "No site becomes a door and none stops being one."
+
+
+def test_no_opening_at_all_is_a_closing_and_is_refused() -> None:
+    text = (
+        '[scenario]\nname = "ferme"\ntitle = "Fermé"\n[[change]]\nkind = "heures"\n'
+        'sites = ["c1"]\nopen_share = 0\n'
+    )
+    with pytest.raises(InputError) as fault:
+        read_text(text)
+    told = fault.value.sentence().replace("\N{NO-BREAK SPACE}", " ")
+    assert told.endswith(
+        'ligne 7 : « open_share » : une ouverture de 0 ferme le point : utilisez kind = "fermer".'
+    )
+    assert 'use kind = "fermer"' in fault.value.sentence("en")
 
 
 @pytest.mark.parametrize(

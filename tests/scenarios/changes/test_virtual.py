@@ -38,6 +38,22 @@ def test_withdrawn_services_leave_everything_else_as_it_was(small: Walk) -> None
     after = small.again(tables=done.tables)
     assert "v1" not in set(done.tables.services["service_id"])
     pd.testing.assert_frame_equal(after.evaluations["base"], small.evaluations["base"])
+    assert "2,5 ETC virtuels disparaissent; l'accès en personne ne change pas" in done.notes[0]
+    assert "in-person access does not change" in done.notes[0].told("en")
+
+
+@pytest.mark.parametrize("action", ["to_in_person", "withdraw"])
+def test_nobody_is_counted_as_losing_what_a_virtual_service_gave(small: Walk, action: str) -> None:
+    last = made(small, action=action).notes[-1]
+    assert "ni avant ni après" in last
+    assert "personne n'est compté comme perdant" in last
+    assert "neither before nor after" in last.told("en")
+
+
+def test_what_sites_will_give_from_afar_is_not_counted(small: Walk) -> None:
+    last = made(small, action="offer", sites=["c1"]).notes[-1]
+    assert last.endswith("ce que ces points donneront à distance n'y est pas compté.")
+    assert "is not counted" in last.told("en")
 
 
 def test_a_door_that_becomes_virtual_is_no_door(small: Walk) -> None:

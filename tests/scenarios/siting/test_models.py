@@ -98,8 +98,11 @@ def test_the_p_center_brings_the_farthest_person_closest(problem: Location) -> N
     assume(some.any())
     least = -best(problem, lambda c: -float(problem.nearest(c)[0][some].max()))
     if least == np.inf:
-        with pytest.raises(InputError, match="ne peuvent servir"):
+        with pytest.raises(InputError, match="n'amène pas") as fault:
             p_center(problem)
+        enough = replace(problem, thresholds=np.full(len(problem.demand), np.inf))
+        wanted = int(set_covering(replace(enough, budget=np.inf), partial=True).objective)
+        assert f"il en faut {wanted};" in fault.value.sentence()
         return
     found = p_center(problem)
     assert (found.objective, found.optimal) == (least, True)
@@ -169,6 +172,26 @@ def test_a_median_that_cannot_serve_everyone_says_so() -> None:
     with pytest.raises(InputError, match="ne peuvent servir les 12 personnes"):
         p_median(Location.of(apart, [5, 7], count=1))
     assert p_median(Location.of(apart, [5, 7], count=1), beyond=60).objective == 14 + 300
+
+
+def test_a_center_with_too_few_sites_says_how_many_it_takes() -> None:
+    apart = line(("a", "x", 2), ("b", "y", 45), ("c", "z", 3))
+    with pytest.raises(InputError) as fault:
+        p_center(Location.of(apart, [5000, 7000, 1], count=1))
+    told = fault.value.sentence().replace("\N{NO-BREAK SPACE}", " ")
+    assert told.startswith("Ouvrir le nombre de points permis (1) n'amène pas les 12 001 personnes")
+    assert "à 45 min ou moins d'une porte, le plus long temps de l'étude : il en faut 3;" in told
+    assert "12,001 people" in fault.value.sentence("en")
+    assert "it takes 3;" in fault.value.sentence("en")
+    assert p_center(Location.of(apart, [5000, 7000, 1], count=3)).objective == 45
+
+
+def test_a_center_with_too_small_a_budget_says_how_much_it_takes() -> None:
+    apart = line(("a", "x", 2), ("b", "y", 45))
+    with pytest.raises(InputError) as fault:
+        p_center(Location.of(apart, [5, 7], budget=150, prices=[100.0, 200.0]))
+    assert "il faut 300 $" in fault.value.sentence().replace("\N{NO-BREAK SPACE}", " ")
+    assert "it takes $300;" in fault.value.sentence("en")
 
 
 def test_no_choice_without_a_loss_is_refused() -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from territory.errors import InputError
 from territory.gaps import judge_sites
+from territory.scenarios.changes.uncounted import ROLE_UNCOUNTED, weightless
 from territory.scenarios.ground import (
     Applied,
     known_level,
@@ -248,11 +249,13 @@ def _told(new: gpd.GeoDataFrame, change: Outreach, base: Walk, territories: int)
         )
     ]
     judged = judge_sites(new, base.norm, without_gmf=base.without_gmf)
+    if weightless(change.role, base):
+        told.append(note(ROLE_UNCOUNTED, norm=base.norm.name, role=change.role))
     if not judged["counted"].any():
         told.append(
             note(
                 "La norme « {norm} » ne compte pas ces permanences : son panier, ou les secteurs "
-                "qu'elle retient, les laisse de côté.",
+                "qu'elle retient, les laisse de côté; l'accès ne change pas.",
                 norm=base.norm.name,
             )
         )

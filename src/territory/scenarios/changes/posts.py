@@ -18,6 +18,7 @@ from territory.scenarios.apportion import (
     spaced,
 )
 from territory.scenarios.changes.ledger import RESERVE, Shared, lines_of
+from territory.scenarios.changes.uncounted import uncounted
 from territory.scenarios.claims import claims
 from territory.scenarios.ground import Applied, known_level, with_fte
 from territory.scenarios.model import Posts
@@ -114,7 +115,8 @@ def add_posts(change: Posts, tables: Tables, base: Walk, variant: str) -> Applie
     added = pd.DataFrame({f"fte_{change.role}": at.astype(float)})
     after = replace(after, services=with_fte(after.services, added))
     lines = lines_of(change, claim, shared, reserve, at, every["territory_id"])
-    told = (*claim.notes, *shared.notes, *_told(change, lines, at, used))
+    aside = uncounted(change, base, tables, after, at)
+    told = (*claim.notes, *shared.notes, *_told(change, lines, at, used), *aside)
     return Applied(after, lines, told)
 
 

@@ -22,6 +22,7 @@ from territory.study import Walk
 from territory.tables import Tables
 from territory.tables.notes import Note, note
 from territory.tables.schemas import ROLES
+from territory.text import N_
 
 SECTORS = {
     "clsc": "public",
@@ -32,6 +33,11 @@ SECTORS = {
     "other": "public",
 }
 WGS84 = "EPSG:4326"
+_HOURS = N_(
+    "Les heures d'ouverture décident si un point est une porte (pour la norme, au moins {share:%} "
+    "de la semaine); elles ne changent pas ses ETC."
+)
+_SAME_DOORS = N_("Aucun point ne devient une porte, aucun ne cesse d'en être une.")
 
 
 def open_site(change: Opening, tables: Tables, base: Walk, variant: str) -> Applied:  # noqa: ARG001
@@ -215,7 +221,7 @@ def change_hours(change: Hours, tables: Tables, base: Walk, variant: str) -> App
         for table in (tables.services, services)
     ]
     opened, closed = int((doors[1] & ~doors[0]).sum()), int((doors[0] & ~doors[1]).sum())
-    notes = []
+    notes = [note(_HOURS, share=base.norm.minimum_open_share)]
     if opened:
         notes.append(note("{count} {count:point devient une porte|points deviennent des portes}.",
                           count=opened))  # fmt: skip
@@ -227,4 +233,6 @@ def change_hours(change: Hours, tables: Tables, base: Walk, variant: str) -> App
                 count=closed,
             )
         )
+    if not opened and not closed:
+        notes.append(note(_SAME_DOORS))
     return Applied(replace(tables, services=services), notes=tuple(notes))

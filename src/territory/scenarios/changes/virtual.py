@@ -23,7 +23,7 @@ _DONE = {
     ),
     "withdraw": N_(
         "{count} {count:service virtuel est retiré|services virtuels sont retirés} : {fte:1} ETC "
-        "de moins."
+        "virtuels disparaissent; l'accès en personne ne change pas."
     ),
     "offer": N_(
         "{count} {count:point passe|points passent} au mode virtuel : {fte:1} ETC n'y sont plus "
@@ -34,6 +34,14 @@ _UNKNOWN = N_("{count} d'entre eux n'ont pas d'effectif connu.")
 _NOWHERE = N_(
     "{count} {count:service virtuel|services virtuels} sans coordonnées : "
     "{count:il reste virtuel|ils restent virtuels}."
+)
+_APART = N_(
+    "Par convention de la norme, un service virtuel ne compte dans l'accès ni avant ni après : "
+    "personne n'est compté comme perdant ce qu'il donnait."
+)
+_OFFERED = N_(
+    "Par convention de la norme, un service virtuel ne compte pas dans l'accès : ce que ces points "
+    "donneront à distance n'y est pas compté."
 )
 _NONE = N_("Aucun service virtuel n'est visé : rien ne change.")
 
@@ -70,6 +78,8 @@ def change_virtual(change: Virtual, tables: Tables, base: Walk, variant: str) ->
     unknown = int(staff.isna().all(axis=1).sum())
     if unknown:
         notes.insert(1, note(_UNKNOWN, count=unknown))
+    offered = change.action == "offer"
+    notes.append(note(_OFFERED if offered else _APART))
     if change.action == "withdraw":
         return Applied(without(tables, aimed), notes=tuple(notes))
     services = tables.services.copy()

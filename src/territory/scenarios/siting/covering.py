@@ -19,7 +19,23 @@ from territory.scenarios.siting.program import (
     with_guard,
     with_sites,
 )
+from territory.scenarios.siting.solver import TOLD, Solved
+from territory.text import N_, Amount
 
+_TOO_FEW = N_(
+    "Ouvrir le nombre de points permis ({given}) n'amène pas les {people} personnes qu'un point "
+    "peut servir à {longest} {unit} ou moins d'une porte, le plus long temps de l'étude : "
+    "{needed}; augmentez « count », ou choisissez un modèle qui n'a pas à rejoindre tout le monde "
+    "(maximal_covering, p_median)."
+)
+_TOO_LITTLE = N_(
+    "Le budget permis ({given} $) n'amène pas les {people} personnes qu'un point peut servir à "
+    "{longest} {unit} ou moins d'une porte, le plus long temps de l'étude : {needed}; augmentez "
+    "« budget », ou choisissez un modèle qui n'a pas à rejoindre tout le monde (maximal_covering, "
+    "p_median)."
+)
+_SITES = {True: N_("il en faut {needed}"), False: N_("il en faut au moins {needed}")}
+_DOLLARS = {True: N_("il faut {needed} $"), False: N_("il faut au moins {needed} $")}
 SHOWN = 5
 HALF = 0.5
 
@@ -60,7 +76,7 @@ def set_covering(problem: Location, *, partial: bool = False, seconds: float = 6
         raise InputError(
             "{people} personnes n'ont aucun point possible dans leur seuil, dont {names} : rien "
             "ne peut les couvrir; ajoutez des points candidats.",
-            people=round(float(problem.demand[empty].sum())),
+            people=Amount(float(problem.demand[empty].sum()), digits=0),
             names=", ".join(names),
         )
     new = np.where(problem.standing, 0.0, problem.prices)
@@ -102,7 +118,7 @@ def p_center(problem: Location, *, seconds: float = 60.0) -> Siting:
     Raises
     ------
     InputError
-        When the sites allowed cannot serve everyone within the table.
+        When the sites allowed cannot serve everyone within the table, saying how many would.
 
     Examples
     --------
@@ -122,11 +138,8 @@ def p_center(problem: Location, *, seconds: float = 60.0) -> Siting:
     least = float(problem.nearest(everything)[0][concerned].max())
     opened, known = _within(problem, concerned, float(levels[-1]), seconds / 2)
     if opened is None and known:
-        raise InputError(
-            "Les points permis ne peuvent servir les {people} personnes qu'un point peut servir; "
-            "ajoutez des points.",
-            people=round(float(problem.demand[concerned].sum())),
-        )
+        left = seconds - (time.perf_counter() - start)
+        raise _too_few(problem, concerned, float(levels[-1]), max(left, 1.0))
     best = problem.standing.copy() if opened is None else opened
     farthest = float(problem.nearest(best)[0][concerned].max())
     low, high = int(np.searchsorted(levels, least)), int(np.searchsorted(levels, farthest))
@@ -160,20 +173,47 @@ def _center(
     )
 
 
+def _too_few(problem: Location, concerned: Mask, level: float, seconds: float) -> InputError:
+    """Return the refusal of a count or budget too small, with the least that would do."""
+    paid = float(problem.prices @ problem.standing)
+    found = _cheapest(replace(problem, budget=np.inf), concerned, level, seconds)[1]
+    least = max(found.bound - paid, problem.budget)
+    whole = bool((problem.prices == 1).all())
+    if whole:
+        least = max(float(np.ceil(least - 1e-6)), problem.budget + 1)
+    exact = found.x is not None and found.value - paid <= least * (1 + TOLD) + 1e-6
+    told = (_SITES if whole else _DOLLARS)[exact]
+    return InputError(
+        _TOO_FEW if whole else _TOO_LITTLE,
+        given=Amount(problem.budget),
+        people=Amount(float(problem.demand[concerned].sum()), digits=0),
+        longest=Amount(round(level, 1)),
+        unit=problem.costs.unit,
+        needed=InputError(told, needed=Amount(round(least, 2))),
+    )
+
+
 def _within(
     problem: Location, concerned: Mask, level: float, seconds: float
 ) -> tuple[Mask | None, bool]:
     """Return sites that bring everyone within a cost, and whether that is known for sure."""
+    program, found = _cheapest(problem, concerned, level, seconds)
+    if found.x is None:
+        return None, found.infeasible
+    opened: Mask = program.part(found.x, "open") > HALF
+    return opened, True
+
+
+def _cheapest(
+    problem: Location, concerned: Mask, level: float, seconds: float
+) -> tuple[Program, Solved]:
+    """Solve for the cheapest sites that bring everyone within a cost."""
     closer = replace(problem, thresholds=np.full(len(problem.demand), level))
     program = Program()
     with_sites(program, problem, problem.prices)
     program.rows({"open": sparse.csr_array(closer.cover[concerned])}, lower=1.0)
     with_guard(program, problem)
-    found = program.solve(seconds)
-    if found.x is None:
-        return None, found.infeasible
-    opened: Mask = program.part(found.x, "open") > HALF
-    return opened, True
+    return program, program.solve(seconds)
 
 
 def max_min(problem: Location, *, seconds: float = 60.0) -> Siting:

@@ -23,6 +23,7 @@ from territory.scenarios.siting.program import (
     with_sites,
 )
 from territory.scenarios.siting.solver import Matrix, Vector
+from territory.text import Amount
 
 LARGE = 100_000
 """Pairs above which greedy and exchange come first, told with their gap to the linear bound."""
@@ -136,7 +137,7 @@ def p_median(
         raise InputError(
             "Les points permis ne peuvent servir les {people} personnes qu'un point peut servir; "
             "ajoutez des points, ou donnez un coût à qui reste sans point (beyond).",
-            people=round(float(demand.sum())),
+            people=Amount(float(demand.sum()), digits=0),
         )
     opened, method = _open(program, problem, found.x, found.infeasible)
     total = found.value if problem.capacity is not None else _cost(problem, demand, opened, beyond)
