@@ -43,7 +43,10 @@ def test_the_headline_of_each_variant_is_printed_and_the_folder_told(
     assert told.startswith("Ramener 50 % des TS des GMF dans les CLSC\n")
     record = json.loads((out / "comparison.json").read_text(encoding="utf-8"))
     for variant in record["variants"]:
-        assert variant["headline"]["fr"].replace(NBSP, " ") in told
+        sentences = [variant["headline"], *variant["details"], *variant["flips"]]
+        place = told.index(variant["title"]["fr"].replace(NBSP, " "))
+        for sentence in sentences:
+            place = told.index(sentence["fr"].replace(NBSP, " "), place + 1)
         assert all(flip["fr"].replace(NBSP, " ") in told for flip in variant["flips"])
     assert f"Résultats dans {out}; à lire d'abord : {out / 'comparison.html'}" in told
     assert "données fictives" not in told

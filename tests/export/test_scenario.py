@@ -114,6 +114,9 @@ def test_the_comparison_lists_the_files_that_compare(out: Path) -> None:
     assert told["main"] == "deplace"
     assert [variant["key"] for variant in told["variants"]] == ["sur-place", "deplace"]
     assert all(variant["headline"]["fr"] for variant in told["variants"])
+    for variant in told["variants"]:
+        assert variant["details"]
+        assert all(fact["fr"] and fact["en"] for fact in variant["details"])
 
 
 def test_a_difference_is_after_less_before_for_every_variant(out: Path) -> None:
@@ -204,6 +207,8 @@ def test_a_demonstration_says_so_in_every_name_and_first_column(
     assert told["demonstration"]
     assert told["variants"][0]["headline"]["fr"].startswith("Dans ce jeu fictif, ")
     assert told["variants"][0]["headline"]["en"].startswith("In this fictional")
+    for fact in told["variants"][0]["details"]:
+        assert fact["fr"].count("ans ce jeu fictif") == 1
     page = (tmp_path / "comparison_demo.html").read_text(encoding="utf-8")
     assert "données fictives</title>" in page
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from territory.codes import level_named
 from territory.tables.notes import Note, note
+from territory.tables.scenarios import NOTABLE
 from territory.text import LANGUAGES, N_, Amount
 
 _FICTIONAL = N_("Dans ce jeu fictif, ")
@@ -94,6 +95,7 @@ _SETTINGS: Mapping[str, str] = {
 _THRESHOLD = N_("les seuils de temps sont multipliés par {factor}")
 _PREFIX = "threshold_x_"
 _REVERSED = N_("Une conclusion s'inverse si {setting} : {found}; tel que jugé, {judged}.")
+_NOTABLY = N_("{count}; d'au moins {least} % : {first} contre {second}")
 _IF = N_("si {setting}")
 _EITHER = N_("{first} ou {last}")
 _LIST = "{names:,}"
@@ -124,7 +126,8 @@ def finding(found: Mapping[str, Any]) -> Note:
     Parameters
     ----------
     found : Mapping
-        ``conclusion, level, direction, before, after, gain, lose``.
+        ``conclusion, level, direction, before, after, gain, lose``; with ``gain_notable,
+        lose_notable``, those whose access changes notably are told too.
 
     Examples
     --------
@@ -132,12 +135,28 @@ def finding(found: Mapping[str, Any]) -> Note:
     ...     "after": 7, "gain": None, "lose": None})
     'le nombre de déserts baisse, de 9 à 7 (territoires de CLSC)'
     """
-    fields = {name: found[name] for name in ("before", "after", "gain", "lose")}
+    fields = {name: found[name] for name in ("before", "after")} | _gain_and_lose(found)
     level = note(level_named(found["level"]).plural) if found["level"] else ""
     still = found["gain"] == 0 and found["lose"] == 0
     way = "none" if still else found["direction"]
     template = _FINDINGS[found["conclusion"], way]
     return note(template, level=level, **fields)
+
+
+def _gain_and_lose(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how many gain and lose; whichever is told last has the notable counts after it."""
+    first, last = ("lose", "gain") if found["direction"] == "down" else ("gain", "lose")
+    counts = {name: found[name] for name in (first, last)}
+    if f"{first}_notable" not in found:
+        return counts
+    told = note(
+        _NOTABLY,
+        count=found[last],
+        least=Amount(100 * NOTABLE),
+        first=found[f"{first}_notable"],
+        second=found[f"{last}_notable"],
+    )
+    return {first: found[first], last: told}
 
 
 def flip(

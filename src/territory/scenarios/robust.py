@@ -13,7 +13,8 @@ from territory.gaps import Norm, evaluate
 from territory.gaps.aggregate import People, placed_people
 from territory.gaps.judgement import judge
 from territory.gaps.norm import RoleWeights
-from territory.scenarios.compare.states import changes_of, states_between
+from territory.scenarios.compare.people import EVERYONE
+from territory.scenarios.compare.states import REACH, changes_of, states_between
 from territory.scenarios.conclusions import flip, flip_together
 from territory.scenarios.outcome import Comparison
 from territory.study import Walk
@@ -100,7 +101,11 @@ def robustness(
 
 
 def flips(
-    table: pd.DataFrame, variant: str, *, demonstration: bool = False
+    table: pd.DataFrame,
+    variant: str,
+    *,
+    people: pd.DataFrame | None = None,
+    demonstration: bool = False,
 ) -> list[dict[str, str]]:
     """Return one sentence, in each language, per conclusion of a variant that does not hold.
 
@@ -111,6 +116,9 @@ def flips(
     table : pandas.DataFrame
         What `robustness` returned.
     variant : str
+    people : pandas.DataFrame, optional
+        What `territory.scenarios.compare.people.people_table` returned for the variant: those whose
+        access changes notably are then told beside all those who gain or lose.
     demonstration : bool
         Whether it is said that the data are made up.
 
@@ -120,10 +128,12 @@ def flips(
     []
     """
     rows = table.loc[table["variant"] == variant]
+    notable = {} if people is None else _notable(people)
     told: list[tuple[int, dict[str, str]]] = []
     for _, group in rows.groupby(["conclusion", "level"], sort=False):
         judged = group.loc[group["setting"] == AS_JUDGED].iloc[0]
         figures = {str(name): value for name, value in judged.items()}
+        figures |= notable.get(figures["conclusion"], {})
         others = group.loc[~group["same"].astype(bool)]
         opposite = _OPPOSITE.get(judged["direction"], "")
         reversing = others.loc[others["direction"] == opposite, "setting"].tolist()
@@ -133,6 +143,16 @@ def flips(
             sentence = flip_together(figures, reversing, ending, demonstration=demonstration)
             told.append((order, sentence))
     return [sentence for _, sentence in sorted(told, key=lambda one: one[0])]
+
+
+def _notable(people: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Return how many gain and lose notably, by public; for a door, every change is notable."""
+    rows = people.loc[(people["by"] == EVERYONE) & (people["public"] != REACH)]
+    table = rows.set_index("public")[["gain_notable", "lose_notable"]]
+    return {
+        str(public): {str(name): float(value) for name, value in row.items()}
+        for public, row in table.to_dict("index").items()
+    }
 
 
 def main_levels(walk: Walk) -> list[str]:

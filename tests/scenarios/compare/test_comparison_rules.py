@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from territory.scenarios.compare import compare
 from territory.scenarios.compare.conservation import idle_supply
+from territory.scenarios.compare.details import details
+from territory.scenarios.compare.fairness import equity_table
 from territory.scenarios.compare.headline import headline
 from territory.scenarios.compare.people import fifths, need_fifths, people_table
 from territory.scenarios.compare.states import changes_of
@@ -164,10 +166,19 @@ def one_unit(**changes: object) -> pd.DataFrame:
     return units_of([row | changes])
 
 
-def told(units: pd.DataFrame, language: str = "fr", **people: float) -> str:
-    counted = {"population_before": 1000.0, "population_after": 1000.0, **people}
-    sentence = headline(units, table_of(units), counted, demonstration=False)[language]
+def told(units: pd.DataFrame, language: str = "fr") -> str:
+    sentence = headline(units, table_of(units), equity_of(units), demonstration=False)[language]
     return sentence.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def facts(units: pd.DataFrame, language: str = "fr", **people: float) -> list[str]:
+    counted = {"population_before": 1000.0, "population_after": 1000.0, **people}
+    found = details(units, table_of(units), equity_of(units), counted, demonstration=False)
+    return [one[language].replace("\N{NO-BREAK SPACE}", " ") for one in found]
+
+
+def equity_of(units: pd.DataFrame) -> pd.DataFrame:
+    return equity_table(changes_of(units), None, {})
 
 
 def test_access_unknown_before_is_neither_a_gain_nor_a_loss() -> None:
@@ -220,7 +231,7 @@ def test_gains_are_counted_on_the_people_after() -> None:
     units = one_unit(population_after=1200.0, access_after=3.0)
     row = table_of(units).set_index(["public", "by"]).loc[("average", "everyone")]
     assert row[["people", "gain"]].tolist() == [1200, 1200]
-    assert told(units, population_after=1200.0).endswith(
+    assert facts(units, population_after=1200.0)[-1] == (
         "La population passe de 1 000 à 1 200 personnes; gains et pertes sont comptés sur celle "
         "d'après."
     )
@@ -231,7 +242,7 @@ def test_a_change_of_registration_is_told_with_the_people_it_moves() -> None:
     row = table_of(units).set_index(["public", "by"]).loc[("registered", "everyone")]
     assert row["people"] == 500
     counted = {"registered_people_before": 750.0, "registered_people_after": 500.0}
-    assert told(units, **counted).endswith(
+    assert facts(units, **counted)[-1] == (
         "Les personnes inscrites passent de 750 à 500; gains et pertes de chaque public sont "
         "comptés chez celles et ceux qui en sont après."
     )
@@ -269,38 +280,148 @@ def test_the_sentence_leads_with_doors_when_some_come_within_reach() -> None:
         (
             {"access_nonregistered_after": 3.0},
             (
-                "Parmi les personnes non inscrites, 250 gagnent de l'accès (+1,00 ETC par 10 000 en "
-                "moyenne; toutes d'au moins 1 %) et aucune n'en perd. Rien ne change pour les "
-                "personnes inscrites. L'accès moyen ne change dans aucun secteur."
+                "Parmi les personnes non inscrites, 250 gagnent de l'accès et aucune n'en perd; "
+                "parmi les inscrites, l'accès ne change pour aucune."
             ),
         ),
         (
             {"access_after": 2.001},
-            (
-                "Selon l'accès moyen de leur secteur, 1 000 personnes gagnent (moins de 0,01 ETC par "
-                "10 000 en moyenne; aucune d'au moins 1 %) et aucune ne perd. Rien ne change pour les "
-                "personnes non inscrites. Rien ne change pour les personnes inscrites."
-            ),
+            "Selon l'accès moyen de leur secteur, 1 000 personnes gagnent et aucune ne perd.",
         ),
         (
             {"access_after": 1.0},
             (
-                "Selon l'accès moyen de leur secteur, 1 000 personnes perdent (−1,00 ETC par 10 000 "
-                "en moyenne; toutes d'au moins 1 %) et aucune ne gagne."
+                "Selon l'accès moyen de leur secteur, 1 000 personnes perdent et aucune ne gagne. Le "
+                "dixième le moins bien desservi perd 50 % de son accès."
             ),
         ),
         (
-            {"access_registered_after": 1.0, "population": 1.0, "population_after": 1.0,
-             "registered_share": 1.0},
+            {"access_registered_after": 1.0, "population": 4.0, "population_after": 4.0,
+             "registered_share": 0.25, "access_nonregistered_after": 2.5},
             (
-                "Parmi les personnes inscrites, 1 perd de l'accès (−1,00 ETC par 10 000 en moyenne; "
-                "1 d'au moins 1 %) et aucune n'en gagne."
+                "Parmi les personnes non inscrites, 3 gagnent de l'accès et aucune n'en perd; parmi "
+                "les inscrites, 1 perd de l'accès et aucune n'en gagne."
             ),
+        ),
+        (
+            {"access_registered_after": 1.0, "access_after": 1.0, "registered_share": 1.0},
+            "Selon l'accès moyen de leur secteur, 1 000 personnes perdent et aucune ne gagne.",
         ),
     ],
 )  # fmt: skip
 def test_the_first_sentence(change: dict[str, object], start: str) -> None:
     assert told(one_unit(**change)).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "end"),
+    [
+        (2.0, 1.5, "Le dixième le moins bien desservi perd 25 % de son accès."),
+        (2.0, 1.97, "Le dixième le moins bien desservi perd 1,5 % de son accès."),
+        (2.0, 1.98, "Le dixième le moins bien desservi perd 1,0 % de son accès."),
+        (2.0, 2.5, "Le dixième le moins bien desservi gagne 25 % d'accès."),
+        (2.0, 0.0, "Le dixième le moins bien desservi perd 100 % de son accès."),
+        (0.0, 1.0, "Le dixième le moins bien desservi, qui n'avait aucun accès, en gagne."),
+        (2.0, 1.981, "personnes perdent et aucune ne gagne."),
+        (2.0, 2.019, "personnes gagnent et aucune ne perd."),
+    ],
+)
+def test_the_worst_served_tenth_is_in_the_headline_from_a_hundredth_on(
+    before: float, after: float, end: str
+) -> None:
+    assert told(one_unit(access_before=before, access_after=after)).endswith(end)
+
+
+def test_a_fact_is_told_for_each_public_then_for_the_worst_served_tenth() -> None:
+    units = one_unit(access_registered_after=1.0, access_nonregistered_after=6.0, access_after=2.25)
+    assert facts(units) == [
+        (
+            "Parmi les personnes non inscrites, 250 gagnent de l'accès (+4,00 ETC par 10 000 en "
+            "moyenne; toutes d'au moins 1 %) et aucune n'en perd."
+        ),
+        (
+            "Parmi les personnes non inscrites, l'accès moyen passe de 2,00 à 6,00 ETC par 10 000 : "
+            "+4,00, soit +200,0 %."
+        ),
+        (
+            "Parmi les personnes inscrites, 750 perdent de l'accès (−1,00 ETC par 10 000 en moyenne; "
+            "toutes d'au moins 1 %) et aucune n'en gagne."
+        ),
+        (
+            "Parmi les personnes inscrites, l'accès moyen passe de 2,00 à 1,00 ETC par 10 000 : −1,00, "
+            "soit −50,0 %."
+        ),
+        (
+            "Selon l'accès moyen de leur secteur, 1 000 personnes gagnent (+0,25 ETC par 10 000 en "
+            "moyenne; toutes d'au moins 1 %) et aucune ne perd."
+        ),
+        (
+            "Parmi toutes les personnes, l'accès moyen passe de 2,00 à 2,25 ETC par 10 000 : +0,25, "
+            "soit +12,5 %."
+        ),
+        (
+            "Parmi toutes les personnes, l'accès du dixième le moins bien desservi passe de 2,000 à "
+            "2,250 ETC par 10 000 (+12,5 %)."
+        ),
+        (
+            "Parmi les personnes non inscrites, l'accès du dixième le moins bien desservi passe de "
+            "2,000 à 6,000 ETC par 10 000 (+200,0 %)."
+        ),
+        (
+            "Parmi les personnes inscrites, l'accès du dixième le moins bien desservi passe de 2,000 à "
+            "1,000 ETC par 10 000 (−50,0 %)."
+        ),
+        "Personne n'entre à portée d'une porte ni n'en sort (30 minutes au plus).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after", "fact"),
+    [
+        (
+            2.001,
+            (
+                "Selon l'accès moyen de leur secteur, 1 000 personnes gagnent (moins de 0,01 ETC par "
+                "10 000 en moyenne; aucune d'au moins 1 %) et aucune ne perd."
+            ),
+        ),
+        (
+            2.0009,
+            (
+                "Parmi toutes les personnes, l'accès moyen change de moins de 0,1 % (2,00 ETC par "
+                "10 000)."
+            ),
+        ),
+        (
+            2.0009,
+            (
+                "Parmi toutes les personnes, l'accès du dixième le moins bien desservi change de moins "
+                "de 0,1 % (2,001 ETC par 10 000)."
+            ),
+        ),
+        (2.0, "L'accès moyen ne change dans aucun secteur."),
+        (
+            2.0,
+            (
+                "Parmi toutes les personnes, l'accès du dixième le moins bien desservi ne change pas "
+                "(2,000 ETC par 10 000)."
+            ),
+        ),
+    ],
+)
+def test_small_changes_and_none_are_told_in_the_facts(after: float, fact: str) -> None:
+    assert fact in facts(one_unit(access_after=after))
+
+
+def test_the_tenth_is_told_by_public_only_where_some_go_another_way() -> None:
+    units = one_unit(access_registered_after=3.0, access_nonregistered_after=6.0, access_after=3.75)
+    tenths = [one for one in facts(units, "en") if "worst-served tenth" in one]
+    assert tenths == [
+        (
+            "Among all people, the access of the worst-served tenth goes from 2.000 to 3.750 FTE per "
+            "10,000 (+87.5%)."
+        )
+    ]
 
 
 def test_where_no_staff_is_known_the_sentence_says_so() -> None:
@@ -383,5 +504,5 @@ def test_every_level_is_after_less_before_and_blank_where_self_governed(demo: Wa
     assert region["lose_average"].sum() == pytest.approx(
         one.people.set_index(["public", "by"]).loc[("average", "everyone"), "lose"], rel=1e-6
     )
-    assert one.headline["fr"].startswith("Dans ce jeu fictif, parmi les personnes inscrites")
+    assert one.headline["fr"].startswith("Dans ce jeu fictif, parmi les personnes non inscrites, ")
     assert one.conservation["sentence"]["en"].startswith("In this fictional data set, the supply")

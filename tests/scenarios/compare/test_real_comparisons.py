@@ -61,6 +61,7 @@ def test_every_sentence_on_the_demonstration_says_that_it_is_one(outcome: Outcom
     for variant, one in outcome.comparisons.items():
         told = [
             one.headline,
+            *one.details,
             one.conservation["sentence"],
             *flips(outcome.robustness, variant, demonstration=True),
         ]

@@ -193,6 +193,27 @@ def test_a_reversed_conclusion_says_so_with_every_setting() -> None:
     )
 
 
+def test_who_gains_and_loses_notably_is_told_beside_who_gains_and_loses() -> None:
+    table = made_up(as_judged="down", fast_decay="up").assign(
+        conclusion="average", level="", gain=90.0, lose=100.0
+    )
+    people = pd.DataFrame(
+        {"public": ["average", "reach"], "by": "everyone", "gain_notable": [40.0, 0.0],
+         "lose_notable": [7.0, 0.0]}
+    )  # fmt: skip
+    told = flips(table, "seul", people=people)[0]
+    assert (
+        told["fr"]
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .startswith(
+            "Selon l'accès moyen de leur secteur, plus de gens perdent qu'il n'en gagne (100 contre 90; "
+            "d'au moins 1 % : 7 contre 40); cette conclusion"
+        )
+    )
+    assert "(100 against 90; by at least 1%: 7 against 40)" in told["en"]
+    assert "d'au moins" not in flips(table, "seul")[0]["fr"]
+
+
 def test_reversed_conclusions_come_before_those_that_said_no_change() -> None:
     still = made_up(as_judged="same", fast_decay="up").assign(conclusion="below_norm")
     turned = made_up(as_judged="down", fast_decay="up")

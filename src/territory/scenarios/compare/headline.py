@@ -63,7 +63,8 @@ def headline(
     rows = everyone(people)
     told = [one for one in (_access(units, rows), _tenth(equity)) if one is not None]
     if leads_with_reach(rows):
-        told.insert(0, reach_note(units, rows))
+        first = moves(rows, REACH) or not publics_told(units, rows)
+        told.insert(0 if first else 1, reach_note(units, rows))
     return in_both(told, demonstration=demonstration)
 
 
