@@ -1,8 +1,9 @@
 """The posts that raise the worst-off territory most.
 
-The largest level that every territory can be brought to is looked for by halving: at a given
-level, how few posts are needed is a covering program whose bounds are far tighter than those of
-the level as a variable, since each territory alone needs a whole number of posts.
+Posts are moved one by one as long as the worst rise; then the level that no posts bring every
+territory to is brought down. At a given level, how few posts are needed is a covering program
+whose bounds are far tighter than those of the level as a variable, since each territory alone
+needs a whole number of posts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from territory.scenarios.siting.climb import Climb
+from territory.scenarios.siting.level import tightened
 from territory.scenarios.siting.solver import Rows, Solved, Vector, minimise
 from territory.scenarios.siting.spread import Ground, Spread, Whole, filled, floors_first
 
@@ -20,7 +23,7 @@ PRECISION = 1e-4
 """Relative gap at which the search stops, unless another is asked for."""
 CLOSE = 1e-7
 TRIES = 12
-HALF, ANY = 0.5, 1e9
+HALF, ROUNDING, PRESSES = 0.5, 1e-6, 8
 SWAPS, GIVERS = 300, 60
 SLACK = 1e-9
 
@@ -123,7 +126,7 @@ def _above_floor(ground: Ground, posts: Whole) -> NDArray[np.bool_]:
 
 
 class _Search:
-    """The halving between a level reached and a level proven out of reach."""
+    """What narrows the gap between a level reached and a level proven out of reach."""
 
     def __init__(self, ground: Ground, least: Whole | None, seconds: float, gap: float) -> None:
         self.ground, self.gap = ground, gap
@@ -136,7 +139,8 @@ class _Search:
         spare = dominated(ground)
         self.upper: Vector = np.where(spare, self.least, np.maximum(self.least, ground.count))
         self.low = level_of(ground, self.best)
-        self.high = self.low
+        self.high, self.parts = self.low, self.best.astype(np.float64)
+        self.fresh, self.needed, self.price = True, 0.0, 0.0
 
     @property
     def left(self) -> float:
@@ -148,15 +152,16 @@ class _Search:
         if not len(self.some):
             return
         self.high = self._relaxed()
+        if self._open() and np.isfinite(self.high):
+            self._climb()
+            self._press()
         unsure: tuple[float, float] | None = None
-        patience, retries = self.seconds / TRIES, 0
-        while self.high - self.low > self.gap * max(abs(self.high), SLACK) and self.left > 0:
-            level, again = self._next(unsure, retries)
-            if again:
-                retries += 1
-                patience *= 1 + retries % 2
-            below = unsure is not None and level <= unsure[0]
-            told = self._try(level, min(patience, self.left), fewest=below)
+        patience, edges = self.seconds / TRIES, 0
+        while self._open() and self.left > 0:
+            level, again = self._next(unsure, edges)
+            edges += again
+            told = self._try(level, min(max(patience, self.left / 3), self.left))
+            self.fresh = False
             if told is False:
                 self.high = level
             elif told is None or self.low < level - CLOSE * abs(level):
@@ -165,19 +170,51 @@ class _Search:
             if unsure and not self.low < unsure[0] <= unsure[1] < self.high:
                 unsure = None
 
-    def _next(self, unsure: tuple[float, float] | None, retries: int) -> tuple[float, bool]:
-        """Return the level to try, and whether it was tried before, with less patience.
+    def _open(self) -> bool:
+        """Whether the interval is still wider than asked."""
+        return self.high - self.low > self.gap * max(abs(self.high), SLACK)
 
-        The middle of what is open; once a level stayed unsure, the wider side of it; once both
-        sides are narrow, its edges again.
+    def _next(self, unsure: tuple[float, float] | None, edges: int) -> tuple[float, bool]:
+        """Return the level to try, and whether it is one that stayed unsure.
+
+        First just above what is reached, which ends the search where it is the best; once a level
+        stayed unsure, where the posts it was proven to need make the next one likely to be out of
+        reach; and where that leaves little, the level itself again.
         """
         if unsure is None:
-            return (self.low + self.high) / 2, False
+            least = self.low + self.gap * max(abs(self.high), SLACK) / 2
+            return (least if self.fresh else (self.low + self.high) / 2), False
         first, last = unsure
-        below, above = first - self.low, self.high - last
-        if max(below, above) < (self.high - self.low) / 10:
-            return (first if retries % 2 else last), True
-        return ((self.low + first) / 2 if below > above else (last + self.high) / 2), False
+        above = self.high - last
+        if above < (self.high - self.low) / 20:
+            return (last if edges % 2 else first), True
+        guess = last + (self.ground.count + 1 - self.needed) * self.price
+        if last + above / 10 <= guess <= self.high - above / 4:
+            return guess, False
+        return (last + self.high) / 2, False
+
+    def _climb(self) -> None:
+        """Move posts one by one from the fractions of posts, rounded, while the worst rises."""
+        if self.high <= SLACK:
+            return
+        sites = np.flatnonzero((self.upper > self.least) | (self.best > 0))
+        climb = Climb.of(self.ground, self.least, sites, self.high)
+        seconds = min(self.seconds / 3, self.left)
+        self._keep(climb.run(self.best, seconds, parts=self.parts))
+
+    def _press(self) -> None:
+        """Lower what is out of reach by fractions of posts on the tightened rows."""
+        reached = self.low
+        for _ in range(PRESSES):
+            level = (reached + self.high) / 2
+            found = self._solve(level, max(self.left, 0.05), whole=False)
+            if found.bound > self.ground.count + ROUNDING:
+                self.high = level
+            else:
+                reached = level
+        apart = self.ground.count - self._solve(self.low, max(self.left, 0.05), whole=False).bound
+        if np.isfinite(apart) and apart > SLACK:
+            self.price = (self.high - self.low) / apart
 
     def _relaxed(self) -> float:
         """Return the level that fractions of posts would reach."""
@@ -193,46 +230,46 @@ class _Search:
         found = minimise(objective, rows, lower=lower, seconds=max(self.left, 1.0))
         if found.x is None:
             return float("inf") if not np.isfinite(found.bound) else -found.bound
-        self._keep(np.floor(found.x[:sites] + SLACK).astype(np.int64))
+        self.parts = found.x[:sites]
+        self._keep(np.floor(self.parts + SLACK).astype(np.int64))
         return max(-found.bound, self.low)
 
-    def _try(self, level: float, seconds: float, *, fewest: bool = False) -> bool | None:
-        """Return whether every territory can be brought to a level; None where time ran out.
-
-        Where it is likely, the fewest posts are looked for; elsewhere any that are enough, which
-        is sooner proven impossible.
-        """
-        found = self._solve(level, seconds, fewest=fewest)
-        if found.bound > self.ground.count + HALF:
+    def _try(self, level: float, seconds: float) -> bool | None:
+        """Return whether every territory can be brought to a level; None where time ran out."""
+        found = self._solve(level, seconds)
+        if found.infeasible or found.bound > self.ground.count + HALF:
             return False
-        if found.x is None or found.x.sum() > self.ground.count + HALF:
-            return False if found.infeasible else None
+        self.needed = found.bound
+        if not np.isfinite(found.bound):
+            self.needed = self.ground.count - (self.high - level) / max(self.price, SLACK)
+        if found.x is None:
+            return None
+        enough = found.x.sum() < self.ground.count + HALF
         self._keep(np.round(found.x).astype(np.int64))
-        return True
+        return True if enough else None
 
-    def _solve(self, level: float, seconds: float, *, fewest: bool) -> Solved:
-        """Return posts that bring every territory to a level."""
-        lack = np.maximum(level - self.before, 0.0)
-        rows = [
-            *self.ground.rows(exactly=False)[1 if fewest else 0 :],
-            Rows(self.gain, np.where(lack > 0, lack, -np.inf)),
-        ]
+    def _solve(self, level: float, seconds: float, *, whole: bool = True) -> Solved:
+        """Return the fewest posts, or fractions of posts, that bring every territory to a level."""
         sites = self.ground.candidates
         return minimise(
             np.ones(sites),
-            rows,
-            whole=np.ones(sites, dtype=bool),
+            [
+                *self.ground.rows(exactly=False)[1:],
+                *tightened(self.gain, level - self.before),
+            ],
+            whole=np.ones(sites, dtype=bool) if whole else None,
             lower=self.least.astype(np.float64),
             upper=self.upper,
             seconds=seconds,
-            gap=1e-6 if fewest else ANY,
+            gap=1e-6,
         )
 
     def _keep(self, posts: Whole) -> None:
         """Keep some posts, those left given to the worst off, where they reach higher."""
-        whole = filled(self.ground, floors_first(self.ground, np.maximum(posts, self.least)))
-        if int(whole.sum()) != self.ground.count:
+        whole = floors_first(self.ground, np.maximum(posts, self.least))
+        if int(whole.sum()) > self.ground.count:
             return
+        whole = filled(self.ground, whole)
         whole = swapped(self.ground, whole, self.least, rounds=SWAPS)
         level = level_of(self.ground, whole)
         if level > self.low:
