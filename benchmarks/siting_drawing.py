@@ -6,7 +6,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from drawing import BOTTOM, HALO, HEIGHT, LEFT, TEXT, TOP, _axis, _line, _power, _text
 
-WIDTH, RIGHT = 760, 270
+WIDTH, RIGHT = 800, 310
+# Between two names, and from the end of a line to its name.
+APART, LEAD = 16.0, 26
 # Okabe and Ito's palette; dashes tell the lines apart in grey.
 STYLES = (
     ("#0072b2", ""),
@@ -43,19 +45,52 @@ def drawing(lines: dict[str, list[tuple[float, float]]], words: dict[str, str]) 
         f'<text x="18" y="{middle:.0f}" text-anchor="middle" {TEXT} '
         f'transform="rotate(-90 18 {middle:.0f})">{escape(words["y"])}</text>'
     )
-    taken: list[float] = []
-    for (name, line), (colour, dash) in zip(lines.items(), STYLES, strict=True):
+    ends = spaced([y(line[-1][1]) for line in lines.values()], TOP + 6, HEIGHT - BOTTOM - 4)
+    for (name, line), (colour, dash), at in zip(lines.items(), STYLES, ends, strict=True):
         path = " ".join(f"{x(size):.1f},{y(seconds):.1f}" for size, seconds in line)
         parts.append(
             f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5" '
             f'stroke-dasharray="{dash}"/>'
         )
-        at = y(line[-1][1]) + 4
-        while any(abs(at - other) < 16 for other in taken):
-            at += 16
-        taken.append(at)
+        end, there = x(line[-1][0]), y(line[-1][1])
         parts.append(
-            f'<text x="{x(line[-1][0]) + 8:.0f}" y="{at:.0f}" font-family="sans-serif" '
+            f'<polyline points="{end + 3:.1f},{there:.1f} {end + LEAD - 4:.1f},{at:.1f}" '
+            f'fill="none" stroke="{colour}" stroke-width="1"/>'
+        )
+        parts.append(
+            f'<text x="{end + LEAD:.0f}" y="{at + 4:.0f}" font-family="sans-serif" '
             f'font-size="13" font-weight="bold" fill="{colour}" {HALO}>{escape(name)}</text>'
         )
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def spaced(wanted: list[float], low: float, high: float) -> list[float]:
+    """Return positions in the order of those wanted, apart, within limits, near where wanted.
+
+    Examples
+    --------
+    >>> spaced([50.0, 50.0, 90.0], 0.0, 100.0)
+    [42.0, 58.0, 90.0]
+    """
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    groups: list[list[int]] = []
+    for place in order:
+        groups.append([place])
+        while len(groups) > 1 and _first(groups[-1], wanted, low, high) < (
+            _first(groups[-2], wanted, low, high) + APART * len(groups[-2])
+        ):
+            last = groups.pop()
+            groups[-1] += last
+    found = [0.0] * len(wanted)
+    for group in groups:
+        first = _first(group, wanted, low, high)
+        for rank, place in enumerate(group):
+            found[place] = first + APART * rank
+    return found
+
+
+def _first(group: list[int], wanted: list[float], low: float, high: float) -> float:
+    """Return where the first of a group goes, the group centred on what its members want."""
+    tall = APART * (len(group) - 1)
+    middle = sum(wanted[place] for place in group) / len(group)
+    return min(max(middle - tall / 2, low), high - tall)
