@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from drawing import BOTTOM, HALO, HEIGHT, LEFT, TEXT, TOP, _axis, _line, _power, _text
 
-WIDTH, RIGHT = 800, 310
+WIDTH, RIGHT = 720, 230
 # Between two names, and from the end of a line to its name.
 APART, LEAD = 16.0, 26
 # Okabe and Ito's palette; dashes tell the lines apart in grey.

@@ -160,7 +160,8 @@ class _Search:
         while self._open() and self.left > 0:
             level, again = self._next(unsure, edges)
             edges += again
-            told = self._try(level, min(max(patience, self.left / 3), self.left))
+            share = patience if self.fresh else max(patience, self.left / 3)
+            told = self._try(level, min(share, self.left))
             self.fresh = False
             if told is False:
                 self.high = level
