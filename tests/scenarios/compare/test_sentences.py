@@ -45,8 +45,8 @@ def test_the_sentence_leads_with_doors_when_some_come_within_reach() -> None:
         (
             {"access_after": 1.0},
             (
-                "Selon l'accès moyen de leur secteur, 1 000 personnes perdent et aucune ne gagne. Le "
-                "dixième le moins bien desservi perd 50 % de son accès."
+                "Selon l'accès moyen de leur secteur, 1 000 personnes perdent et aucune ne gagne. "
+                "L'accès du dixième le moins bien desservi, pris dans chaque état, baisse de 50 %."
             ),
         ),
         (
@@ -70,12 +70,32 @@ def test_the_first_sentence(change: dict[str, object], start: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "end"),
     [
-        (2.0, 1.5, "Le dixième le moins bien desservi perd 25 % de son accès."),
-        (2.0, 1.97, "Le dixième le moins bien desservi perd 1,5 % de son accès."),
-        (2.0, 1.98, "Le dixième le moins bien desservi perd 1,0 % de son accès."),
-        (2.0, 2.5, "Le dixième le moins bien desservi gagne 25 % d'accès."),
-        (2.0, 0.0, "Le dixième le moins bien desservi perd 100 % de son accès."),
-        (0.0, 1.0, "Le dixième le moins bien desservi, qui n'avait aucun accès, en gagne."),
+        (
+            2.0,
+            1.5,
+            "L'accès du dixième le moins bien desservi, pris dans chaque état, baisse de 25 %.",
+        ),
+        (
+            2.0,
+            1.97,
+            "L'accès du dixième le moins bien desservi, pris dans chaque état, baisse de 1,5 %.",
+        ),
+        (
+            2.0,
+            1.98,
+            "L'accès du dixième le moins bien desservi, pris dans chaque état, baisse de 1,0 %.",
+        ),
+        (
+            2.0,
+            2.5,
+            "L'accès du dixième le moins bien desservi, pris dans chaque état, monte de 25 %.",
+        ),
+        (
+            2.0,
+            0.0,
+            "L'accès du dixième le moins bien desservi, pris dans chaque état, baisse de 100 %.",
+        ),
+        (0.0, 1.0, "L'accès du dixième le moins bien desservi, nul avant, ne l'est plus."),
         (2.0, 1.981, "personnes perdent et aucune ne gagne."),
         (2.0, 2.019, "personnes gagnent et aucune ne perd."),
     ],

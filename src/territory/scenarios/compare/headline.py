@@ -39,6 +39,12 @@ _BY_AREA: Mapping[str, str] = {
         "aucune ne gagne."
     ),
 }
+_LOWER = N_(
+    "L'accès du dixième le moins bien desservi, pris dans chaque état, baisse de {share} %."
+)
+_HIGHER = N_(
+    "L'accès du dixième le moins bien desservi, pris dans chaque état, monte de {share} %."
+)
 
 
 def headline(
@@ -135,15 +141,15 @@ def _tenth(equity: pd.DataFrame) -> Note | None:
         return None
     was, became = pair
     if was <= 0:
-        return note("Le dixième le moins bien desservi, qui n'avait aucun accès, en gagne.")
+        return note("L'accès du dixième le moins bien desservi, nul avant, ne l'est plus.")
     share = became / was - 1
     if abs(share) < NOTABLE - TOLERANCE:
         return None
     percent = 100 * abs(share)
     size = Amount(percent, 0 if _WHOLE <= percent < _NEARLY_ALL or percent >= _MOST else 1)
     if share < 0:
-        return note("Le dixième le moins bien desservi perd {share} % de son accès.", share=size)
-    return note("Le dixième le moins bien desservi gagne {share} % d'accès.", share=size)
+        return note(_LOWER, share=size)
+    return note(_HIGHER, share=size)
 
 
 def reach_note(units: pd.DataFrame, rows: pd.DataFrame) -> Note:
