@@ -89,7 +89,7 @@ class _Travel(_Part):
     method: str | None = None
     label: Text = None
     detour: float | dict[str, float] | None = None
-    speed_kmh: float | dict[str, float] | None = None
+    speed_kmh: dict[str, float] | None = None
     limit_minutes: float | None = None
 
 
