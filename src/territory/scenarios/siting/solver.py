@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,15 +99,16 @@ def minimise(
     start = time.perf_counter()
     integrality: Any = np.zeros(len(objective)) if whole is None else whole.astype(float)
     kept = [part for part in rows if part.matrix.shape[0]]
-    answer: Any = milp(
-        objective,
-        integrality=integrality,
-        bounds=Bounds(lower, upper),
-        constraints=[
-            LinearConstraint(_plain(part.matrix), part.lower, part.upper) for part in kept
-        ],
-        options={"time_limit": max(seconds, 0.05), "mip_rel_gap": gap},
-    )
+    with silenced():
+        answer: Any = milp(
+            objective,
+            integrality=integrality,
+            bounds=Bounds(lower, upper),
+            constraints=[
+                LinearConstraint(_plain(part.matrix), part.lower, part.upper) for part in kept
+            ],
+            options={"time_limit": max(seconds, 0.05), "mip_rel_gap": gap},
+        )
     spent = time.perf_counter() - start
     infeasible = answer.status == _INFEASIBLE
     x = None if answer.x is None else np.asarray(answer.x, dtype=np.float64)
@@ -120,6 +123,24 @@ def minimise(
     else:
         bound = value if answer.status == 0 else -np.inf
     return Solved(x, value, min(bound, value) if x is not None else bound, infeasible, spent)
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Keep off the screen what the solver's library writes by itself, past Python's output."""
+    try:
+        screen = os.dup(1)
+    except OSError:  # no standard output at all
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    try:
+        yield
+    finally:
+        os.dup2(screen, 1)
+        os.close(screen)
+        os.close(nothing)
 
 
 def _plain(matrix: Matrix) -> sparse.csc_array:
