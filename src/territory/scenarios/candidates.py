@@ -9,6 +9,7 @@ import pandas as pd
 from territory.errors import InputError
 from territory.scenarios.ground import known_site, sites_in
 from territory.scenarios.model_siting import Siting
+from territory.scenarios.receiving import SECTORS
 from territory.sources._tabular import read_csv_text, require_columns, to_number
 from territory.study import Walk
 from territory.study.file import resolve
@@ -16,7 +17,6 @@ from territory.tables import Tables
 from territory.tables.schemas import ROLES
 
 SUFFIX = "~emplacement"
-SECTORS = {"clsc": "public", "gmf": "public", "library": "municipal", "other": "public"}
 WGS84 = "EPSG:4326"
 
 
