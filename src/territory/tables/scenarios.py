@@ -136,7 +136,7 @@ EQUITY_INDICES: Mapping[str, tuple[str, str]] = {
 }
 _AFTER_LESS_BEFORE = ("après moins avant; vide si l'un des deux l'est.",
                       "after less before; blank where either is.")
-_ON_AFTER = ("Gains et pertes sont comptés sur les gens d'après.",
+_ON_AFTER = ("Gains et pertes sont comptés parmi la population d'après.",
              "Gains and losses are counted on the people after.")
 
 
@@ -228,7 +228,7 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
     Column("group", "string", "Groupe", "Group", "Groupe de gens; vide pour tout le monde.",
            "Group of people; blank for everyone.", values=GROUPS),
     Column("people", "number", "Personnes", "People",
-           "Gens de ce public dans ce groupe, après : gagnent + perdent + pareil + inconnu.",
+           "Gens de ce public dans ce groupe, après : gagnent + perdent + inchangé + inconnu.",
            "People of this public in this group, after: gain + lose + same + unknown.",
            "personnes", "people"),
     Column("gain", "number", "Gagnent", "Gain", f"Personnes qui gagnent. {_ON_AFTER[0]}",
@@ -236,7 +236,7 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
     Column("lose", "number", "Perdent", "Lose", f"Personnes qui perdent. {_ON_AFTER[0]}",
            f"People who lose. {_ON_AFTER[1]}", "personnes", "people"),
     *_notable(),
-    Column("same", "number", "Pareil", "Same", "Personnes pour qui rien ne change.",
+    Column("same", "number", "Inchangé", "Same", "Personnes pour qui rien ne change.",
            "People for whom nothing changes.", "personnes", "people"),
     Column("unknown", "number", "Inconnu", "Unknown",
            "Personnes dont la situation n'est pas connue avant ou après : ni gain ni perte.",

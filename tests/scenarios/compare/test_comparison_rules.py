@@ -203,7 +203,7 @@ def test_a_change_of_registration_is_told_with_the_people_it_moves() -> None:
     counted = {"registered_people_before": 750.0, "registered_people_after": 500.0}
     assert facts(units, **counted)[-1] == (
         "Les personnes inscrites passent de 750 à 500; gains et pertes de chaque public sont "
-        "comptés chez celles et ceux qui en sont après."
+        "comptés parmi les personnes qui en font partie après."
     )
 
 

@@ -52,7 +52,8 @@ def by_public(rows: Rows, language: str) -> Grid:
         (
             _(N_("Public")), _(N_("Personnes")), _(N_("Gagnent")), _(N_("Perdent")),
             *notable_heads(language),
-            _(N_("Pareil")), _(N_("Inconnu")), _(N_("Avant")), _(N_("Après")), _(N_("Différence")),
+            _(N_("Inchangé")), _(N_("Inconnu")),
+            _(N_("Avant")), _(N_("Après")), _(N_("Différence")),
         ),
         tuple(
             Row(
@@ -70,7 +71,7 @@ def by_public(rows: Rows, language: str) -> Grid:
         ),
         _(N_(
             "Personnes, puis leur accès moyen en ETC par 10 000 personnes, ou la part à portée "
-            "d'une porte. Gains et pertes sont comptés sur les gens d'après."
+            "d'une porte. Gains et pertes sont comptés parmi la population d'après."
         )) + " " + notable_said(language),
     )  # fmt: skip
 

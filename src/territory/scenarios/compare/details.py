@@ -242,7 +242,7 @@ def _further(rows: pd.DataFrame, told: Mapping[str, Any]) -> list[Note]:
         parts.append(
             note(
                 "Les personnes inscrites passent de {was} à {became}; gains et pertes de chaque "
-                "public sont comptés chez celles et ceux qui en sont après.",
+                "public sont comptés parmi les personnes qui en font partie après.",
                 was=was,
                 became=became,
             )
