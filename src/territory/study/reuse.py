@@ -76,11 +76,12 @@ def positions_known(
     A site's own column comes first; else that of any site at the very same point.
     """
     told = known_services.set_index("service_id").geometry.reindex(known.destinations)
-    before = pd.MultiIndex.from_arrays([told.x, told.y])
-    now = pd.MultiIndex.from_arrays([services.geometry.x, services.geometry.y])
+    was = np.column_stack([told.x, told.y])
+    here = np.column_stack([services.geometry.x, services.geometry.y])
+    before, now = (pd.MultiIndex.from_arrays(list(points.T)) for points in (was, here))
     own = known.destinations.get_indexer(pd.Index(services["service_id"]))
     stayed = own != NOWHERE
-    stayed[stayed] = [before[i] == here for i, here in zip(own[stayed], now[stayed], strict=True)]
+    stayed[stayed] = (was[own[stayed]] == here[stayed]).all(axis=1)
     first = ~before.duplicated()
     same = before[first].get_indexer(now)
     places = np.where(same == NOWHERE, NOWHERE, np.flatnonzero(first)[same])
